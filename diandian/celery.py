@@ -1,0 +1,19 @@
+"""The Celery application, and the beat schedule as one visible table."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diandian.settings")
+
+app = Celery("diandian")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Messages only make things quick. Each line below is a sweeper: it finds the rows that are still waiting, so
+# that a lost message, a lost Redis or a killed worker loses nothing.
+app.conf.beat_schedule = {
+    "settle what is pending and bring journeys forward": {"task": "events.tasks.advance", "schedule": 2.0},
+    "render what is still unrendered": {"task": "certificates.tasks.render_waiting", "schedule": 5.0},
+    "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},
+}

@@ -1,0 +1,38 @@
+"""Mass of CO2e in whole grams, and the one way in which people see it."""
+
+GRAMS_PER_KILOGRAM = 1_000
+GRAMS_PER_TONNE = 1_000_000
+
+
+def format_grams(grams: int) -> str:
+    """Whole grams as a person reads them: `850 g`, `23.4 kg`, `1,163.59 t`.
+
+    Below 1 kg: whole grams. Below 1 t: kilograms with at most one decimal. From 1 t: tonnes with at most two.
+    Rounds half to even, never with floats; trailing zeros are dropped. The same in every language.
+    """
+    if -GRAMS_PER_KILOGRAM < grams < GRAMS_PER_KILOGRAM:
+        return f"{grams} g"
+    tenths_of_kilogram = _divide_half_even(grams, 100)
+    if abs(tenths_of_kilogram) < 10_000:
+        return f"{_with_decimals(tenths_of_kilogram, 1)} kg"
+    return f"{_with_decimals(_divide_half_even(grams, 10_000), 2)} t"
+
+
+def whole_kilograms(grams: int) -> int:
+    """The nearest whole number of kilograms: the number of dots that a mass is drawn with."""
+    return _divide_half_even(grams, GRAMS_PER_KILOGRAM)
+
+
+def _divide_half_even(number: int, divisor: int) -> int:
+    quotient, remainder = divmod(number, divisor)
+    twice = 2 * remainder
+    if twice > divisor or (twice == divisor and quotient % 2 == 1):
+        quotient += 1
+    return quotient
+
+
+def _with_decimals(scaled: int, places: int) -> str:
+    whole, fraction = divmod(abs(scaled), 10**places)
+    sign = "-" if scaled < 0 else ""
+    digits = f"{fraction:0{places}d}".rstrip("0")
+    return f"{sign}{whole:,}.{digits}" if digits else f"{sign}{whole:,}"

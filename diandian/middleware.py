@@ -1,0 +1,44 @@
+"""Which language a reader gets, decided without a session."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+def language_from_request(request: HttpRequest) -> str:
+    """The language of the answer: `?lang=` first, then the reader's last choice, then the phone's."""
+    for choice in (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
+        if choice in LANGUAGES:
+            return choice
+    accepted = translation.get_language_from_request(request)
+    return accepted if accepted in LANGUAGES else settings.LANGUAGE_CODE
+
+
+class LanguageMiddleware:
+    """Speaks the reader's language; a choice by `?lang=` is kept in a cookie, nothing else ever is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        if request.GET.get("lang") == language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite="Lax",
+                secure=settings.IS_HTTPS,
+                httponly=True,
+            )
+        return response

@@ -1,0 +1,258 @@
+"""Every setting, read top to bottom. Values come from the environment; `.env.example` lists them all."""
+
+import base64
+import hashlib
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name is read in place of NAME
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
+
+# --- What kind of installation this is --------------------------------------------------------------------
+
+DIANDIAN_MODE = env.str("DIANDIAN_MODE", "demo")  # demo, test or production
+if DIANDIAN_MODE not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured(f"DIANDIAN_MODE must be demo, test or production, not {DIANDIAN_MODE!r}.")
+IS_PRODUCTION = DIANDIAN_MODE == "production"
+
+VAR_DIR = Path(env.str("DIANDIAN_VAR_DIR", str(BASE_DIR / "var")))
+DEBUG = env.bool("DEBUG", False)
+PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["*"])
+
+
+def _own_secret_key() -> str:
+    """The key of a demonstration: made once, kept beside its database, never in the repository."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", "") if IS_PRODUCTION else env.str("SECRET_KEY", "") or _own_secret_key()
+
+# The sandbox takes no real money. It is on wherever nobody could mistake the page for a real sale.
+PAYMENT_SANDBOX = env.bool("PAYMENT_SANDBOX", not IS_PRODUCTION)
+# Only `make stack` sets this: the production shape on one machine's loopback, with sandbox payments.
+ALLOW_SANDBOX_ON_LOOPBACK = env.bool("ALLOW_SANDBOX_ON_LOOPBACK", False)
+
+
+def _reasons_not_to_start() -> list[str]:
+    reasons = []
+    if len(SECRET_KEY) < 40 or "change-me" in SECRET_KEY or SECRET_KEY.startswith("django-insecure"):
+        reasons.append("SECRET_KEY is missing, short or the example's; make one with `make secret`.")
+    if DEBUG:
+        reasons.append("DEBUG is on; unset it.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        reasons.append("ALLOWED_HOSTS must name the hosts that this installation answers to.")
+    on_loopback = all(host in {"127.0.0.1", "localhost", "[::1]"} for host in ALLOWED_HOSTS)
+    if PAYMENT_SANDBOX and not (ALLOW_SANDBOX_ON_LOOPBACK and on_loopback):
+        reasons.append("PAYMENT_SANDBOX is on; sandbox payments take no money.")
+    if not PUBLIC_URL.startswith("https://") and not on_loopback:
+        reasons.append("PUBLIC_URL must begin with https://; it is printed into every QR code.")
+    if not env.str("DATABASE_URL", "").startswith(("postgres", "psql", "pgsql")):
+        reasons.append("DATABASE_URL must name a PostgreSQL database.")
+    if not env.str("REDIS_URL", ""):
+        reasons.append("REDIS_URL is missing.")
+    return reasons
+
+
+if IS_PRODUCTION and (reasons := _reasons_not_to_start()):
+    raise ImproperlyConfigured("Diandian does not start in production:\n- " + "\n- ".join(reasons))
+
+# --- Applications -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "diandian.apps.DiandianAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "people",
+    "footprint",
+    "credits",
+    "certificates",
+    "payments",
+    "events",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "diandian.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "diandian.urls"
+WSGI_APPLICATION = "diandian.wsgi.application"
+AUTH_USER_MODEL = "people.User"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+            "builtins": ["diandian.templatetags.dots"],
+        },
+    },
+]
+
+# --- Storage ----------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'diandian.sqlite3'}")}
+IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if IS_SQLITE:
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    # recursive_triggers: without it INSERT OR REPLACE walks round the triggers that refuse DELETE.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON;"
+        ),
+    }
+    # A file, because tests open it from several threads and processes at once.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 600)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Celery -----------------------------------------------------------------------------------------------
+
+REDIS_URL = env.str("REDIS_URL", "")
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    # A dead Redis must cost a request no more than a moment: the row is already safe, the sweeper finds it.
+    {"socket_connect_timeout": 0.5, "socket_timeout": 5.0, "visibility_timeout": 120}
+    if REDIS_URL
+    else {"polling_interval": 0.05}
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "diandian")
+
+# --- Language and time ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+MODELTRANSLATION_LANGUAGES = ("zh-hans", "en")
+MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hans"
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("zh-hans", "en")}
+LOCALE_PATHS = [BASE_DIR / "diandian" / "locale"]
+LANGUAGE_COOKIE_NAME = "diandian_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
+
+# --- Static files -----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+_HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _HASHED if IS_PRODUCTION else _PLAIN},
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+MEDIA_ROOT = VAR_DIR / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; no form of ours comes near it
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# --- Security ---------------------------------------------------------------------------------------------
+
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
+)
+# Not same-origin: payment pages refuse a customer who arrives with no Referer.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# The one style sheet of the public pages. The first view carries it inline, allowed by its hash.
+STYLE_SHEET = (BASE_DIR / "static" / "css" / "diandian.css").read_text(encoding="utf-8").strip()
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE_SHEET.encode()).digest()).decode()
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", f"'sha256-{_STYLE_HASH}'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+# --- The programming interface ----------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+}
+
+# --- Times that matter ------------------------------------------------------------------------------------
+
+PAYMENT_HOLD_SECONDS = env.int("PAYMENT_HOLD_SECONDS", 15 * 60)  # how long an unpaid promise keeps its grams
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+}

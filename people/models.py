@@ -1,0 +1,41 @@
+"""Who: the people who log in, and the organisations that give, organise and verify."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A person who logs in. Spectators never do: they have no row here."""
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+
+class Organization(models.Model):
+    """A company, a committee or an exchange: whoever owns a ledger account or signs a paper."""
+
+    class Kind(models.TextChoices):
+        EXCHANGE = "exchange", _("Exchange")
+        ORGANISER = "organiser", _("Organiser")
+        DONOR = "donor", _("Donor")
+        VERIFIER = "verifier", _("Verifier")
+
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    is_demonstration = models.BooleanField(_("demonstration"), default=False)
+
+    objects: ClassVar[models.Manager["Organization"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
