@@ -70,3 +70,12 @@ class SerialBlockOverlapError(CreditsError):
     def __init__(self, serial_block: str) -> None:
         super().__init__(f"the block overlaps {serial_block!r}, which is here already")
         self.serial_block = serial_block
+
+
+class SerialNotReadableError(CreditsError):
+    """Text that is not a serial block in the notation of its registry."""
+
+    def __init__(self, registry: str, text: str) -> None:
+        super().__init__(f"not a {registry} serial block: {text!r}")
+        self.registry = registry
+        self.text = text

@@ -27,7 +27,6 @@ class Account(models.Model):
         EVENT = "event", _("Event")
         DONOR = "donor", _("Donor")
         RETIRED = "retired", _("Retired")
-        CANCELLED = "cancelled", _("Cancelled")
 
     code = models.CharField(_("code"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)

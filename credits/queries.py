@@ -1,0 +1,114 @@
+"""What may be asked of the ledger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Sum
+
+from credits.errors import UnknownAccountError
+from credits.ledger import Balance
+from credits.models import Account, Retirement, RetirementSlice, Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class SliceFacts:
+    """Grams `[batch_from, batch_to)` of a serial block, and who gave them (None: they were bought)."""
+
+    registry_name: str
+    project_code: str
+    project_name_zh: str
+    project_name_en: str
+    serial_block: str
+    batch_from: int
+    batch_to: int
+    donor_zh: str | None
+    donor_en: str | None
+    is_demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementFacts:
+    """All that a certificate says of a retirement. No name of a person is among it."""
+
+    retirement_id: UUID
+    amount_grams: int
+    retired_at: datetime
+    slices: tuple[SliceFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredTotal:
+    """What was retired out of an account, in whole grams, and by how many retirements."""
+
+    amount_grams: int
+    retirement_count: int
+
+
+def account(code: str) -> Account:
+    """The account with this code; UnknownAccountError if there is none."""
+    try:
+        return Account.objects.get(code=code)
+    except Account.DoesNotExist:
+        raise UnknownAccountError(code) from None
+
+
+def balance_of(account: Account) -> Balance:
+    """The account's totals as they are stored now."""
+    row = Account.objects.values("credited_grams", "debited_grams", "held_grams").get(pk=account.pk)
+    return Balance(**row)
+
+
+def retired_from(account: Account) -> RetiredTotal:
+    """What was retired out of `account` so far."""
+    row = Retirement.objects.filter(account=account).aggregate(grams=Sum("amount_grams"), count=Count("pk"))
+    return RetiredTotal(row["grams"] or 0, row["count"])
+
+
+def retirement_facts(request_id: int) -> RetirementFacts | None:
+    """What became of the retirement request, or None while it waits."""
+    return retirement_facts_of([request_id]).get(request_id)
+
+
+def retirement_facts_of(request_ids: Iterable[int]) -> dict[int, RetirementFacts]:
+    """The facts of those requests that are settled, by request id. Two queries however many there are."""
+    retirements = {row.pk: row for row in Retirement.objects.filter(request_id__in=list(request_ids))}
+    slices: dict[int, list[SliceFacts]] = {pk: [] for pk in retirements}
+    rows = (
+        RetirementSlice.objects.filter(retirement_id__in=retirements)
+        .select_related("batch", "lot__transfer__debit_account__organization")
+        .order_by("retirement_id", "pk")
+    )
+    for row in rows:
+        slices[row.retirement_id].append(_slice_facts(row))
+    return {
+        row.request_id: RetirementFacts(row.public_id, row.amount_grams, row.retired_at, tuple(slices[pk]))
+        for pk, row in retirements.items()
+    }
+
+
+def _slice_facts(row: RetirementSlice) -> SliceFacts:
+    giver = row.lot.transfer.debit_account
+    donor = giver.organization if giver.kind == Account.Kind.DONOR else None
+    return SliceFacts(
+        registry_name=row.batch.get_registry_display(),
+        project_code=row.batch.project_code,
+        project_name_zh=row.batch.project_name_zh_hans,
+        project_name_en=row.batch.project_name_en,
+        serial_block=row.batch.serial_block,
+        batch_from=row.batch_from,
+        batch_to=row.batch_to,
+        donor_zh=donor.name_zh_hans if donor else None,
+        donor_en=donor.name_en if donor else None,
+        is_demonstration=row.batch.is_demonstration,
+    )
+
+
+def received_by(account: Account) -> list[Transfer]:
+    """The transfers that credited `account`, oldest first, with giver and batch."""
+    return list(
+        Transfer.objects.filter(credit_account=account)
+        .select_related("debit_account__organization", "batch")
+        .order_by("pk")
+    )

@@ -1,0 +1,12 @@
+from celery import shared_task
+
+import credits.actions
+
+
+@shared_task(name="credits.tasks.settle")
+def settle() -> int:
+    """Drain the queue of retirements, group by group; returns how many were settled."""
+    total = 0
+    while settled := credits.actions.settle_pending():
+        total += settled
+    return total

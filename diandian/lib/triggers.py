@@ -1,0 +1,87 @@
+"""SQL of the database triggers that refuse what no code may do, for PostgreSQL and for SQLite.
+
+Each function returns the statements in order. Run them from a migration with the vendor of its connection.
+"""
+
+Vendor = str  # "postgresql" or "sqlite"
+
+
+def refuse_change(vendor: Vendor, table: str) -> list[str]:
+    """Statements that make `table` append-only: UPDATE, DELETE and, on PostgreSQL, TRUNCATE are refused."""
+    message = f"{table} is append-only"
+    if vendor == "postgresql":
+        return [
+            *_postgresql_function(f"{table}_refuse_change", f"RAISE EXCEPTION '{message}';"),
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change()",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse_change()",
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        for event in ("UPDATE", "DELETE")
+    ]
+
+
+def refuse_insert(vendor: Vendor, table: str, name: str, *, when: str, message: str) -> list[str]:
+    """Statements that refuse an INSERT into `table` when the SQL condition `when` (on NEW.column) is true."""
+    if vendor == "postgresql":
+        return _postgresql_guard(table, name, "INSERT", when, message)
+    return [
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    ]
+
+
+def refuse_update(vendor: Vendor, table: str, name: str, *, when: str, message: str) -> list[str]:
+    """Statements that refuse an UPDATE of `table` when `when` (on OLD.column, NEW.column) is true."""
+    if vendor == "postgresql":
+        return _postgresql_guard(table, name, "UPDATE", when, message)
+    return [
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    ]
+
+
+def refuse_delete(vendor: Vendor, table: str, name: str, *, message: str) -> list[str]:
+    """Statements that refuse every DELETE from `table`."""
+    if vendor == "postgresql":
+        return [
+            *_postgresql_function(name, f"RAISE EXCEPTION '{message}';"),
+            f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+    return [f"CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END"]
+
+
+def refuse_overlap(vendor: Vendor, table: str, *, owner: str, start: str, end: str) -> list[str]:
+    """Statements that refuse a range `[start, end)` overlapping another of the same `owner`.
+
+    With UNIQUE (owner, start) beside it, looking at the nearest range that starts before the new one's end is
+    enough, so the cost does not grow with the table. The writer holds a lock that keeps other writers of the
+    same owner out.
+    """
+    nearest = (
+        f"(SELECT other.{end} FROM {table} other WHERE other.{owner} = NEW.{owner} "
+        f"AND other.{start} < NEW.{end} ORDER BY other.{start} DESC LIMIT 1)"
+    )
+    return refuse_insert(
+        vendor,
+        table,
+        f"{table}_no_overlap",
+        when=f"COALESCE({nearest}, NEW.{start}) > NEW.{start}",
+        message=f"{table} ranges may not overlap",
+    )
+
+
+def _postgresql_guard(table: str, name: str, event: str, when: str, message: str) -> list[str]:
+    return [
+        *_postgresql_function(name, f"IF {when} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NEW;"),
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _postgresql_function(name: str, body: str) -> list[str]:
+    return [
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body} END $body$",
+    ]

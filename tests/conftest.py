@@ -1,0 +1,124 @@
+"""The cast of every test, and the care that an append-only database needs between tests."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+import credits.actions
+from credits.models import Account
+from people.models import Organization, User
+
+_flush_postgresql = BaseDatabaseOperations.execute_sql_flush
+
+
+def _flush_without_triggers(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    """Empty the test database: the only place where the append-only tables may lose rows."""
+    wrapper = operations.connection
+    if wrapper.vendor == "postgresql":
+        with wrapper.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            try:
+                _flush_postgresql(operations, sql_list)
+            finally:
+                cursor.execute("SET session_replication_role = origin")
+        return
+    with wrapper.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        _flush_postgresql(operations, sql_list)
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+BaseDatabaseOperations.execute_sql_flush = _flush_without_triggers  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `postgres` say why in their docstring; on SQLite they are left out, not skipped."""
+    if connection.vendor == "postgresql":
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: object) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+# --- The cast ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committee(db: None) -> Organization:
+    """The organising committee of the event."""
+    return _organization("committee", Organization.Kind.ORGANISER, "执委会", "Organising committee")
+
+
+@pytest.fixture
+def donor_company(db: None) -> Organization:
+    return _organization("donor-company", Organization.Kind.DONOR, "青禾能源", "Qinghe Energy")
+
+
+@pytest.fixture
+def exchange(db: None) -> Organization:
+    return _organization("exchange", Organization.Kind.EXCHANGE, "环境交易所", "Environment Exchange")
+
+
+@pytest.fixture
+def first_clerk(db: None) -> User:
+    """One of the exchange's two clerks."""
+    return User.objects.create_user("clerk-wang", password="wang")
+
+
+@pytest.fixture
+def second_clerk(db: None) -> User:
+    return User.objects.create_user("clerk-zhao", password="zhao")
+
+
+def _organization(slug: str, kind: str, name_zh: str, name_en: str) -> Organization:
+    return Organization.objects.create(slug=slug, kind=kind, name_zh_hans=name_zh, name_en=name_en)
+
+
+def new_batch(first_unit: int = 1, unit_count: int = 10, *, registry: str = "cdcer") -> credits.actions.NewBatch:
+    """A batch of `unit_count` tonnes whose block begins at `first_unit`."""
+    prefix = {"cdcer": "CDCER-CD-2022-07", "gold-standard": "GS1-1-CN-GS1-16-2022-1", "ccer": "CCER-01-2023"}
+    return credits.actions.NewBatch(
+        registry=registry,
+        serial_block=f"{prefix[registry]}-{first_unit}-{first_unit + unit_count - 1}",
+        project_code="CD-07",
+        project_name_zh="湿地固碳",
+        project_name_en="Wetland carbon",
+        methodology="CDM-W-01",
+        vintage_start=date(2022, 1, 1),
+        vintage_end=date(2022, 12, 31),
+        is_demonstration=True,
+    )
+
+
+@pytest.fixture
+def inventory(db: None) -> Account:
+    """An empty account of the exchange."""
+    return credits.actions.open_account(code="inventory", kind=Account.Kind.INVENTORY)
+
+
+@pytest.fixture
+def event_account(db: None) -> Account:
+    """An event's account with ten tonnes on it, given by nobody."""
+    account = credits.actions.open_account(code="event:games", kind=Account.Kind.EVENT)
+    credits.actions.issue(batch=new_batch(), to=account, key=uuid.uuid4(), by=None)
+    account.refresh_from_db()
+    return account
+
+
+@pytest.fixture
+def keys() -> Iterator[uuid.UUID]:
+    """A supply of idempotency keys: `next(keys)`."""
+    return iter(uuid.uuid4, None)
