@@ -75,9 +75,11 @@ def plan_slices(lots: Iterable[LotSpan], consumed: int, amounts: Sequence[int]) 
         slices = []
         needed = checked_amount(amount)
         while needed:
-            if lot is None or position >= lot.tape_to:
+            while lot is None or position >= lot.tape_to:
                 lot = next(rest, None)
-            if lot is None or not lot.tape_from <= position < lot.tape_to:
+                if lot is None:
+                    raise ValueError(f"the tape has no lot at {position}")
+            if position < lot.tape_from:
                 raise ValueError(f"the tape has no lot at {position}")
             taken = min(needed, lot.tape_to - position)
             start = lot.batch_from + position - lot.tape_from

@@ -23,9 +23,9 @@ class SerialBlock:
 
 
 # Verra numbers its units once for the whole registry: the block number is the identity, the rest describes it.
-_VERRA = re.compile(r"(?P<batch>\d+)-(?P<start>\d+)-(?P<end>\d+)-VCS-VC[UR]-.+")
+_VERRA = re.compile(r"(?P<batch>\d+)-(?P<start>\d+)-(?P<end>\d+)-VCS-VC[UR]-.+", re.ASCII)
 # The others number anew in each series: everything before the last two numbers.
-_TAIL = re.compile(r"(?P<series>[A-Z0-9][A-Z0-9-]*?)-(?P<start>\d+)-(?P<end>\d+)")
+_TAIL = re.compile(r"(?P<series>[A-Z0-9][A-Z0-9-]*?)-(?P<start>\d+)-(?P<end>\d+)", re.ASCII)
 _PREFIXES = {"gold-standard": "GS1-", "ccer": "CCER-", "cdcer": "CDCER-"}
 
 
