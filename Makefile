@@ -1,0 +1,42 @@
+# Diandian. `make` alone lists what can be made.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test stack setup check lock messages secret clean prove-bare
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Set up what is missing and run the demonstration (HOST= and PORT= change where)
+	@scripts/setup && exec .venv/bin/python manage.py run --host "$(HOST)" --port "$(PORT)"
+
+test: ## Set up what is missing and run every check and test on PostgreSQL, Redis and SQLite
+	@scripts/setup --test && exec scripts/with-services scripts/check
+
+stack: ## Run the production shape on loopback: PostgreSQL, Redis, web, worker, beat (PORT= changes where)
+	@scripts/setup --stack && exec scripts/stack --port "$(PORT)"
+
+setup: ## Only set up: system packages, .venv, locked requirements, compiled messages
+	@scripts/setup --test
+
+check: ## Run the checks and tests again without looking for what is missing
+	@exec scripts/with-services scripts/check
+
+lock: ## Write the requirements files anew from pyproject.toml
+	@scripts/lock
+
+messages: ## Collect the texts to translate into diandian/locale
+	@.venv/bin/python manage.py makemessages --locale zh_Hans --add-location file --no-obsolete --ignore .venv --ignore var
+
+secret: ## Print a secret key for a production installation
+	@python3 -c 'import secrets; print(secrets.token_urlsafe(50))'
+
+prove-bare: ## Make a bare Debian root and run `make run` in it, with times (needs root and debootstrap)
+	@scripts/prove-bare
+
+clean: ## Remove what was made here: .venv, var and caches, the demonstration's database included
+	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} + ; find . -name '*.mo' -delete

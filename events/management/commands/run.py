@@ -1,0 +1,159 @@
+"""`manage.py run`: the demonstration in one process: web server, Celery worker and beat; SQLite, no Redis."""
+
+import contextlib
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+from celery import Celery, current_app
+from celery.beat import EmbeddedService, Scheduler
+from celery.worker import WorkController, state
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
+
+# Set once this command has put its own settings into the environment and started over.
+PREPARED = "DIANDIAN_RUN"
+ANY_ADDRESS = {"", "0.0.0.0", "::"}  # noqa: S104  # compared with, never bound unless the reader asks for it
+PATIENCE_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    help = "Run the demonstration: migrate, load it, serve it, with the Celery worker in the same process."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", default="8000")
+
+    def handle(self, *, host: str, port: str, **_: Any) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop_as_ctrl_c_does)
+        try:
+            with bound_server(host, port_number(port)) as server:
+                start_over_with_own_settings(host, server.server_port)
+                self.serve(server, host)
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")
+
+    def serve(self, server: ThreadedWSGIServer, host: str) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_demo")
+        for name in ("django.server", "celery", "kombu"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        server.set_app(get_internal_wsgi_application())
+        web = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+        with worker_and_beat(current_app._get_current_object()):
+            web.start()
+            here = "127.0.0.1" if host in ANY_ADDRESS else host
+            call_command("welcome", url=url_of(here, server.server_port))
+            try:
+                threading.Event().wait()
+            finally:
+                server.shutdown()
+
+
+def stop_as_ctrl_c_does(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+# --- Where it listens -------------------------------------------------------------------------------------
+
+
+def port_number(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CommandError(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+class Server(ThreadedWSGIServer):
+    daemon_threads = True
+    request_queue_size = 128  # a hall of phones opens the zone at once
+
+
+def bound_server(host: str, port: int) -> ThreadedWSGIServer:
+    """The server, listening but not answering yet. CommandError says why it cannot listen there."""
+    try:
+        return Server((host, port), WSGIRequestHandler, ipv6=":" in host)
+    except socket.gaierror:
+        raise CommandError(f"HOST={host} is no address of this machine. Try HOST=127.0.0.1.") from None
+    except OSError as error:
+        raise CommandError(reason_not_to_listen(error, host, port)) from None
+
+
+def reason_not_to_listen(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is already in use. Choose another one: make run PORT={port % 65535 + 1}"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"HOST={host} is no address of this machine. Try HOST=127.0.0.1."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is reserved for the administrator. Choose one above 1023: make run PORT=8000"
+    return f"Cannot listen on {host}, port {port}: {error.strerror}."
+
+
+def url_of(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def address_for_phones() -> str:
+    """This machine's address in its network, or loopback if it has none. Connecting UDP sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # reserved for documentation: only the route to it is looked up
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def start_over_with_own_settings(host: str, port: int) -> None:
+    """Settings are read before a command runs, so what this one decides goes into the environment first.
+
+    Only PUBLIC_URL may be the reader's own, as behind a tunnel. No other database is ever touched.
+    """
+    if os.environ.get(PREPARED):
+        return
+    os.environ[PREPARED] = "1"
+    os.environ.setdefault("PUBLIC_URL", url_of(address_for_phones() if host in ANY_ADDRESS else host, port))
+    os.environ["DIANDIAN_MODE"] = "demo"
+    os.environ["DATABASE_URL"] = "sqlite:///" + quote(str(settings.VAR_DIR / "diandian.sqlite3"))
+    os.environ["REDIS_URL"] = ""
+    os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
+
+
+# --- The worker beside it ---------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def worker_and_beat(app: Celery) -> Iterator[None]:
+    """Celery's worker and its clock as threads of this process; both end with it."""
+    app.finalize()
+    worker = WorkController(
+        app=app,
+        pool_cls="solo",
+        concurrency=1,
+        hostname="worker@run",
+        loglevel="ERROR",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    thread = threading.Thread(target=worker.start, name="Worker", daemon=True)
+    thread.start()
+    beat.start()
+    try:
+        yield
+    finally:
+        # A task in the middle of its work gets a moment; what it leaves undone, the sweepers find next time.
+        state.should_stop = 0
+        beat.stop()
+        thread.join(PATIENCE_SECONDS)

@@ -1,0 +1,1 @@
+"""What `make` runs: setting up, services for tests, the production shape on one machine."""

@@ -1,0 +1,185 @@
+"""The production shape on one machine's loopback, without containers.
+
+PostgreSQL, Redis, the application server, a worker and beat, with production settings and sandbox payments.
+docker-compose.yml describes the same with containers; tests/deployment holds the two together.
+"""
+
+import argparse
+import contextlib
+import http.client
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.services import Services, bound_to_us, end_process, fail, port_is_taken, stop_on_signals
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = ROOT / ".venv" / "bin"
+
+# What each process runs, the same here and in docker-compose.yml.
+WEB = ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
+WORKER = ["celery", "-A", "diandian", "worker", "--concurrency", "2", "--max-tasks-per-child", "500"]
+BEAT = ["celery", "-A", "diandian", "beat"]
+APPLICATION = "diandian.wsgi:application"
+
+
+@dataclass
+class Stack:
+    """A running stack. `processes` may be killed and started again by tests of faults."""
+
+    port: int
+    folder: Path
+    addresses: dict[str, str]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            **self.addresses,
+            "DIANDIAN_MODE": "production",
+            "DIANDIAN_VAR_DIR": str(self.folder),
+            "SECRET_KEY": secret_key(self.folder),
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "PUBLIC_URL": self.url,
+            "PAYMENT_SANDBOX": "1",
+            "ALLOW_SANDBOX_ON_LOOPBACK": "1",
+            "DEBUG": "0",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def manage(self, *arguments: str) -> None:
+        done = subprocess.run(
+            [PROGRAMS / "python", ROOT / "manage.py", *arguments], env=self.environment, check=False
+        )
+        if done.returncode:
+            fail(f"manage.py {arguments[0]} did not work; its words are above.")
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        """Start `web`, `worker` or `beat`, in a session of its own, so that Ctrl-C reaches only us."""
+        commands = {
+            "web": [
+                *WEB,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--log-level",
+                "warning",
+                APPLICATION,
+            ],
+            "worker": [*WORKER, "--loglevel", "WARNING"],
+            "beat": [*BEAT, "--loglevel", "WARNING", "--schedule", str(self.folder / "beat-schedule")],
+        }
+        program, *arguments = commands[name]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                bound_to_us([str(PROGRAMS / program), *arguments]),
+                env=self.environment,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes[name] = process
+        return process
+
+    def stop(self) -> None:
+        """First no more visitors, then no more new work, then the work that is under way."""
+        for name, seconds in (("web", 10), ("beat", 5), ("worker", 30)):
+            if process := self.processes.get(name):
+                end_process(process, seconds)
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.check_alive()
+            if self.is_healthy():
+                return
+            time.sleep(0.1)
+        fail(f"The web server did not answer within {seconds:.0f} seconds; see {self.folder / 'web.log'}.")
+
+    def is_healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def check_alive(self) -> None:
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                log = (self.folder / f"{name}.log").read_text(errors="replace")
+                fail(f"{name} ended with exit code {process.returncode}. The end of its log:\n{log[-2000:]}")
+
+
+def secret_key(folder: Path) -> str:
+    path = folder / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+@contextlib.contextmanager
+def running(*, port: int, folder: Path, addresses: dict[str, str] | None = None) -> Iterator[Stack]:
+    """A ready stack on loopback; with `addresses` (DATABASE_URL, REDIS_URL) it uses those servers.
+
+    Without, it starts its own in `folder`, whose database lasts from one start to the next.
+    """
+    if port_is_taken(port):
+        fail(f"Port {port} is already in use. Choose another one: make stack PORT={port % 65535 + 1}")
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stopping:
+        if addresses is None:
+            addresses = stopping.enter_context(Services.within(folder, forgetful=False)).environment
+        stack = Stack(port, folder, addresses)
+        stopping.callback(stack.stop)
+        stack.manage("migrate", "--verbosity", "0", "--no-input")
+        stack.manage("load_demo")
+        stack.manage("collectstatic", "--verbosity", "0", "--no-input")
+        for name in ("web", "worker", "beat"):
+            stack.start(name)
+        stack.wait_until_ready()
+        yield stack
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/stack", description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--var", type=Path, default=ROOT / "var" / "stack", help="where its files go")
+    parser.add_argument("--given-services", action="store_true", help="use DATABASE_URL and REDIS_URL")
+    chosen = parser.parse_args()
+    stop_on_signals()
+    addresses = None
+    if chosen.given_services:
+        addresses = {
+            name: os.environ.get(name) or fail(f"{name} is not set.")
+            for name in ("DATABASE_URL", "REDIS_URL")
+        }
+    try:
+        with running(port=chosen.port, folder=chosen.var.resolve(), addresses=addresses) as stack:
+            stack.manage("welcome", "--url", stack.url)
+            while True:
+                time.sleep(0.5)
+                stack.check_alive()
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
