@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from diandian.lib.qr import qr_terminal
-from events.models import Event
+from events.queries import open_events
 from people.models import User
 
 ADMIN = "admin"
@@ -24,11 +24,9 @@ class Command(BaseCommand):
     def handle(self, *, url: str, **_: Any) -> None:
         login = admin_login()
         self.stdout.write(f"Diandian is ready: {url}")
-        event = Event.objects.filter(is_demonstration=True).order_by("id").first()
-        if event:
-            zone = f"{settings.PUBLIC_URL}/z/{event.code}/"
-            self.stdout.write(f"  Zone   {zone}\n  Admin  {settings.PUBLIC_URL}/admin/  {login}")
-            self.stdout.write(qr_terminal(zone))
+        zone = f"{settings.PUBLIC_URL}/z/{open_events()[0].slug}/"
+        self.stdout.write(f"  Zone   {zone}\n  Admin  {settings.PUBLIC_URL}/admin/  {login}")
+        self.stdout.write(qr_terminal(zone))
         self.stdout.flush()
 
 

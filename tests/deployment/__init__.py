@@ -1,0 +1,1 @@
+"""The machine-facing half: make targets, locks, settings, containers."""

@@ -1,0 +1,102 @@
+"""Settings are read in a process of their own, as an operator's would be."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAFE = {
+    "DIANDIAN_MODE": "production",
+    "SECRET_KEY": "k" * 25 + "0123456789abcdefghijklmno",
+    "ALLOWED_HOSTS": "diandian.example.org",
+    "PUBLIC_URL": "https://diandian.example.org",
+    "DATABASE_URL": "postgres://diandian@127.0.0.1/diandian",
+    "REDIS_URL": "redis://127.0.0.1/0",
+}
+LOOPBACK = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "PUBLIC_URL": "http://127.0.0.1:8000"}
+REASONS = {
+    "secret": "SECRET_KEY is missing, short or the example's; make one with `make secret`.",
+    "debug": "DEBUG is on; unset it.",
+    "hosts": "ALLOWED_HOSTS must name the hosts that this installation answers to.",
+    "sandbox": "PAYMENT_SANDBOX is on; sandbox payments take no money.",
+    "address": "PUBLIC_URL must begin with https://; it is printed into every QR code.",
+    "database": "DATABASE_URL must name a PostgreSQL database.",
+    "redis": "REDIS_URL is missing.",
+}
+
+
+def reasons_not_to_start(folder: Path, environment: dict[str, str]) -> list[str]:
+    """What production refuses with, a line each; empty if it starts."""
+    own = {"PATH": os.environ["PATH"], "DIANDIAN_VAR_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", "import diandian.settings"],
+        env=own | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return re.findall(r"^- (.+)$", done.stderr, flags=re.MULTILINE) if done.returncode else []
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"SECRET_KEY": ""}, "secret"),
+        ({"SECRET_KEY": "short"}, "secret"),
+        ({"SECRET_KEY": "change-me-" * 6}, "secret"),
+        ({"SECRET_KEY": "django-insecure-" + "k" * 50}, "secret"),
+        ({"DEBUG": "1"}, "debug"),
+        ({"ALLOWED_HOSTS": "*"}, "hosts"),
+        ({"ALLOWED_HOSTS": "diandian.example.org,*"}, "hosts"),
+        ({"PAYMENT_SANDBOX": "1"}, "sandbox"),
+        ({"PAYMENT_SANDBOX": "1", "ALLOW_SANDBOX_ON_LOOPBACK": "1"}, "sandbox"),
+        ({"PAYMENT_SANDBOX": "1", **LOOPBACK}, "sandbox"),
+        ({"PUBLIC_URL": "http://diandian.example.org"}, "address"),
+        ({"DATABASE_URL": ""}, "database"),
+        ({"DATABASE_URL": "sqlite:////tmp/diandian.sqlite3"}, "database"),
+        ({"REDIS_URL": ""}, "redis"),
+    ],
+)
+def test_production_refuses_and_says_why(tmp_path: Path, changed: dict[str, str], reason: str) -> None:
+    assert reasons_not_to_start(tmp_path, SAFE | changed) == [REASONS[reason]]
+
+
+def test_production_names_every_reason_at_once(tmp_path: Path) -> None:
+    refused = reasons_not_to_start(
+        tmp_path, {"DIANDIAN_MODE": "production", "DEBUG": "1", "PAYMENT_SANDBOX": "1"}
+    )
+    assert refused == [REASONS[name] for name in ("secret", "debug", "hosts", "sandbox", "database", "redis")]
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        SAFE,
+        SAFE | LOOPBACK | {"PAYMENT_SANDBOX": "1", "ALLOW_SANDBOX_ON_LOOPBACK": "1"},
+    ],
+    ids=["safe", "loopback with the sandbox"],
+)
+def test_production_starts_when_all_is_safe(tmp_path: Path, environment: dict[str, str]) -> None:
+    assert reasons_not_to_start(tmp_path, environment) == []
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(SAFE["SECRET_KEY"] + "\n")
+    environment = {name: value for name, value in SAFE.items() if name != "SECRET_KEY"}
+    assert reasons_not_to_start(tmp_path, environment | {"SECRET_KEY_FILE": str(tmp_path / "key")}) == []
+
+
+def test_the_example_environment_lists_exactly_what_settings_read() -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "diandian" / "settings.py").read_text()))
+    listed = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    assert sorted(listed) == sorted(read)
+
+
+def test_the_example_environment_is_refused_in_production(tmp_path: Path) -> None:
+    lines = re.findall(r"^#?([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+    environment = dict(lines) | {"DIANDIAN_MODE": "production"}
+    assert REASONS["secret"] in reasons_not_to_start(tmp_path, environment)
