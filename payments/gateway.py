@@ -1,7 +1,7 @@
 """♥ What a payment gateway tells us, and what we make of it.
 
 A gateway moves the money; we only hear of it, over a network that loses, repeats, delays and reorders what it
-says. So a notification is never an order. It is a statement, which `decide` weighs against what we know already.
+says. So a notification is never a command. It is a statement, which `decide` weighs against what we know.
 Every gateway (the sandbox now; WeChat Pay, Alipay and cards later) fits behind the one protocol `Gateway`.
 
 Money is in whole fen.
@@ -84,7 +84,7 @@ class Outcome(StrEnum):
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the gateway hears "no", and sends again. All else is acknowledged, also what waits for staff."""
+        """Whether the gateway hears "no". All else is acknowledged, also what waits for staff."""
         return self in {Outcome.FORGED, Outcome.STALE, Outcome.UNREADABLE}
 
 
@@ -92,7 +92,7 @@ class Outcome(StrEnum):
 class Notification:
     """What a gateway stated and signed (or answered to a query), in our words.
 
-    `amount_fen` is what was paid, or for a refund what went back. `refund_number` is ours, empty but for refunds.
+    `amount_fen` is what was paid, or for a refund what went back; `refund_number` is ours, for refunds only.
     """
 
     gateway: str
@@ -168,7 +168,7 @@ class Gateway(Protocol):
     name: str
 
     def open(self, attempt: AttemptFacts, payer: Payer) -> Redirect:
-        """Announce the attempt; repeatable with the same facts. GatewayUnavailableError, GatewayRefusedError."""
+        """Announce the attempt; repeatable. GatewayUnavailableError, GatewayRefusedError."""
 
     def verify(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Notification:
         """Read a notification that came in, over its raw bytes. Changes nothing, asks nobody.
@@ -181,7 +181,10 @@ class Gateway(Protocol):
         """How the attempt stands at the gateway: None while it may still be paid. GatewayUnavailableError."""
 
     def close(self, attempt: AttemptFacts) -> None:
-        """Let the attempt be paid no more, unless it is paid: query afterwards. Repeatable. GatewayUnavailableError."""
+        """Let the attempt be paid no more, unless it is paid: query afterwards. Repeatable.
+
+        GatewayUnavailableError.
+        """
 
     def refund(self, refund: RefundFacts) -> RefundState:
         """Send money back; repeatable under the same number. REQUESTED while the gateway is still at it.
@@ -217,8 +220,8 @@ def decide(
 ) -> Decision:
     """What to make of a verified notification. Pure: the caller holds the lock on the order and acts on it.
 
-    `refund` is ours with the notification's refund number; `transaction_owner` is the number of the attempt that
-    has the notification's gateway transaction already.
+    `refund` is ours with the notification's refund number; `transaction_owner` is the number of the attempt
+    that has the notification's gateway transaction already.
     """
     if order is None or attempt is None or attempt.gateway != notification.gateway:
         return Decision(Outcome.UNKNOWN, f"no attempt {notification.attempt_number}")

@@ -13,7 +13,15 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from payments import phrases
-from payments.gateway import CURRENCY, AttemptFacts, AttemptState, OrderState, Outcome, RefundFacts, RefundState
+from payments.gateway import (
+    CURRENCY,
+    AttemptFacts,
+    AttemptState,
+    OrderState,
+    Outcome,
+    RefundFacts,
+    RefundState,
+)
 
 NUMBER_MIN, NUMBER_MAX = 6, 32  # the narrowest of all gateways, WeChat Pay's `out_trade_no`
 
@@ -115,7 +123,8 @@ class PaymentAttempt(models.Model):
         indexes = [models.Index(name="attempt_state_asking", fields=["state", "ask_at"])]
         constraints = [
             models.CheckConstraint(
-                name="attempt_number_is_long_enough", condition=GreaterThanOrEqual(Length("number"), NUMBER_MIN)
+                name="attempt_number_is_long_enough",
+                condition=GreaterThanOrEqual(Length("number"), NUMBER_MIN),
             ),
             models.CheckConstraint(name="attempt_price_is_positive", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
@@ -160,7 +169,9 @@ class PaymentAttempt(models.Model):
 class Refund(models.Model):
     """Money on its way back. The row is written first; the gateway is asked until it answers."""
 
-    order = models.ForeignKey(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="refunds")
+    order = models.ForeignKey(
+        Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="refunds"
+    )
     attempt = models.ForeignKey(
         PaymentAttempt, verbose_name=_("payment attempt"), on_delete=models.PROTECT, related_name="refunds"
     )

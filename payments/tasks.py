@@ -25,7 +25,7 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @shared_task(name="payments.tasks.expire")
 def expire() -> int:
-    """The sweeper: ask about silent attempts, close expired orders, send waiting refunds, free expired holds."""
+    """The sweeper: ask about silent attempts, close what expired, send refunds that wait, free old holds."""
     now = timezone.now()
     actions.ask_due(now=now)
     expired = actions.expire(now=now)

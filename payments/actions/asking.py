@@ -28,7 +28,7 @@ def ask(attempt: PaymentAttempt) -> None:
 
 
 def ask_and_close(attempt: PaymentAttempt) -> None:
-    """Ask; if the attempt is still open, close it at the gateway and ask once more: it may just have been paid."""
+    """Ask; if the attempt is open, close it at the gateway and ask once more: it may just have been paid."""
     ask(attempt)
     attempt.refresh_from_db()
     if attempt.state == AttemptState.CREATED:

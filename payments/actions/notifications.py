@@ -61,7 +61,7 @@ def take_in(notification: Notification, headers: Mapping[str, str], body: bytes)
         attempt = PaymentAttempt.objects.filter(number=notification.attempt_number).first()
         order = Order.objects.select_for_update().get(pk=attempt.order_id) if attempt else None
         row.refresh_from_db()
-        if row.outcome != Outcome.RECEIVED:  # the same notification came twice at once, and the other was first
+        if row.outcome != Outcome.RECEIVED:  # it came twice at once, and the other one was first
             return Outcome.DUPLICATE
         decision = _decide_and_act(order, notification)
         row.outcome, row.because = decision.outcome, decision.because[:200]

@@ -33,15 +33,16 @@ logger = logging.getLogger(__name__)
 ORDER_NUMBER_LENGTH = 16
 # The hold outlives the order a little, so that a payment found in the last moment still has its own grams.
 HOLD_GRACE = timedelta(minutes=2)
-# A gateway that does not answer for so long no longer keeps an order waiting; a payment found later is "late".
+# A gateway silent for so long no longer keeps an order waiting; a payment found later is "late".
 PATIENCE = timedelta(hours=24)
 MAX_AMOUNT = 9 * 10**15
+LONGEST = {"purpose": 200, "reference": 64, "description": 120, "return_path": 200}  # as the columns are
 NOBODY = Payer()
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What somebody wants: these grams, for this price. `return_path` is where the browser goes afterwards."""
+    """What somebody wants: these grams for this price. `return_path` is where the browser goes next."""
 
     account_code: str
     amount_grams: int
@@ -56,7 +57,7 @@ class NewOrder:
 def place_order(*, order: NewOrder, key: uuid.UUID) -> Order:
     """Hold the grams and write the order, both or neither. It is to be paid within PAYMENT_HOLD_SECONDS.
 
-    Refuses with InvalidOrderError, KeyReusedError, and the ledger's UnknownAccountError, InvalidAmountError and
+    Refuses with InvalidOrderError, KeyReusedError, and the ledger's UnknownAccountError and
     InsufficientCreditsError. Same key and same input: the order that is there already, however it stands.
     """
     _refuse_invalid(order)
@@ -97,7 +98,7 @@ def expire(*, now: datetime) -> int:
     """Close the unpaid orders whose time is up, and release their holds; returns how many expired.
 
     Each gateway is asked first, so a payment whose notification was lost still counts. An order whose gateway
-    does not answer waits; its hold does not. A paid order never expires. May be repeated and run twice at once.
+    does not answer waits; its hold does not. A paid order never expires. May be repeated, also twice at once.
     """
     due = Order.objects.filter(state=OrderState.AWAITING, expires_at__lte=now).order_by("expires_at")[:500]
     return sum(_expire_one(order, now) for order in due)
@@ -175,9 +176,8 @@ def _refuse_invalid(order: NewOrder) -> None:
         amount = getattr(order, field)
         if type(amount) is not int or not 0 < amount <= MAX_AMOUNT:
             raise InvalidOrderError(field, amount)
-    for field in ("purpose", "reference", "description", "return_path"):
+    for field, longest in LONGEST.items():
         text = getattr(order, field)
-        longest = Order._meta.get_field(field).max_length or 0
         if not isinstance(text, str) or len(text) > longest or not text.isprintable():
             raise InvalidOrderError(field, text)
     if not order.description:

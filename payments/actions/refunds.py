@@ -29,7 +29,7 @@ def refund(
 ) -> Refund:
     """Send `amount_fen` of what `attempt` took back. What was retired stays retired: a retirement is final.
 
-    Refuses with NotRefundableError, KeyReusedError. Same key and same input: the refund that is there already.
+    Refuses with NotRefundableError, KeyReusedError. Same key and same input: the refund that is there.
     """
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=attempt.order_id)

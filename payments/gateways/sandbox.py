@@ -1,4 +1,4 @@
-"""Our side of the sandbox: what `wechat.py` or `alipay.py` will be for theirs. The far side is `payments.sandbox`."""
+"""Our side of the sandbox, as `wechat.py` or `alipay.py` will be of theirs. Far side: `payments.sandbox`."""
 
 import json
 import re

@@ -1,7 +1,7 @@
 """The far side of the sandbox: a gateway of our own making, for trying out what real ones do at their worst.
 
-It remembers its transactions in its own table, signs what it says, and says it over HTTP. Our side knows it by
-these functions only, which stand for the requests that a real gateway would be sent.
+It remembers its transactions in its own table, signs what it says, and says it over HTTP. Our side knows it
+by these functions only, which stand for the requests that a real gateway would be sent.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ class Knobs:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A notification to be sent, `after_seconds` from now. It is signed when it goes out, as real ones are."""
+    """A notification to be sent `after_seconds` from now. It is signed when it goes out, as real ones are."""
 
     body: str
     after_seconds: int = 0

@@ -38,8 +38,8 @@ class KnobsForm(forms.Form):
         return service.Knobs(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
-# The page plays a service on another host, which knows no cookie of ours and so no token either. Whoever knows
-# the attempt's number may pay it, as at any gateway; no real money and no login is behind it.
+# The page plays a service on another host, which knows no cookie of ours and so no token either. Whoever
+# knows the attempt's number may pay it, as at any gateway; no real money and no login is behind it.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def _send(delivery: service.Delivery) -> None:
     """Hand a notification to the worker. If that fails it is lost, as real ones are, and our side asks."""
     try:
         tasks.sandbox_notify.apply_async(
-            args=(delivery.body, delivery.is_forged), countdown=delivery.after_seconds or None, retry=False
+            args=(delivery.body, delivery.is_forged), countdown=delivery.after_seconds, retry=False
         )
     except Exception as error:  # whatever a broker's client raises
         logger.warning("The sandbox could not notify: %s", error)

@@ -1,0 +1,107 @@
+"""Money on its way back."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from payments import actions
+from payments.errors import (
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    KeyReusedError,
+    NotRefundableError,
+)
+from payments.gateways.sandbox import SandboxGateway
+from payments.models import Order, PaymentAttempt, Refund, SandboxTransaction
+from people.models import User
+from tests.payments.conftest import pay
+
+
+@pytest.fixture
+def paid(attempt: PaymentAttempt) -> PaymentAttempt:
+    pay(attempt)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def refund(attempt: PaymentAttempt, amount_fen: int) -> Refund:
+    row = actions.refund(attempt=attempt, amount_fen=amount_fen, reason="asked for", key=uuid.uuid4())
+    actions.send_refund(refund_id=row.pk)
+    return Refund.objects.get(pk=row.pk)
+
+
+def test_a_refund_in_parts(paid: PaymentAttempt, order: Order) -> None:
+    stands = []
+    for amount_fen in (38, 60, 40):
+        refund(paid, amount_fen)
+        paid.refresh_from_db()
+        order.refresh_from_db()
+        stands.append((paid.state, order.state))
+    assert stands == [
+        ("partially_refunded", "paid"),
+        ("partially_refunded", "paid"),
+        ("refunded", "refunded"),
+    ]
+    assert SandboxTransaction.objects.get().refunds == {
+        f"{paid.number}_r1": 38,
+        f"{paid.number}_r2": 60,
+        f"{paid.number}_r3": 40,
+    }
+
+
+@pytest.mark.parametrize("amount_fen", [0, -1, 139, True, 1.5])
+def test_not_more_than_was_paid_goes_back(paid: PaymentAttempt, amount_fen: int) -> None:
+    with pytest.raises(NotRefundableError):
+        refund(paid, amount_fen)
+    assert Refund.objects.count() == 0
+
+
+def test_what_was_never_paid_does_not_go_back(attempt: PaymentAttempt) -> None:
+    with pytest.raises(NotRefundableError) as refusal:
+        refund(attempt, 1)
+    assert refusal.value.left_fen == 0
+
+
+def test_refunding_twice_with_one_key_refunds_once(paid: PaymentAttempt, first_clerk: User) -> None:
+    key = uuid.uuid4()
+    rows = [
+        actions.refund(attempt=paid, amount_fen=10, reason="asked for", key=key, by=first_clerk)
+        for _ in range(2)
+    ]
+    assert (rows[0], rows[0].requested_by) == (rows[1], first_clerk)
+    with pytest.raises(KeyReusedError):
+        actions.refund(attempt=paid, amount_fen=11, reason="asked for", key=key)
+
+
+def test_a_gateway_that_does_not_answer_is_asked_again_under_the_same_number(
+    paid: PaymentAttempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object) -> None:
+        raise GatewayUnavailableError("no answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", away)
+        assert refund(paid, 138).state == "requested"
+    assert actions.send_refunds(now=timezone.now()) == 0
+    assert actions.send_refunds(now=timezone.now() + timedelta(seconds=31)) == 1
+    assert [(row.number, row.state) for row in Refund.objects.all()] == [(f"{paid.number}_r1", "done")]
+
+
+def test_a_refund_that_the_gateway_refuses_waits_for_staff(
+    paid: PaymentAttempt, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise GatewayRefusedError("account closed")
+
+    monkeypatch.setattr(SandboxGateway, "refund", refuse)
+    assert refund(paid, 138).state == "failed"
+    order.refresh_from_db()
+    assert order.state == "refund_due"
+
+
+def test_sending_a_refund_twice_sends_it_once(paid: PaymentAttempt) -> None:
+    row = refund(paid, 100)
+    actions.send_refund(refund_id=row.pk)
+    assert SandboxTransaction.objects.get().refunds == {row.number: 100}
