@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         call_command("load_demo")
         for name in ("django.server", "celery", "kombu"):
             logging.getLogger(name).setLevel(logging.ERROR)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none
         server.set_app(get_internal_wsgi_application())
         web = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         with worker_and_beat(current_app._get_current_object()):
@@ -147,13 +149,14 @@ def worker_and_beat(app: Celery) -> Iterator[None]:
         without_heartbeat=True,
     )
     beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
-    thread = threading.Thread(target=worker.start, name="Worker", daemon=True)
-    thread.start()
+    threading.Thread(target=worker.start, name="Worker", daemon=True).start()
     beat.start()
     try:
         yield
     finally:
         # A task in the middle of its work gets a moment; what it leaves undone, the sweepers find next time.
         state.should_stop = 0
-        beat.stop()
-        thread.join(PATIENCE_SECONDS)
+        beat.service.stop()
+        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        while state.active_requests and time.monotonic() < give_up_at:
+            time.sleep(0.02)

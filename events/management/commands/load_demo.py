@@ -1,0 +1,173 @@
+import uuid
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+import credits.actions
+import credits.queries
+import events.actions
+import people.actions
+from diandian.lib import codes
+from events import demonstration as demo
+from events.models import Donation, Event, Placement, Venue, Zone
+from people.models import Organization, User
+
+NAMESPACE = uuid.UUID("5d7c2f0e-6f3a-5c0b-9c52-0d1a4d5e0a01")  # of the keys of all demonstration rows
+CLERKS = ("clerk-one", "clerk-two")
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration event. Loading it again changes nothing."
+
+    def handle(self, *args: object, **options: object) -> None:
+        call_command("load_factors", verbosity=0)
+        people.actions.sync_roles()
+        with transaction.atomic():
+            first, second = (_clerk(name) for name in CLERKS)
+            event = _event()
+            _batches(first)
+            _donations(event, first, second)
+            for position, venue in enumerate(demo.VENUES):
+                _venue(event, venue, position)
+
+
+def _key(what: str) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, what)
+
+
+def _clerk(name: str) -> User:
+    user, created = User.objects.get_or_create(username=name, defaults={"is_staff": True})
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        people.actions.give_role(user=user, role="exchange clerk")
+    return user
+
+
+def _organization(slug: str, kind: str, name: demo.Words) -> Organization:
+    row, _created = Organization.objects.get_or_create(
+        slug=slug,
+        defaults={"kind": kind, "name_zh_hans": name.zh, "name_en": name.en, "is_demonstration": True},
+    )
+    return row
+
+
+def _event() -> Event:
+    organiser = _organization("games-committee", Organization.Kind.ORGANISER, demo.ORGANISER)
+    exchange = _organization("exchange", Organization.Kind.EXCHANGE, demo.EXCHANGE)
+    row, _created = Event.objects.get_or_create(
+        slug=demo.SLUG,
+        defaults={
+            "name_zh_hans": demo.NAME.zh,
+            "name_en": demo.NAME.en,
+            "zone_title_zh_hans": demo.ZONE_TITLE.zh,
+            "zone_title_en": demo.ZONE_TITLE.en,
+            "place_zh_hans": demo.PLACE.zh,
+            "place_en": demo.PLACE.en,
+            "introduction_zh_hans": demo.INTRODUCTION.zh,
+            "introduction_en": demo.INTRODUCTION.en,
+            "boundary_zh_hans": demo.BOUNDARY.zh,
+            "boundary_en": demo.BOUNDARY.en,
+            "starts_on": demo.STARTS_ON,
+            "ends_on": demo.ENDS_ON,
+            "state": Event.State.OPEN,
+            "organiser": organiser,
+            "host_place": "cn-chengdu",
+            "donated_account": credits.actions.open_account(
+                code=f"event:{demo.SLUG}", kind="event", organization=organiser
+            ),
+            "sale_account": credits.actions.open_account(
+                code=demo.INVENTORY, kind="inventory", organization=exchange
+            ),
+            "price_fen_per_tonne": demo.PRICE_FEN_PER_TONNE,
+            "is_demonstration": True,
+        },
+    )
+    return row
+
+
+def _batches(clerk: User) -> None:
+    for donation in demo.DONATIONS:
+        donor = _organization(donation.donor_slug, Organization.Kind.DONOR, donation.donor)
+        credits.actions.open_account(code=f"donor:{donation.donor_slug}", kind="donor", organization=donor)
+    for batch in demo.BATCHES:
+        credits.actions.issue(
+            batch=credits.actions.NewBatch(
+                registry=batch.registry,
+                serial_block=batch.serial_block,
+                project_code=batch.project_code,
+                project_name_zh=batch.project.zh,
+                project_name_en=batch.project.en,
+                methodology=batch.methodology,
+                vintage_start=batch.vintage_start,
+                vintage_end=batch.vintage_end,
+                is_demonstration=True,
+            ),
+            to=credits.queries.account(batch.issued_to),
+            key=_key(f"issue {batch.serial_block}"),
+            by=clerk,
+        )
+
+
+def _donations(event: Event, first: User, second: User) -> None:
+    for given in demo.DONATIONS:
+        account = credits.queries.account(f"donor:{given.donor_slug}")
+        if Donation.objects.filter(event=event, account=account).exists():
+            continue
+        if given.from_inventory:
+            credits.actions.move(
+                debit=event.sale_account,
+                credit=account,
+                amount_grams=given.amount_grams,
+                key=_key(f"purchase {given.donor_slug}"),
+                reason="purchase by the donor (demonstration)",
+                by=first,
+            )
+        donation = events.actions.offer_donation(
+            event=event,
+            account=account,
+            amount_grams=given.amount_grams,
+            note="演示 / demonstration",
+            by=first,
+        )
+        events.actions.confirm_donation(donation=donation, by=second)
+
+
+def _venue(event: Event, given: demo.DemoVenue, position: int) -> None:
+    venue, created = Venue.objects.get_or_create(
+        event=event,
+        slug=given.slug,
+        defaults={
+            "name_zh_hans": given.name.zh,
+            "name_en": given.name.en,
+            "sport_zh_hans": given.sport.zh,
+            "sport_en": given.sport.en,
+            "district_zh_hans": given.district.zh,
+            "district_en": given.district.en,
+            "latitude": given.latitude,
+            "longitude": given.longitude,
+            "local_distance_km": given.local_distance_km,
+        },
+    )
+    if not created:
+        return
+    for zone_position, zone_name in enumerate(given.zones):
+        zone = Zone.objects.create(venue=venue, name_zh_hans=zone_name.zh, name_en=zone_name.en)
+        for label_position, label in enumerate(demo.LABELS):
+            Placement.objects.create(
+                zone=zone,
+                code=_placement_code(position, zone_position, label_position),
+                label_zh_hans=label.zh,
+                label_en=label.en,
+            )
+
+
+def _placement_code(*positions: int) -> str:
+    """Codes of the demonstration are the same on every machine, so that printed examples stay true."""
+    number = _key(f"placement {positions}").int
+    body = ""
+    for _ in range(events.actions.PLACEMENT_CODE_LENGTH - 1):
+        number, index = divmod(number, len(codes.ALPHABET))
+        body += codes.ALPHABET[index]
+    return body + codes.check_character(body)

@@ -1,0 +1,182 @@
+"""`make run` as its reader meets it: real processes, a database of its own, loopback only."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from scripts.services import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.stack
+
+RETIRE = """
+import uuid
+import django
+django.setup()
+import credits.actions
+from events.models import Event
+account = Event.objects.get().donated_account
+request = credits.actions.retire(
+    account=account, amount_grams=7, beneficiary=uuid.uuid4(), purpose="", key=uuid.uuid4()
+)
+print(request.pk)
+"""
+FACTS = """
+import sys, time
+import django
+django.setup()
+import credits.queries
+until = time.monotonic() + 20
+while not (facts := credits.queries.retirement_facts(int(sys.argv[1]))) and time.monotonic() < until:
+    time.sleep(0.1)
+print(facts and facts.amount_grams)
+"""
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    own = {"DIANDIAN_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "diandian.settings"}
+    return {**kept, **own, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
+
+
+def start(folder: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "run", *arguments],
+        env=environment(folder, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def read_until(process: subprocess.Popen[str], beginning: str) -> list[str]:
+    """The lines up to and with the first one that begins so."""
+    lines: list[str] = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if line.startswith(beginning):
+            return lines
+    raise AssertionError("\n".join(lines))
+
+
+@contextmanager
+def running(folder: Path, port: int, *arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+    process = start(folder, "--port", str(port), *arguments, **more)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def status(url: str) -> int:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return int(answer.status)
+
+
+def speak(folder: Path, code: str, *arguments: str) -> str:
+    """What a program with the same database prints."""
+    program = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(
+        program, env=environment(folder), check=True, capture_output=True, text=True, cwd=ROOT
+    ).stdout.strip()
+
+
+def test_it_is_ready_serves_the_zone_and_stops_in_a_moment(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as process:
+        assert read_until(process, "Diandian is ready") == [f"Diandian is ready: http://127.0.0.1:{port}"]
+        zone = read_until(process, "  Zone")[-1].split()[-1]
+        admin = read_until(process, "  Admin")[-1]
+        assert zone.startswith(f"http://127.0.0.1:{port}/z/")
+        assert {url: status(url) for url in (zone, f"http://127.0.0.1:{port}/healthz")} == {
+            zone: 200,
+            f"http://127.0.0.1:{port}/healthz": 200,
+        }
+        password = (tmp_path / "admin_password").read_text()
+        assert admin == f"  Admin  http://127.0.0.1:{port}/admin/  admin / {password}"
+        assert (tmp_path / "admin_password").stat().st_mode & 0o777 == 0o600
+        before = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        rest = process.communicate(timeout=10)[0]
+        assert process.returncode == 0
+        assert time.monotonic() - before < 6
+        assert "Traceback" not in rest
+        assert rest.splitlines()[-1] == "Stopped."
+
+
+def test_killed_in_the_middle_it_finds_what_was_waiting(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as process:
+        read_until(process, "Diandian is ready")
+        process.kill()
+        process.wait()
+    request = speak(tmp_path, RETIRE)
+    with running(tmp_path, port) as process:
+        read_until(process, "Diandian is ready")
+        assert speak(tmp_path, FACTS, request) == "7"
+
+
+def test_a_second_start_keeps_the_login_and_makes_no_second_event(tmp_path: Path) -> None:
+    logins = []
+    for _ in range(2):
+        with running(tmp_path, free_port()) as process:
+            logins.append(read_until(process, "  Admin")[-1].split()[-1])
+    assert logins[0] == logins[1]
+    count = "import django; django.setup(); from events.models import Event; print(Event.objects.count())"
+    assert speak(tmp_path, count) == "1"
+
+
+def test_a_busy_port_gets_one_clear_sentence(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        process = start(tmp_path, "--port", str(port))
+        said = process.communicate(timeout=30)[0]
+    assert (process.returncode, said) == (
+        1,
+        f"CommandError: Port {port} is already in use. Choose another one: make run PORT={port + 1}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--port", "http"], "PORT must be a number from 1 to 65535, not 'http'."),
+        (["--port", "65536"], "PORT must be a number from 1 to 65535, not '65536'."),
+        (["--host", "203.0.113.7"], "HOST=203.0.113.7 is no address of this machine. Try HOST=127.0.0.1."),
+        (["--host", "not a host"], "HOST=not a host is no address of this machine. Try HOST=127.0.0.1."),
+    ],
+)
+def test_an_impossible_place_gets_one_clear_sentence(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    process = start(tmp_path, *arguments)
+    assert (process.communicate(timeout=30)[0], process.returncode) == (f"CommandError: {sentence}\n", 1)
+
+
+def test_it_never_touches_the_database_that_the_environment_names(tmp_path: Path) -> None:
+    elsewhere = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    with running(tmp_path, free_port(), **elsewhere) as process:
+        read_until(process, "Diandian is ready")
+    assert (tmp_path / "diandian.sqlite3").exists()
+
+
+def test_the_zone_carries_the_address_that_its_reader_set(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port, PUBLIC_URL="https://tunnel.example.org") as process:
+        assert read_until(process, "Diandian is ready") == [f"Diandian is ready: http://127.0.0.1:{port}"]
+        zone = read_until(process, "  Zone")[-1].split()[-1]
+    assert re.fullmatch(r"https://tunnel\.example\.org/z/[a-z0-9-]+/", zone)
