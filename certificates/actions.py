@@ -1,0 +1,273 @@
+"""What may happen to a certificate: the only code that writes it."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+import certificates.queries
+from certificates import fonts, rendering, tasks
+from certificates.document import (
+    LANGUAGES,
+    NAME_LIMIT,
+    NUMBER_LENGTH,
+    Statement,
+    clean_name,
+    name_length,
+)
+from certificates.errors import (
+    ForbiddenMoveError,
+    InvalidAmountError,
+    KeyReusedError,
+    NameTooLongError,
+    NothingToRenderError,
+    RetirementMismatchError,
+    UnknownChoiceError,
+    UnprintableNameError,
+)
+from certificates.models import Certificate, Rendering
+from credits.queries import RetirementFacts
+from diandian.lib import codes, messages
+from diandian.lib.digest import input_digest
+
+logger = logging.getLogger(__name__)
+
+State = Certificate.State
+
+# From each state, the states that may follow. Whatever is not here is refused.
+MOVES: dict[str, frozenset[str]] = {
+    State.PLEDGED: frozenset({State.PAID, State.RETIRED, State.LAPSED}),
+    State.PAID: frozenset({State.RETIRED, State.REFUNDED}),
+    State.LAPSED: frozenset({State.PAID, State.REFUNDED}),  # money that arrives after the time was up
+    State.RETIRED: frozenset({State.SETTLED, State.SUPERSEDED}),
+    State.SETTLED: frozenset({State.SUPERSEDED}),
+    State.REFUNDED: frozenset(),
+    State.SUPERSEDED: frozenset(),
+}
+ONLY_WHEN_BOUGHT = frozenset({State.PAID, State.REFUNDED})
+
+# What the Statement takes over from the certificate as it is.
+_COPIED = (
+    "number",
+    "kind",
+    "language",
+    "holder_name",
+    "amount_grams",
+    "event_code",
+    "event_name_zh",
+    "event_name_en",
+    "boundary_zh",
+    "boundary_en",
+    "method",
+    "funding",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCertificate:
+    """A certificate as it is ordered at the pledge. `holder_name` may be empty."""
+
+    kind: str
+    amount_grams: int
+    holder_name: str
+    name_is_public: bool
+    language: str
+    beneficiary: UUID
+    event_code: str
+    event_name_zh: str
+    event_name_en: str
+    boundary_zh: str
+    boundary_en: str
+    method: str
+    funding: str
+    is_demonstration: bool
+
+
+def certify(*, order: NewCertificate, key: UUID) -> Certificate:
+    """A certificate in the state "pledged"; its page exists from now on.
+
+    Repeatable: the same key with the same order gives the first certificate again. Refuses with
+    InvalidAmountError, UnknownChoiceError, UnprintableNameError, NameTooLongError, KeyReusedError.
+    """
+    name = _checked(order)
+    digest = input_digest(**{**asdict(order), "beneficiary": str(order.beneficiary), "holder_name": name})
+    if found := Certificate.objects.filter(key=key).first():
+        return _same(found, digest)
+    now = timezone.now()
+    values = {**asdict(order), "holder_name": name, "pledged_at": now, "state_changed_at": now}
+    try:
+        with transaction.atomic():
+            number = codes.random_code(NUMBER_LENGTH)
+            return Certificate.objects.create(number=number, key=key, input_digest=digest, **values)
+    except IntegrityError:
+        # Another request with this key came first. Without such a row the refusal is about something else.
+        if found := Certificate.objects.filter(key=key).first():
+            return _same(found, digest)
+        raise
+
+
+def mark_paid(*, certificate: Certificate) -> Certificate:
+    """The money has come. Repeatable; ForbiddenMoveError from a state it cannot follow, or for a gift."""
+    return _move(certificate, State.PAID)
+
+
+def mark_lapsed(*, certificate: Certificate) -> Certificate:
+    """The time to pay is over. Repeatable; ForbiddenMoveError from a state that it cannot follow."""
+    return _move(certificate, State.LAPSED)
+
+
+def mark_refunded(*, certificate: Certificate) -> Certificate:
+    """The money went back. Repeatable; ForbiddenMoveError from a state it cannot follow, or for a gift."""
+    return _move(certificate, State.REFUNDED)
+
+
+def record_retirement(
+    *, certificate: Certificate, retirement_request_id: int, facts: RetirementFacts
+) -> None:
+    """Freeze the Statement and move to "retired"; the renderings follow from a worker.
+
+    Repeatable with the same retirement. RetirementMismatchError when the grams are others or another
+    retirement was recorded before; ForbiddenMoveError from a state that retirement cannot follow.
+    """
+    if facts.amount_grams != certificate.amount_grams:
+        raise RetirementMismatchError("amount_grams", certificate.amount_grams, facts.amount_grams)
+    with transaction.atomic():
+        row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        if row.statement is not None:
+            if row.retirement_request_id != retirement_request_id:
+                raise RetirementMismatchError(
+                    "retirement_request_id", row.retirement_request_id, retirement_request_id
+                )
+        else:
+            _refuse_move(row, State.RETIRED)
+            row.statement = _statement(row, facts).to_json()
+            row.retirement_request_id = retirement_request_id
+            row.state = State.RETIRED
+            row.state_changed_at = timezone.now()
+            row.save(update_fields=["statement", "retirement_request", "state", "state_changed_at"])
+            transaction.on_commit(messages.sender(tasks.render_certificate, row.pk))
+    _copy_state(row, certificate)
+
+
+def render(*, certificate_id: int) -> None:
+    """Store the PDF and the poster of a stated certificate. Repeatable: what is stored stays.
+
+    Raises NothingToRenderError before the retirement, UnprintableNameError when a glyph is missing. Drawing
+    takes half a second and happens outside any lock; of two workers at once the first one's bytes stay.
+    """
+    certificate = Certificate.objects.get(pk=certificate_id)
+    statement = certificate.stated
+    if statement is None:
+        raise NothingToRenderError(certificate.number)
+    stored = set(Rendering.objects.filter(certificate=certificate).values_list("kind", flat=True))
+    makers: dict[str, Callable[[Statement], bytes]] = {
+        Rendering.Kind.POSTER: rendering.poster,
+        Rendering.Kind.PDF: rendering.pdf,
+    }
+    for kind, make in makers.items():
+        if kind not in stored:
+            _store(certificate, kind, make(statement))
+
+
+def render_waiting(*, limit: int = 50) -> int:
+    """Render what still waits, oldest first; returns how many were made.
+
+    A paper that cannot be made is logged and goes behind the others; it never stops them.
+    """
+    made = 0
+    for certificate_id in certificates.queries.waiting_for_rendering(limit):
+        try:
+            render(certificate_id=certificate_id)
+        except Exception:
+            logger.exception("Certificate %s could not be rendered.", certificate_id)
+            _count_failure(certificate_id)
+        else:
+            made += 1
+    return made
+
+
+def _checked(order: NewCertificate) -> str:
+    """The cleaned name of an order in which nothing is to be refused."""
+    amount = order.amount_grams
+    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount < 2**63:
+        raise InvalidAmountError(amount)
+    choices = {"kind": Certificate.Kind.values, "language": LANGUAGES, "funding": Certificate.Funding.values}
+    for field, allowed in choices.items():
+        if getattr(order, field) not in allowed:
+            raise UnknownChoiceError(field, getattr(order, field))
+    name = clean_name(order.holder_name)
+    # The length comes first: naming each bad character of a megabyte helps nobody.
+    if (length := name_length(name)) > NAME_LIMIT or len(name) > 4 * NAME_LIMIT:
+        raise NameTooLongError(length=length, limit=NAME_LIMIT)
+    printed = (name, order.event_name_zh, order.event_name_en, order.boundary_zh, order.boundary_en)
+    if missing := fonts.missing_characters("".join(printed)):
+        raise UnprintableNameError(missing)
+    return name
+
+
+def _same(certificate: Certificate, digest: str) -> Certificate:
+    if certificate.input_digest != digest:
+        raise KeyReusedError(certificate.key)
+    return certificate
+
+
+def _move(certificate: Certificate, wanted: State) -> Certificate:
+    with transaction.atomic():
+        row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        if row.state != wanted:
+            _refuse_move(row, wanted)
+            row.state = wanted
+            row.state_changed_at = timezone.now()
+            row.save(update_fields=["state", "state_changed_at"])
+    _copy_state(row, certificate)
+    return certificate
+
+
+def _refuse_move(certificate: Certificate, wanted: State) -> None:
+    is_gift = certificate.funding == Certificate.Funding.DONATED
+    if wanted not in MOVES[certificate.state] or (is_gift and wanted in ONLY_WHEN_BOUGHT):
+        raise ForbiddenMoveError(certificate.state, wanted)
+
+
+def _copy_state(row: Certificate, certificate: Certificate) -> None:
+    """Let the caller's object say what the database says now."""
+    for field in ("state", "state_changed_at", "statement", "retirement_request_id"):
+        setattr(certificate, field, getattr(row, field))
+
+
+def _statement(certificate: Certificate, facts: RetirementFacts) -> Statement:
+    copied = {field: getattr(certificate, field) for field in _COPIED}
+    return Statement(
+        **copied,
+        address=f"{settings.PUBLIC_URL}/c/{certificate.number}/",
+        beneficiary=str(certificate.beneficiary),
+        is_demonstration=certificate.is_demonstration or any(s.is_demonstration for s in facts.slices),
+        retirement_id=str(facts.retirement_id),
+        retired_at=facts.retired_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        retired_on=timezone.localdate(facts.retired_at).isoformat(),
+        slices=certificates.queries.stated_slices(facts),
+    )
+
+
+def _store(certificate: Certificate, kind: str, content: bytes) -> None:
+    Rendering.objects.get_or_create(
+        certificate=certificate,
+        kind=kind,
+        defaults={
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "content": content,
+            "made_at": timezone.now(),
+        },
+    )
+
+
+def _count_failure(certificate_id: int) -> None:
+    Certificate.objects.filter(pk=certificate_id, failed_renderings__lt=30_000).update(
+        failed_renderings=F("failed_renderings") + 1
+    )

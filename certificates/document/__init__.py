@@ -1,0 +1,46 @@
+"""♥ What a certificate says, and how its ornament of dots is drawn. Plain values in, plain values out.
+
+A Statement is frozen when the retirement is known. Everything that paper, picture and page show of it comes
+from here, so that a renderer of another kind can take the same Statement and say the same.
+"""
+
+from certificates.document.names import (
+    NAME_LIMIT,
+    NUMBER_LENGTH,
+    NumberProblem,
+    clean_name,
+    is_never_printed,
+    name_length,
+    number_in,
+    number_problem,
+    shown_number,
+)
+from certificates.document.ornament import Dot, Stroke, ornament, strokes
+from certificates.document.statement import LANGUAGES, Funding, Slice, Statement
+from certificates.document.wording import RIBBON, WORDING, Wording, gram_range, in_both_languages, worded
+
+__all__ = [
+    "LANGUAGES",
+    "NAME_LIMIT",
+    "NUMBER_LENGTH",
+    "RIBBON",
+    "WORDING",
+    "Dot",
+    "Funding",
+    "NumberProblem",
+    "Slice",
+    "Statement",
+    "Stroke",
+    "Wording",
+    "clean_name",
+    "gram_range",
+    "in_both_languages",
+    "is_never_printed",
+    "name_length",
+    "number_in",
+    "number_problem",
+    "ornament",
+    "shown_number",
+    "strokes",
+    "worded",
+]

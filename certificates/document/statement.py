@@ -1,0 +1,79 @@
+"""The Statement: all that a certificate states, frozen when its retirement is known."""
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+STATEMENT_VERSION = 1
+LANGUAGES = ("zh-hans", "en")
+
+
+class Funding(StrEnum):
+    DONATED = "donated"
+    BOUGHT = "bought"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Grams `[batch_from, batch_to)` of one serial block, retired for this certificate and for no other."""
+
+    registry_name: str
+    project_code: str
+    project_name_zh: str
+    project_name_en: str
+    serial_block: str
+    batch_from: int
+    batch_to: int
+    donor_zh: str | None
+    donor_en: str | None
+
+    @property
+    def amount_grams(self) -> int:
+        return self.batch_to - self.batch_from
+
+
+@dataclass(frozen=True)
+class Statement:
+    """All that a certificate states. Its slices add up to its grams, or it cannot be made (ValueError)."""
+
+    number: str
+    kind: str
+    language: str
+    address: str
+    holder_name: str
+    beneficiary: str
+    amount_grams: int
+    event_code: str
+    event_name_zh: str
+    event_name_en: str
+    boundary_zh: str
+    boundary_en: str
+    method: str
+    funding: str
+    is_demonstration: bool
+    retirement_id: str
+    retired_at: str
+    retired_on: str
+    slices: tuple[Slice, ...]
+    version: int = STATEMENT_VERSION
+
+    def __post_init__(self) -> None:
+        if self.version != STATEMENT_VERSION:
+            raise ValueError(f"a statement of version {self.version} is not known here")
+        if self.language not in LANGUAGES:
+            raise ValueError(f"no certificate is issued in {self.language!r}")
+        if self.amount_grams <= 0 or any(piece.amount_grams <= 0 for piece in self.slices):
+            raise ValueError("a statement and its slices are about a positive number of grams")
+        if sum(piece.amount_grams for piece in self.slices) != self.amount_grams:
+            raise ValueError("the slices do not add up to the grams of the statement")
+
+    def to_json(self) -> dict[str, Any]:
+        """The statement as values that JSON knows."""
+        return asdict(self) | {"slices": [asdict(piece) for piece in self.slices]}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Statement":
+        """The statement that `to_json` gave; ValueError for fields that are missing or too many."""
+        if set(values) != {field.name for field in fields(cls)}:
+            raise ValueError("not the fields of a statement")
+        return cls(**{**values, "slices": tuple(Slice(**piece) for piece in values["slices"])})

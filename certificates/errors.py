@@ -1,0 +1,74 @@
+"""How certificates refuse. Errors carry values; views choose the words."""
+
+from collections.abc import Sequence
+
+
+class CertificatesError(Exception):
+    """Refused; nothing was written."""
+
+
+class UnprintableNameError(CertificatesError):
+    """Characters that no face on paper has, or that no name may contain."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        super().__init__(f"characters that cannot be printed: {list(characters)!r}")
+        self.characters = list(characters)
+
+
+class NameTooLongError(CertificatesError):
+    def __init__(self, *, length: int, limit: int) -> None:
+        super().__init__(f"the name has {length} characters, {limit} are possible")
+        self.length = length
+        self.limit = limit
+
+
+class InvalidAmountError(CertificatesError):
+    """An amount that is not a positive whole number of grams."""
+
+    def __init__(self, amount: object) -> None:
+        super().__init__(f"not an amount in whole grams: {amount!r}")
+        self.amount = amount
+
+
+class UnknownChoiceError(CertificatesError):
+    """A kind, language or funding that certificates do not have."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(f"no {field} {value!r}")
+        self.field = field
+        self.value = value
+
+
+class KeyReusedError(CertificatesError):
+    """The idempotency key came before, with another input."""
+
+    def __init__(self, key: object) -> None:
+        super().__init__(f"key {key} was used before with another input")
+        self.key = key
+
+
+class ForbiddenMoveError(CertificatesError):
+    """A change of state that the table of moves does not have."""
+
+    def __init__(self, state: str, wanted: str) -> None:
+        super().__init__(f"a certificate that is {state} cannot become {wanted}")
+        self.state = state
+        self.wanted = wanted
+
+
+class RetirementMismatchError(CertificatesError):
+    """A retirement that is not this certificate's: another request, or other grams."""
+
+    def __init__(self, field: str, expected: object, found: object) -> None:
+        super().__init__(f"{field} should be {expected!r}, the retirement has {found!r}")
+        self.field = field
+        self.expected = expected
+        self.found = found
+
+
+class NothingToRenderError(CertificatesError):
+    """A certificate whose retirement is not known yet has no paper."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"certificate {number} has no statement yet")
+        self.number = number

@@ -1,0 +1,147 @@
+"""What is stored of a certificate. Once its Statement is set, migration 0002 makes the database keep it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from certificates.document import LANGUAGES, Statement, shown_number
+
+
+class Certificate(models.Model):
+    """A promise that becomes a paper. Its page exists from the pledge; its Statement from the retirement."""
+
+    class Kind(models.TextChoices):
+        HONOUR = "honour", _("Honour certificate")
+
+    class Funding(models.TextChoices):
+        DONATED = "donated", _("Donated credits")
+        BOUGHT = "bought", _("Bought by the holder")
+
+    class State(models.TextChoices):
+        PLEDGED = "pledged", _("Pledged")
+        PAID = "paid", _("Paid")
+        RETIRED = "retired", _("Retired")
+        SETTLED = "settled", _("Settled in the registry")
+        LAPSED = "lapsed", _("Lapsed")
+        REFUNDED = "refunded", _("Refunded")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    key = models.UUIDField(_("key"), unique=True)
+    input_digest = models.CharField(max_length=64)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    language = models.CharField(_("language"), max_length=8)
+    holder_name = models.CharField(_("name"), max_length=200, blank=True)
+    name_is_public = models.BooleanField(_("name is public"))
+    beneficiary = models.UUIDField(_("beneficiary"), db_index=True)  # the random id that the ledger knows
+    event_code = models.CharField(_("event"), max_length=80, db_index=True)
+    event_name_zh = models.CharField(_("event in Chinese"), max_length=200)
+    event_name_en = models.CharField(_("event in English"), max_length=200)
+    boundary_zh = models.CharField(_("boundary in Chinese"), max_length=300)
+    boundary_en = models.CharField(_("boundary in English"), max_length=300)
+    method = models.CharField(_("method"), max_length=60)
+    amount_grams = models.BigIntegerField(_("amount, g"))
+    funding = models.CharField(_("funding"), max_length=8, choices=Funding.choices)
+    is_demonstration = models.BooleanField(_("demonstration"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLEDGED)
+    pledged_at = models.DateTimeField(_("pledged"))
+    state_changed_at = models.DateTimeField(_("state since"))
+    retirement_request = models.OneToOneField(
+        "credits.RetirementRequest",
+        verbose_name=_("retirement request"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    statement = models.JSONField(_("statement"), null=True)
+    superseded_by = models.ForeignKey(
+        "self",
+        verbose_name=_("superseded by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="supersedes",
+    )
+    # Pushes a paper that cannot be made behind the others, so that it never keeps them waiting.
+    failed_renderings = models.PositiveSmallIntegerField(_("failed renderings"), default=0)
+
+    objects: ClassVar[models.Manager["Certificate"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="certificate_amount_is_positive", condition=Q(amount_grams__gt=0)),
+            models.CheckConstraint(name="certificate_kind_is_known", condition=Q(kind__in=["honour"])),
+            models.CheckConstraint(
+                name="certificate_language_is_known", condition=Q(language__in=list(LANGUAGES))
+            ),
+            models.CheckConstraint(
+                name="certificate_funding_is_known", condition=Q(funding__in=["donated", "bought"])
+            ),
+            models.CheckConstraint(
+                name="certificate_state_is_known",
+                condition=Q(
+                    state__in=["pledged", "paid", "retired", "settled", "lapsed", "refunded", "superseded"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="certificate_gift_takes_no_money",
+                condition=Q(funding="bought") | ~Q(state__in=["paid", "refunded"]),
+            ),
+            models.CheckConstraint(
+                name="certificate_statement_comes_with_the_retirement",
+                condition=Q(statement__isnull=True, retirement_request__isnull=True)
+                | Q(statement__isnull=False, retirement_request__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="certificate_retired_means_stated",
+                condition=Q(state__in=["retired", "settled", "superseded"], statement__isnull=False)
+                | Q(state__in=["pledged", "paid", "lapsed", "refunded"], statement__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="certificate_superseded_names_its_successor",
+                condition=(Q(state="superseded", superseded_by__isnull=False) & ~Q(superseded_by=F("id")))
+                | (~Q(state="superseded") & Q(superseded_by__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return shown_number(self.number)
+
+    @property
+    def stated(self) -> Statement | None:
+        """The frozen Statement, or None before the retirement is known."""
+        return Statement.from_json(self.statement) if self.statement else None
+
+
+class Rendering(models.Model):
+    """The bytes of a paper or picture as they were first made. Added once, never changed."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", _("PDF")
+        POSTER = "poster", _("Poster picture")
+
+    certificate = models.ForeignKey(
+        Certificate, verbose_name=_("certificate"), on_delete=models.PROTECT, related_name="renderings"
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    content = models.BinaryField()
+    made_at = models.DateTimeField(_("made"))
+
+    objects: ClassVar[models.Manager["Rendering"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("rendering")
+        verbose_name_plural = _("renderings")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="rendering_is_made_once", fields=["certificate", "kind"]),
+            models.CheckConstraint(name="rendering_kind_is_known", condition=Q(kind__in=["pdf", "poster"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.kind}"

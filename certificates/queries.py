@@ -1,0 +1,115 @@
+"""What may be asked of certificates."""
+
+import functools
+from collections.abc import Iterable
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Count
+
+import certificates.fonts
+import credits.queries
+from certificates.document import NAME_LIMIT, Slice, clean_name, name_length, number_in
+from certificates.models import Certificate, Rendering
+from credits.queries import RetirementFacts
+from diandian.lib import codes
+
+RENDERING_COUNT = len(Rendering.Kind.values)
+STATED = (Certificate.State.RETIRED, Certificate.State.SETTLED)
+
+
+def by_number(text: str) -> Certificate | None:
+    """The certificate whose number a person typed, in any case, with any spaces, or within its address."""
+    number = codes.normalized(number_in(text))
+    if number is None:
+        return None
+    return Certificate.objects.select_related("superseded_by").filter(number=number).first()
+
+
+def certificates_of(beneficiaries: Iterable[object]) -> list[Certificate]:
+    """The certificates of these beneficiaries, oldest first."""
+    return list(Certificate.objects.filter(beneficiary__in=list(beneficiaries)).order_by("id"))
+
+
+def rendering(certificate: Certificate, kind: str) -> Rendering | None:
+    """The stored paper ("pdf") or picture ("poster") of a certificate, or None while it is being made."""
+    return Rendering.objects.filter(certificate=certificate, kind=kind).first()
+
+
+def is_rendered(certificate: Certificate) -> bool:
+    """True once both the paper and the picture are stored."""
+    return Rendering.objects.filter(certificate=certificate).count() == RENDERING_COUNT
+
+
+def waiting_for_rendering(limit: int) -> list[int]:
+    """Ids of stated certificates without both renderings: oldest first, those that failed before last."""
+    return list(
+        Certificate.objects.filter(state__in=STATED)
+        .annotate(made=Count("renderings"))
+        .filter(made__lt=RENDERING_COUNT)
+        .order_by("failed_renderings", "id")
+        .values_list("id", flat=True)[:limit]
+    )
+
+
+def stated_slices(facts: RetirementFacts) -> tuple[Slice, ...]:
+    """The slices of a retirement as a Statement keeps them."""
+    return tuple(
+        Slice(
+            registry_name=piece.registry_name,
+            project_code=piece.project_code,
+            project_name_zh=piece.project_name_zh,
+            project_name_en=piece.project_name_en,
+            serial_block=piece.serial_block,
+            batch_from=piece.batch_from,
+            batch_to=piece.batch_to,
+            donor_zh=piece.donor_zh,
+            donor_en=piece.donor_en,
+        )
+        for piece in facts.slices
+    )
+
+
+def ledger_agrees(certificate: Certificate) -> bool:
+    """True when the ledger, asked now, has the retirement that the Statement states: grams, blocks, ranges.
+
+    Names of projects and donors are not compared: correcting one does not make an old paper false.
+    """
+    statement, request_id = certificate.stated, certificate.retirement_request_id
+    facts = credits.queries.retirement_facts(request_id) if request_id is not None else None
+    if statement is None or facts is None:
+        return False
+    ranges = [(piece.serial_block, piece.batch_from, piece.batch_to) for piece in statement.slices]
+    found = [(piece.serial_block, piece.batch_from, piece.batch_to) for piece in facts.slices]
+    return (statement.retirement_id, statement.amount_grams, sorted(ranges)) == (
+        str(facts.retirement_id),
+        facts.amount_grams,
+        sorted(found),
+    )
+
+
+def unprintable(text: str) -> list[str]:
+    """The characters of a name that cannot be printed, each once; empty when the name is fine."""
+    return certificates.fonts.missing_characters(clean_name(text))
+
+
+def name_is_too_long(text: str) -> bool:
+    """True when a name has more characters, as a person counts them, than a certificate takes."""
+    return name_length(clean_name(text)) > NAME_LIMIT
+
+
+def holder_token(certificate: Certificate) -> str:
+    """The key that opens a certificate whose name is private: it stands in the holder's own link."""
+    return _signer().sign(certificate.number).rsplit(":", 1)[1]
+
+
+def is_holder_token(certificate: Certificate, token: str) -> bool:
+    """True for the token of this certificate; keys that were retired in the settings still open."""
+    try:
+        return _signer().unsign(f"{certificate.number}:{token}") == certificate.number
+    except BadSignature:
+        return False
+
+
+@functools.cache
+def _signer() -> Signer:
+    return Signer(salt="certificates.holder")

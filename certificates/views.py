@@ -1,0 +1,280 @@
+"""The public face of a certificate: its page, its files, and the check by number."""
+
+import hashlib
+import json as json_text
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+import certificates.queries
+from certificates import phrases
+from certificates.document import (
+    RIBBON,
+    WORDING,
+    Statement,
+    gram_range,
+    number_problem,
+    ornament,
+    shown_number,
+    strokes,
+)
+from certificates.models import Certificate, Rendering
+
+State = Certificate.State
+_FOR_EVER = "max-age=31536000, immutable"
+_RELOAD_FOR = timedelta(minutes=10)  # how long a page without JavaScript goes on reloading itself
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What this visitor may see of a certificate."""
+
+    certificate: Certificate
+    has_key: bool
+    query: str
+
+    @property
+    def sees_name(self) -> bool:
+        certificate = self.certificate
+        return self.has_key or certificate.name_is_public or not certificate.holder_name
+
+
+@require_safe
+def page(request: HttpRequest, text: str) -> HttpResponseBase:
+    reader = _reader(request, text)
+    if reader is None:
+        return _unknown(request)
+    if text != reader.certificate.number:
+        return _canonical(request, "page", reader)
+    response = render(request, "certificates/page.html", _page_context(reader))
+    response.headers["Cache-Control"] = "no-store" if reader.has_key else "no-cache"
+    return response
+
+
+@require_safe
+def status(request: HttpRequest, text: str) -> HttpResponseBase:
+    """What the waiting page asks for: the state, and whether the papers are there."""
+    certificate = certificates.queries.by_number(text)
+    if certificate is None:
+        return JsonResponse({"state": None, "ready": False}, status=404)
+    ready = certificates.queries.is_rendered(certificate)
+    return JsonResponse({"state": certificate.state, "ready": ready}, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def pdf(request: HttpRequest, text: str) -> HttpResponseBase:
+    return _file(request, text, "pdf")
+
+
+@require_safe
+def png(request: HttpRequest, text: str) -> HttpResponseBase:
+    return _file(request, text, "png")
+
+
+@require_safe
+def json(request: HttpRequest, text: str) -> HttpResponseBase:
+    """The Statement and the state as JSON; a private name is withheld from whoever has no key."""
+    reader = _reader(request, text)
+    if reader is None:
+        return _unknown(request)
+    if text != reader.certificate.number:
+        return _canonical(request, "json", reader)
+    body = json_text.dumps(_proof(reader), ensure_ascii=False, indent=2).encode()
+    response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-cache" if reader.has_key else "no-cache"
+    return _finished(request, response, reader.certificate, "json", hashlib.sha256(body).hexdigest())
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponseBase:
+    """The form for a number: a known one leads to its page, another is told what is wrong with it."""
+    text = request.GET.get("number", "")
+    if not text.strip():
+        return render(request, "certificates/verify.html", {"text": "", "problem": ""})
+    if problem := number_problem(text):
+        context = {"text": text[:200], "problem": phrases.NUMBER_PROBLEM[problem]}
+        return render(request, "certificates/verify.html", context, status=400)
+    certificate = certificates.queries.by_number(text)
+    if certificate is None:
+        context = {"text": text[:200], "problem": phrases.NOT_FOUND}
+        return render(request, "certificates/verify.html", context, status=404)
+    return HttpResponse(
+        status=303, headers={"Location": reverse("certificates:page", args=[certificate.number])}
+    )
+
+
+# --- What a page shows ------------------------------------------------------------------------------------
+
+
+def _page_context(reader: _Reader) -> dict[str, Any]:
+    certificate = reader.certificate
+    statement = certificate.stated
+    ready = certificates.queries.is_rendered(certificate)
+    is_waiting = certificate.state in {State.PLEDGED, State.PAID} or (
+        certificate.state in certificates.queries.STATED and not ready
+    )
+    is_demonstration = statement.is_demonstration if statement else certificate.is_demonstration
+    is_chinese = _language() == "zh-hans"
+    return {
+        "certificate": certificate,
+        "statement": statement,
+        "title": WORDING["title"][_language()],
+        "number": shown_number(certificate.number),
+        "sees_name": reader.sees_name,
+        "nobody": WORDING["nobody"][_language()],
+        "query": reader.query,
+        "event_name": certificate.event_name_zh if is_chinese else certificate.event_name_en,
+        "boundary": certificate.boundary_zh if is_chinese else certificate.boundary_en,
+        "terms": WORDING["terms"][_language()],
+        "strokes": strokes(ornament(certificate.number)),
+        "headline": _headline(certificate),
+        "steps": _steps(certificate, is_waiting=is_waiting),
+        "sources": _sources(statement),
+        "ledger_agrees": certificates.queries.ledger_agrees(certificate) if statement else None,
+        "ready": ready,
+        "is_waiting": is_waiting,
+        "reloads": is_waiting and timezone.now() - certificate.state_changed_at < _RELOAD_FOR,
+        "ribbon": RIBBON if is_demonstration else "",
+        "successor": certificate.superseded_by,
+    }
+
+
+def _headline(certificate: Certificate) -> phrases.Phrase:
+    is_bought = certificate.funding == Certificate.Funding.BOUGHT
+    if certificate.state == State.PLEDGED and is_bought:
+        return phrases.WAITS_FOR_MONEY
+    return phrases.HEADLINE[certificate.state]
+
+
+@dataclass(frozen=True)
+class _Step:
+    name: phrases.Phrase
+    mark: str  # the class in the style sheet: done, now or nothing
+
+
+def _steps(certificate: Certificate, *, is_waiting: bool) -> list[_Step]:
+    is_bought = certificate.funding == Certificate.Funding.BOUGHT
+    ladder = [State.PLEDGED, *([State.PAID] if is_bought else []), State.RETIRED, State.SETTLED]
+    if certificate.state in {State.LAPSED, State.REFUNDED}:
+        ladder = [State.PLEDGED, State(certificate.state)]
+    if certificate.state == State.SUPERSEDED:
+        ladder = [State.PLEDGED, State.RETIRED, State.SUPERSEDED]
+    reached = ladder.index(State(certificate.state)) if certificate.state in ladder else 0
+    waits_for = reached + 1 if is_waiting and certificate.state not in certificates.queries.STATED else None
+    return [
+        _Step(phrases.STEP[state], "done" if place <= reached else "now" if place == waits_for else "")
+        for place, state in enumerate(ladder)
+    ]
+
+
+def _sources(statement: Statement | None) -> list[dict[str, Any]]:
+    if statement is None:
+        return []
+    is_chinese = _language() == "zh-hans"
+    return [
+        {
+            "registry": piece.registry_name,
+            "project_code": piece.project_code,
+            "project_name": piece.project_name_zh if is_chinese else piece.project_name_en,
+            "serial_block": piece.serial_block,
+            "range": gram_range(piece, _language()),
+            "amount_grams": piece.amount_grams,
+            "donor": piece.donor_zh if is_chinese else piece.donor_en,
+        }
+        for piece in statement.slices
+    ]
+
+
+def _proof(reader: _Reader) -> dict[str, Any]:
+    certificate = reader.certificate
+    statement = dict(certificate.statement) if certificate.statement else None
+    if statement is not None and not reader.sees_name:
+        statement["holder_name"] = None
+    successor = certificate.superseded_by
+    return {
+        "number": certificate.number,
+        "state": certificate.state,
+        "state_changed_at": certificate.state_changed_at.isoformat(),
+        "superseded_by": successor.number if successor else None,
+        "name_is_withheld": not reader.sees_name,
+        "statement": statement,
+        "files": dict(
+            Rendering.objects.filter(certificate=certificate).order_by("kind").values_list("kind", "sha256")
+        ),
+    }
+
+
+# --- Files ------------------------------------------------------------------------------------------------
+
+_KINDS = {"pdf": (Rendering.Kind.PDF, "application/pdf"), "png": (Rendering.Kind.POSTER, "image/png")}
+
+
+def _file(request: HttpRequest, text: str, ending: str) -> HttpResponseBase:
+    reader = _reader(request, text)
+    if reader is None:
+        return _unknown(request)
+    certificate = reader.certificate
+    if text != certificate.number:
+        return _canonical(request, ending, reader)
+    context = {"certificate": certificate, "number": shown_number(certificate.number)}
+    if not reader.sees_name:
+        return render(request, "certificates/private.html", context, status=403)
+    kind, content_type = _KINDS[ending]
+    rendering = certificates.queries.rendering(certificate, kind)
+    if rendering is None:
+        context["headline"] = _headline(certificate)
+        response = render(request, "certificates/not_yet.html", context, status=409)
+        response.headers["Retry-After"] = "3"
+        return response
+    file = HttpResponse(bytes(rendering.content), content_type=content_type)
+    file.headers["Cache-Control"] = f"{'private' if reader.has_key else 'public'}, {_FOR_EVER}"
+    return _finished(request, file, certificate, ending, rendering.sha256)
+
+
+def _finished(
+    request: HttpRequest, response: HttpResponse, certificate: Certificate, ending: str, sha256: str
+) -> HttpResponseBase:
+    """The response with its readable file name and its ETag, or 304 when the reader has it already."""
+    number = shown_number(certificate.number)
+    titles = " ".join(WORDING["title"][language] for language in ("zh-hans", "en"))
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="low-carbon-honour-certificate-{number}.{ending}"; '
+        f"filename*=UTF-8''{quote(f'{titles} {number}.{ending}')}"
+    )
+    response.headers["ETag"] = f'"{sha256}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+# --- Who asks, and for what -------------------------------------------------------------------------------
+
+
+def _reader(request: HttpRequest, text: str) -> _Reader | None:
+    certificate = certificates.queries.by_number(text)
+    if certificate is None:
+        return None
+    token = request.GET.get("key", "")
+    has_key = bool(token) and certificates.queries.is_holder_token(certificate, token)
+    return _Reader(certificate, has_key, "?" + urlencode({"key": token}) if has_key else "")
+
+
+def _canonical(request: HttpRequest, name: str, reader: _Reader) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(f"certificates:{name}", args=[reader.certificate.number])
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "certificates/unknown.html", status=404)
+
+
+def _language() -> str:
+    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
