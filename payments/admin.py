@@ -45,7 +45,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
     date_hierarchy = "created_at"
     inlines = [AttemptsInline, RefundsInline]
 
-    @admin.display(description=_("amount"), ordering="amount_grams")
+    @admin.display(description=_("mass"), ordering="amount_grams")
     def mass(self, order: Order) -> str:
         return format_grams(order.amount_grams)
 
@@ -72,7 +72,7 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin[Refund]):
     search_fields = ["number", "order__number", "order__reference"]
     list_select_related = ["requested_by"]
 
-    @admin.display(description=_("amount"), ordering="amount_fen")
+    @admin.display(description=_("refund amount"), ordering="amount_fen")
     def amount(self, refund: Refund) -> str:
         return format_fen(refund.amount_fen)
 
@@ -95,6 +95,6 @@ class GatewayNotificationAdmin(ReadOnly, admin.ModelAdmin[GatewayNotification]):
     ]
     readonly_fields = ["text"]
 
-    @admin.display(description=_("body"))
+    @admin.display(description=_("raw body"))
     def text(self, notification: GatewayNotification) -> str:
         return bytes(notification.body).decode("utf-8", "replace")

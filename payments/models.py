@@ -37,8 +37,8 @@ class Order(models.Model):
     amount_fen = models.BigIntegerField(_("price, fen"))
     beneficiary = models.UUIDField(_("beneficiary"))  # a random id: payments know no names
     purpose = models.CharField(_("purpose"), max_length=200)
-    reference = models.CharField(_("reference"), max_length=64, blank=True, db_index=True)
-    description = models.CharField(_("description"), max_length=120)
+    reference = models.CharField(_("order reference"), max_length=64, blank=True, db_index=True)
+    description = models.CharField(_("order description"), max_length=120)
     return_path = models.CharField(_("return path"), max_length=200)
     hold = models.OneToOneField(
         "credits.Hold", verbose_name=_("hold"), on_delete=models.PROTECT, related_name="payment_order"
@@ -54,9 +54,9 @@ class Order(models.Model):
     state = models.CharField(
         _("state"), max_length=16, choices=phrases.ORDER_STATES, default=OrderState.AWAITING.value
     )
-    created_at = models.DateTimeField(_("placed"))
+    created_at = models.DateTimeField(_("placed at"))
     expires_at = models.DateTimeField(_("to be paid until"))
-    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Order"]] = models.Manager()
 
@@ -110,7 +110,7 @@ class PaymentAttempt(models.Model):
     )
     gateway_transaction_id = models.CharField(_("gateway's transaction"), max_length=64, blank=True)
     redirect_url = models.CharField(_("gateway's page"), max_length=2000, blank=True)
-    opened_at = models.DateTimeField(_("opened"))
+    opened_at = models.DateTimeField(_("opened at"))
     times_asked = models.PositiveSmallIntegerField(_("times asked"), default=0)
     ask_at = models.DateTimeField(_("ask the gateway at"))
 
@@ -177,12 +177,12 @@ class Refund(models.Model):
     )
     number = models.CharField(_("number"), max_length=NUMBER_MAX, unique=True)
     key = models.UUIDField(_("key"), unique=True)
-    amount_fen = models.BigIntegerField(_("amount, fen"))
+    amount_fen = models.BigIntegerField(_("refund, fen"))
     state = models.CharField(
         _("state"), max_length=16, choices=phrases.REFUND_STATES, default=RefundState.REQUESTED.value
     )
     reason = models.CharField(_("reason"), max_length=200)
-    requested_at = models.DateTimeField(_("requested"))
+    requested_at = models.DateTimeField(_("requested at"))
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("requested by"),
@@ -191,7 +191,7 @@ class Refund(models.Model):
         blank=True,
         related_name="+",
     )
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     times_asked = models.PositiveSmallIntegerField(_("times asked"), default=0)
     ask_at = models.DateTimeField(_("ask the gateway at"))
 
@@ -235,16 +235,16 @@ class GatewayNotification(models.Model):
     """
 
     gateway = models.CharField(_("gateway"), max_length=16)
-    notification_id = models.CharField(_("notification"), max_length=80, blank=True)
+    notification_id = models.CharField(_("gateway's notification"), max_length=80, blank=True)
     attempt_number = models.CharField(_("payment attempt"), max_length=NUMBER_MAX, blank=True, db_index=True)
     headers = models.JSONField(_("headers"), default=dict)
-    body = models.BinaryField(_("body"))
+    body = models.BinaryField(_("raw body"))
     verified = models.BooleanField(_("signature right"))
     outcome = models.CharField(
         _("outcome"), max_length=16, choices=phrases.OUTCOMES, default=Outcome.RECEIVED.value, db_index=True
     )
-    because = models.CharField(_("because"), max_length=200, blank=True)
-    received_at = models.DateTimeField(_("received"))
+    because = models.CharField(_("why"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("received at"))
 
     objects: ClassVar[models.Manager["GatewayNotification"]] = models.Manager()
 
@@ -277,16 +277,16 @@ class SandboxTransaction(models.Model):
     """The sandbox's memory of one attempt. Nothing of ours points here, and it points to nothing of ours."""
 
     attempt_number = models.CharField(_("payment attempt"), max_length=NUMBER_MAX, unique=True)
-    transaction_id = models.CharField(_("transaction"), max_length=64, unique=True)
+    transaction_id = models.CharField(_("sandbox's transaction"), max_length=64, unique=True)
     amount_fen = models.BigIntegerField(_("price, fen"))
     paid_fen = models.BigIntegerField(_("taken, fen"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
-    description = models.CharField(_("description"), max_length=120)
+    description = models.CharField(_("order description"), max_length=120)
     return_path = models.CharField(_("return path"), max_length=200)
     state = models.CharField(_("state"), max_length=8, choices=phrases.SANDBOX_STATES, default="open")
     refunds = models.JSONField(_("refunds"), default=dict)  # refund number → fen
-    opened_at = models.DateTimeField(_("opened"))
-    changed_at = models.DateTimeField(_("changed"))
+    opened_at = models.DateTimeField(_("opened at"))
+    changed_at = models.DateTimeField(_("last change"))
 
     objects: ClassVar[models.Manager["SandboxTransaction"]] = models.Manager()
 

@@ -12,15 +12,15 @@ ORDER_STATES = [
     (OrderState.REFUNDED.value, _("Refunded")),
 ]
 ATTEMPT_STATES = [
-    (AttemptState.CREATED.value, _("Open")),
+    (AttemptState.CREATED.value, _("Waiting for the payer")),
     (AttemptState.PAID.value, _("Paid")),
     (AttemptState.PARTIALLY_REFUNDED.value, _("Partly refunded")),
     (AttemptState.REFUNDED.value, _("Refunded")),
-    (AttemptState.CLOSED.value, _("Closed")),
+    (AttemptState.CLOSED.value, _("Attempt closed")),
 ]
 REFUND_STATES = [
-    (RefundState.REQUESTED.value, _("Under way")),
-    (RefundState.DONE.value, _("Done")),
+    (RefundState.REQUESTED.value, _("Refund under way")),
+    (RefundState.DONE.value, _("Refund done")),
     (RefundState.FAILED.value, _("Refused by the gateway")),
 ]
 OUTCOMES = [
@@ -39,8 +39,8 @@ OUTCOMES = [
     (Outcome.UNREADABLE.value, _("Refused: not readable")),
 ]
 SANDBOX_STATES = [
-    ("open", _("Open")),
+    ("open", _("Waiting for the payer")),
     (Kind.PAID.value, _("Paid")),
-    (Kind.CLOSED.value, _("Closed")),
+    (Kind.CLOSED.value, _("Attempt closed")),
 ]
 GATEWAYS = {"sandbox": _("Sandbox (no real money)")}

@@ -6,8 +6,8 @@ from payments.sandbox import views as sandbox
 app_name = "payments"
 
 urlpatterns = [
-    path("pay/<str:number>/", views.checkout, name="checkout"),
-    path("pay/<str:number>/go/", views.leave, name="leave"),
-    path("payments/notify/<str:gateway>/", views.notify, name="notify"),
-    path("sandbox/pay/<str:number>/", sandbox.page, name="sandbox"),
+    path("pay/<slug:number>/", views.checkout, name="checkout"),
+    path("pay/<slug:number>/go/", views.leave, name="leave"),
+    path("payments/notify/<slug:gateway>/", views.notify, name="notify"),
+    path("sandbox/pay/<slug:number>/", sandbox.page, name="sandbox"),
 ]

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 import credits.actions
 import credits.queries
+from credits.errors import InsufficientCreditsError
 from credits.models import Account, Hold, RetirementRequest
 from payments import actions
+from payments.errors import NotRefundableError
 from payments.gateway import Outcome
 from payments.gateways.sandbox import SandboxGateway
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
@@ -90,7 +92,7 @@ def test_paying_expiring_and_another_buyer_at_once_end_in_a_promise_kept_or_mone
     def other_buyer() -> bool:
         try:
             place(amount_grams=10 * TONNE, beneficiary=uuid.UUID(int=2))
-        except credits.actions.InsufficientCreditsError:
+        except InsufficientCreditsError:
             return False
         return True
 
@@ -115,7 +117,7 @@ def test_refunds_at_once_never_exceed_the_payment(attempt: PaymentAttempt) -> No
     def refund() -> str:
         try:
             actions.refund(attempt=attempt, amount_fen=50, reason="", key=uuid.uuid4())
-        except actions.refunds.NotRefundableError:
+        except NotRefundableError:
             return "refused"
         return "done"
 

@@ -132,7 +132,7 @@ def test_money_leaves_traces(order: Order, attempt: PaymentAttempt) -> None:
     for model in (Refund, PaymentAttempt, Order, GatewayNotification):
         rows = model._default_manager.all()
         with pytest.raises((DatabaseError, ProtectedError)), transaction.atomic():
-            rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+            rows._raw_delete(rows.db)
 
 
 def test_a_hold_with_an_order_is_protected(order: Order) -> None:
