@@ -1,11 +1,15 @@
 """Table of contents: one include per app. Addresses are permanent; tests/test_addresses.py lists them."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from diandian import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include(("diandian.api", "api"))),
+    path("", include("events.urls")),
+    path("", include("certificates.urls")),
+    path("", include("payments.urls")),
 ]

@@ -1,0 +1,315 @@
+"""What may happen at an event: a scan, a journey, its neutralisation, a donation."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+import certificates.actions
+import certificates.queries
+import credits.actions
+import credits.queries
+import footprint.actions
+import payments.actions
+import payments.queries
+from diandian.lib import codes, messages
+from diandian.lib.digest import input_digest
+from diandian.lib.money import price_fen
+from events.errors import (
+    AlreadyPledgedError,
+    DonationDecidedError,
+    EventNotOpenError,
+    KeyReusedError,
+    NothingToNeutraliseError,
+    SamePersonError,
+)
+from events.models import Donation, Event, Journey, Placement, ScanCount, Venue
+from events.queries import site_of
+from events.tasks import advance
+from footprint.calculation import Answers
+from people.models import User
+
+JOURNEY_CODE_LENGTH = 10
+PLACEMENT_CODE_LENGTH = 8
+AFTER_LAPSE = ("paid", "refund_due", "refunded")  # money that arrived after the time was up
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What a spectator decides at the pledge: a name or none, and whether strangers may read it."""
+
+    name: str
+    name_is_public: bool
+    language: str
+
+
+def count_scan(*, placement: Placement, day: date) -> None:
+    """Count one scan of a placement. Nothing is kept of who scanned."""
+    changed = ScanCount.objects.filter(placement=placement, day=day).update(scan_count=F("scan_count") + 1)
+    if changed:
+        return
+    try:
+        with transaction.atomic():
+            ScanCount.objects.create(placement=placement, day=day, scan_count=1)
+    except IntegrityError:
+        ScanCount.objects.filter(placement=placement, day=day).update(scan_count=F("scan_count") + 1)
+
+
+def start_journey(
+    *, venue: Venue, placement: Placement | None, answers: Answers, language: str, key: uuid.UUID
+) -> Journey:
+    """Record a spectator's answers and their footprint, and open the journey that leads to a certificate.
+
+    Refuses with EventNotOpenError, KeyReusedError and the errors of footprint.actions.record_assessment. Same
+    key and same answers: the journey that is there already.
+    """
+    if venue.event.state != Event.State.OPEN:
+        raise EventNotOpenError(venue.event.state)
+    digest = input_digest(venue=venue.pk, answers=repr(answers))
+    existing = Journey.objects.filter(key=key).first()
+    if existing is not None:
+        return _same(existing, digest)
+    try:
+        with transaction.atomic():
+            assessment = footprint.actions.record_assessment(answers=answers, site=site_of(venue), key=key)
+            return Journey.objects.create(
+                code=codes.random_code(JOURNEY_CODE_LENGTH),
+                key=key,
+                input_digest=digest,
+                event=venue.event,
+                venue=venue,
+                placement=placement,
+                assessment=assessment,
+                amount_grams=assessment.total_grams,
+                language=language,
+            )
+    except IntegrityError:
+        existing = Journey.objects.filter(key=key).first()
+        if existing is None:
+            raise
+        return _same(existing, digest)
+
+
+def pledge_way_home(*, journey: Journey, way_home: str) -> None:
+    """Keep how the spectator means to travel home. May be repeated and changed; it never changes a gram."""
+    Journey.objects.filter(pk=journey.pk).update(way_home=Journey.WayHome(way_home))
+
+
+def neutralise_free(*, journey: Journey, holder: Holder) -> Journey:
+    """Pledge the journey's grams from credits that donors gave, and open its certificate.
+
+    Refuses with EventNotOpenError, NothingToNeutraliseError, AlreadyPledgedError (it is being bought),
+    credits.errors.InsufficientCreditsError (the donated credits have run out) and
+    certificates.errors.UnprintableNameError. Repeated: the pledge that is there already.
+    """
+    with _pledge(journey, Journey.Funding.DONATED) as row:
+        if row.stage == Journey.Stage.COMPUTED:
+            row.try_count += 1
+            row.certificate = _certify(row, holder, Journey.Funding.DONATED)
+            row.retirement_request = credits.actions.retire(
+                account=row.event.donated_account,
+                amount_grams=row.amount_grams,
+                beneficiary=row.beneficiary,
+                purpose=_purpose(row.event),
+                key=_key(row, "retirement"),
+            )
+            row.stage, row.funding = Journey.Stage.PLEDGED, Journey.Funding.DONATED
+            row.save()
+            transaction.on_commit(messages.sender(advance))
+    return row
+
+
+def neutralise_bought(*, journey: Journey, holder: Holder) -> Journey:
+    """Set the journey's grams aside for sale, and open its order and its certificate.
+
+    Refuses like `neutralise_free`. Repeated while the order is open or paid: the order that is there already.
+    """
+    with _pledge(journey, Journey.Funding.BOUGHT) as row:
+        if row.stage == Journey.Stage.COMPUTED:
+            row.try_count += 1
+            row.certificate = _certify(row, holder, Journey.Funding.BOUGHT)
+            row.order = payments.actions.place_order(
+                order=payments.actions.NewOrder(
+                    account_code=row.event.sale_account.code,
+                    amount_grams=row.amount_grams,
+                    amount_fen=price_fen(row.amount_grams, row.event.price_fen_per_tonne),
+                    beneficiary=row.beneficiary,
+                    purpose=_purpose(row.event),
+                    reference=row.code,
+                    description=f"{row.event.zone_title} · {codes.spaced(row.code)}",
+                    return_path=f"/j/{row.code}/",
+                ),
+                key=_key(row, "order"),
+            )
+            row.stage, row.funding = Journey.Stage.PLEDGED, Journey.Funding.BOUGHT
+            row.save()
+    return row
+
+
+def bring_forward(*, limit: int = 500) -> int:
+    """Carry journeys on their way one step on, from what the ledger and the payments say; returns how many.
+
+    May be repeated and run by several workers at once: rows that another one has are passed over.
+    """
+    with transaction.atomic():
+        rows = list(
+            Journey.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(Q(stage=Journey.Stage.PLEDGED) | Q(stage=Journey.Stage.LAPSED, order__state__in=AFTER_LAPSE))
+            .select_related("certificate", "order")
+            .order_by("pk")[:limit]
+        )
+        request_ids = {row.pk: _request_id(row) for row in rows}
+        facts = credits.queries.retirement_facts_of(pk for pk in request_ids.values() if pk is not None)
+        return sum(_step(row, request_ids[row.pk], facts) for row in rows)
+
+
+def offer_donation(
+    *, event: Event, account: credits.queries.Account, amount_grams: int, note: str, by: User
+) -> Donation:
+    """Enter what a donor offers. Nothing moves yet. Refuses with credits.errors.InvalidAmountError."""
+    if account.organization is None:
+        raise ValueError("A donor's account belongs to an organisation.")
+    return Donation.objects.create(
+        event=event,
+        donor=account.organization,
+        account=account,
+        amount_grams=amount_grams,
+        note=note,
+        offered_by=by,
+    )
+
+
+def confirm_donation(*, donation: Donation, by: User) -> Donation:
+    """Move the donated grams to the event's account, signed by a second person.
+
+    Refuses with SamePersonError, DonationDecidedError (declined), credits.errors.InsufficientCreditsError. A
+    confirmed donation stays as it is.
+    """
+    with transaction.atomic():
+        row = Donation.objects.select_for_update().get(pk=donation.pk)
+        if row.state == Donation.State.CONFIRMED:
+            return row
+        _decide(row, Donation.State.CONFIRMED, by)
+        credits.actions.move(
+            debit=row.account,
+            credit=row.event.donated_account,
+            amount_grams=row.amount_grams,
+            key=row.key,
+            reason=f"donation {row.pk}",
+            by=by,
+        )
+        return row
+
+
+def decline_donation(*, donation: Donation, by: User) -> Donation:
+    """Close the offer without moving anything. Refuses with SamePersonError, DonationDecidedError."""
+    with transaction.atomic():
+        row = Donation.objects.select_for_update().get(pk=donation.pk)
+        _decide(row, Donation.State.DECLINED, by)
+        return row
+
+
+def _decide(row: Donation, state: Donation.State, by: User) -> None:
+    if row.state != Donation.State.OFFERED:
+        raise DonationDecidedError(row.state)
+    if row.offered_by_id == by.pk:
+        raise SamePersonError
+    row.state, row.decided_by, row.decided_at = state, by, timezone.now()
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+@contextmanager
+def _pledge(journey: Journey, funding: str) -> Iterator[Journey]:
+    """The journey, locked, if it may be neutralised this way now; a lapsed purchase may be tried anew."""
+    with transaction.atomic():
+        row = Journey.objects.select_for_update().get(pk=journey.pk)
+        if row.stage == Journey.Stage.LAPSED:
+            row.stage = Journey.Stage.COMPUTED
+        if row.stage == Journey.Stage.COMPUTED:
+            if row.event.state != Event.State.OPEN:
+                raise EventNotOpenError(row.event.state)
+            if row.amount_grams == 0:
+                raise NothingToNeutraliseError
+        elif row.funding != funding:
+            raise AlreadyPledgedError
+        yield row
+
+
+def _certify(row: Journey, holder: Holder, funding: str) -> certificates.actions.Certificate:
+    event = row.event
+    return certificates.actions.certify(
+        order=certificates.actions.NewCertificate(
+            kind="honour",
+            amount_grams=row.amount_grams,
+            holder_name=holder.name,
+            name_is_public=holder.name_is_public,
+            language=holder.language,
+            beneficiary=row.beneficiary,
+            event_code=event.slug,
+            event_name_zh=event.name_zh_hans,
+            event_name_en=event.name_en,
+            boundary_zh=event.boundary_zh_hans,
+            boundary_en=event.boundary_en,
+            method=row.assessment.factor_set.code,
+            funding=funding,
+            is_demonstration=event.is_demonstration,
+        ),
+        key=_key(row, "certificate"),
+    )
+
+
+def _key(row: Journey, what: str) -> uuid.UUID:
+    """An idempotency key of this journey's present try: the same after a crash as before it."""
+    return uuid.uuid5(row.beneficiary, f"{what} {row.try_count}")
+
+
+def _purpose(event: Event) -> str:
+    return f"Footprint of a spectator, {event.name_en}"
+
+
+def _same(existing: Journey, digest: str) -> Journey:
+    if existing.input_digest != digest:
+        raise KeyReusedError
+    return existing
+
+
+def _request_id(row: Journey) -> int | None:
+    if row.order is not None:
+        return row.order.retirement_request_id
+    return row.retirement_request_id
+
+
+def _step(row: Journey, request_id: int | None, facts: dict[int, credits.queries.RetirementFacts]) -> bool:
+    """One journey one step on; True if it moved."""
+    certificate = row.certificate
+    assert certificate is not None  # noqa: S101  the database refuses a pledged journey without one
+    if row.order is not None and row.order.state == "expired":
+        certificates.actions.mark_lapsed(certificate=certificate)
+        row.stage = Journey.Stage.LAPSED
+    elif row.order is not None and row.order.state in {"refund_due", "refunded"}:
+        if row.stage == Journey.Stage.PLEDGED:
+            certificates.actions.mark_lapsed(certificate=certificate)
+        certificates.actions.mark_refunded(certificate=certificate)
+        row.stage = Journey.Stage.REFUNDED
+    elif request_id is None:
+        return False
+    elif request_id not in facts:
+        if row.order is None or row.retirement_request_id == request_id:
+            return False
+        certificates.actions.mark_paid(certificate=certificate)
+        row.retirement_request_id = request_id
+    else:
+        if row.order is not None and row.retirement_request_id != request_id:
+            certificates.actions.mark_paid(certificate=certificate)
+            row.retirement_request_id = request_id
+        certificates.actions.record_retirement(
+            certificate=certificate, retirement_request_id=request_id, facts=facts[request_id]
+        )
+        row.stage = Journey.Stage.RETIRED
+    row.save(update_fields=["stage", "retirement_request"])
+    return True

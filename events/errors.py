@@ -1,0 +1,33 @@
+"""How an event refuses. Errors carry values; views choose the words."""
+
+
+class EventsError(Exception):
+    """Refused; nothing was written."""
+
+
+class EventNotOpenError(EventsError):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the event is {state}")
+        self.state = state
+
+
+class KeyReusedError(EventsError):
+    """The form's key came before, with other answers."""
+
+
+class NothingToNeutraliseError(EventsError):
+    """The footprint is zero grams."""
+
+
+class AlreadyPledgedError(EventsError):
+    """This journey is being neutralised, or was, in another way than the one asked for now."""
+
+
+class SamePersonError(EventsError):
+    """Who entered a donation cannot decide on it."""
+
+
+class DonationDecidedError(EventsError):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the donation is {state}")
+        self.state = state

@@ -1,0 +1,117 @@
+"""What may be asked of an event."""
+
+from dataclasses import dataclass
+
+import credits.queries
+import footprint.queries
+from diandian.lib import codes
+from events.admission import Offer, offer
+from events.models import Event, Journey, Placement, Venue
+from footprint.calculation import Point, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Donated, held and retired: three different numbers, in whole grams, and a count of people."""
+
+    donated_grams: int
+    held_grams: int
+    retired_grams: int
+    left_grams: int
+    neutralised_count: int
+
+
+def open_events() -> list[Event]:
+    """The events whose zone can be entered, latest first."""
+    return list(Event.objects.filter(state=Event.State.OPEN))
+
+
+def event(slug: str) -> Event | None:
+    """The event with this short name, unless it is only planned."""
+    return (
+        Event.objects.exclude(state=Event.State.PLANNED)
+        .select_related("organiser", "donated_account", "sale_account")
+        .filter(slug=slug)
+        .first()
+    )
+
+
+def venues_of(event: Event) -> list[Venue]:
+    return list(event.venues.all())
+
+
+def venue_of(event: Event, slug: str) -> Venue | None:
+    return event.venues.select_related("event").filter(slug=slug).first()
+
+
+def placement(code: str) -> Placement | None:
+    """The placement of a scanned code, however it was typed; None if there is none or it is out of use."""
+    normal = codes.normalized(code)
+    if normal is None:
+        return None
+    return (
+        Placement.objects.select_related("zone__venue__event__organiser", "zone__venue__event__donated_account")
+        .exclude(zone__venue__event__state=Event.State.PLANNED)
+        .filter(code=normal, is_active=True)
+        .first()
+    )
+
+
+def journey(code: str) -> Journey | None:
+    """The journey of a resume code, however it was typed."""
+    normal = codes.normalized(code)
+    if normal is None:
+        return None
+    return (
+        Journey.objects.select_related(
+            "event__donated_account", "event__sale_account", "venue", "assessment", "certificate", "order"
+        )
+        .filter(code=normal)
+        .first()
+    )
+
+
+def site_of(venue: Venue) -> Site:
+    """Where a journey leads to, in the words of the calculation."""
+    return Site(
+        host=footprint.queries.place(venue.event.host_place), point=Point(venue.latitude, venue.longitude)
+    )
+
+
+def offer_for(journey: Journey) -> Offer:
+    """The ways of neutralising that are open to this journey at this moment."""
+    event = journey.event
+    return offer(
+        amount_grams=journey.amount_grams,
+        donated_free_grams=credits.queries.balance_of(event.donated_account).available_grams,
+        sale_free_grams=credits.queries.balance_of(event.sale_account).available_grams,
+        price_fen_per_tonne=event.price_fen_per_tonne,
+    )
+
+
+def tally_of(event: Event) -> Tally:
+    """What donors gave the event, what is promised, what is retired, and for how many spectators."""
+    balance = credits.queries.balance_of(event.donated_account)
+    retired = Journey.objects.filter(event=event, stage=Journey.Stage.RETIRED)
+    return Tally(
+        donated_grams=balance.credited_grams,
+        held_grams=balance.held_grams,
+        retired_grams=balance.debited_grams,
+        left_grams=balance.available_grams,
+        neutralised_count=retired.count(),
+    )
+
+
+def donors_of(event: Event) -> list[tuple[str, str, int]]:
+    """Who gave to the event: name in Chinese, in English, grams; in the order of the first gift."""
+    given: dict[int, tuple[str, str, int]] = {}
+    for transfer in credits.queries.received_by(event.donated_account):
+        organization = transfer.debit_account.organization
+        if organization is not None:
+            _zh, _en, grams = given.get(organization.pk, ("", "", 0))
+            given[organization.pk] = (
+                organization.name_zh_hans,
+                organization.name_en,
+                grams + transfer.amount_grams,
+            )
+    return list(given.values())

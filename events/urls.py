@@ -1,0 +1,17 @@
+from django.urls import path
+
+from events.views import footprint, journey, zone
+
+app_name = "events"
+urlpatterns = [
+    path("", zone.home, name="home"),
+    path("s/<str:code>", zone.scan, name="scan"),
+    path("s/<str:code>/", zone.scan),
+    path("z/<slug:slug>/", zone.zone, name="zone"),
+    path("z/<slug:slug>/footprint/", footprint.questions, name="questions"),
+    path("z/<slug:slug>/footprint/estimate.json", footprint.estimate, name="estimate"),
+    path("j/", journey.resume, name="resume"),
+    path("j/<str:code>/", journey.journey, name="journey"),
+    path("j/<str:code>/way-home/", journey.way_home, name="way_home"),
+    path("j/<str:code>/neutralise/", journey.neutralise, name="neutralise"),
+]

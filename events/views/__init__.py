@@ -1,0 +1,1 @@
+"""Thin doors: fetch, call one action, answer."""

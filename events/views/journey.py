@@ -1,0 +1,162 @@
+"""A journey's own pages: the result, the pledge, and coming back."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import certificates.queries
+import events.actions
+import events.queries
+import footprint.queries
+from credits.errors import InsufficientCreditsError
+from diandian.lib import codes
+from events.actions import Holder
+from events.errors import AlreadyPledgedError, EventNotOpenError, NothingToNeutraliseError
+from events.forms import PledgeForm, WayHomeForm
+from events.models import Journey
+from events.pictures import stacked_bar
+from footprint.calculation import Alternative
+from footprint.errors import FootprintError
+
+JourneyView = Callable[[HttpRequest, Journey], HttpResponse]
+
+
+def with_journey(view: JourneyView) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Find the journey of the address, however its code was typed, or say that there is none."""
+
+    @csrf_exempt  # the right to a journey is its address, see events/views/footprint.py
+    @never_cache
+    @wraps(view)
+    def door(request: HttpRequest, code: str) -> HttpResponse:
+        journey = events.queries.journey(code)
+        if journey is None:
+            return _unknown(request, code)
+        return view(request, journey)
+
+    return door
+
+
+@never_cache
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """Come back on any phone by the code that was printed on the page."""
+    typed = request.GET.get("code", "")
+    if not typed:
+        return render(request, "events/resume.html", {})
+    if events.queries.journey(typed) is None:
+        return _unknown(request, typed)
+    return HttpResponseRedirect(reverse("events:journey", args=[codes.normalized(typed)]), status=303)
+
+
+@with_journey
+@require_safe
+def journey(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The result, and from the pledge on the state of what follows."""
+    result = footprint.queries.footprint_of(journey.assessment)
+    lines = [line for line in result.lines if line.grams]
+    segments = stacked_bar([line.grams for line in lines])
+    context = {
+        "journey": journey,
+        "event": journey.event,
+        "footprint": result,
+        "lines": list(zip(lines, segments, strict=True)),
+        "alternatives": _alternatives(journey),
+        "ways_home": Journey.WayHome.choices,
+        "certificate_path": _certificate_path(journey),
+        "offer": events.queries.offer_for(journey),
+    }
+    return render(request, "events/journey.html", context)
+
+
+@with_journey
+@require_POST
+def way_home(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Keep the pledge for the way home."""
+    form = WayHomeForm(request.POST)
+    if form.is_valid():
+        events.actions.pledge_way_home(journey=journey, way_home=form.cleaned_data["way_home"])
+    return HttpResponseRedirect(reverse("events:journey", args=[journey.code]) + "#way-home", status=303)
+
+
+@with_journey
+@require_http_methods(["GET", "HEAD", "POST"])
+def neutralise(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """GET: free or bought, and the name. POST: the pledge."""
+    if journey.stage not in {Journey.Stage.COMPUTED, Journey.Stage.LAPSED}:
+        return HttpResponseRedirect(_onward(journey), status=303)
+    if request.method != "POST":
+        return _pledge_page(request, journey, PledgeForm())
+    form = PledgeForm(request.POST)
+    if not form.is_valid():
+        return _pledge_page(request, journey, form, status=422)
+    holder = Holder(
+        name=form.cleaned_data["name"],
+        name_is_public=form.cleaned_data["show_name"] == "yes",
+        language=get_language() or "zh-hans",
+    )
+    action = (
+        events.actions.neutralise_free
+        if form.cleaned_data["way"] == "free"
+        else events.actions.neutralise_bought
+    )
+    try:
+        return HttpResponseRedirect(_onward(action(journey=journey, holder=holder)), status=303)
+    except InsufficientCreditsError:
+        form.add_error("way", _("These credits have just run out. Nothing was taken; please choose another way."))
+    except NothingToNeutraliseError:
+        form.add_error(None, _("Your footprint is zero: there is nothing to neutralise."))
+    except EventNotOpenError:
+        return render(request, "events/closed.html", {"event": journey.event}, status=409)
+    except AlreadyPledgedError:
+        journey.refresh_from_db()
+        return HttpResponseRedirect(_onward(journey), status=303)
+    return _pledge_page(request, journey, form, status=409)
+
+
+def _alternatives(journey: Journey) -> Sequence[Alternative]:
+    """The same trip another way, by the factors of today; none if the city has left the place list since."""
+    try:
+        answers, site = footprint.queries.answers_of(journey.assessment)
+        return footprint.queries.alternatives(answers=answers, site=site)
+    except FootprintError:
+        return ()
+
+
+def _pledge_page(request: HttpRequest, journey: Journey, form: PledgeForm, status: int = 200) -> HttpResponse:
+    context = {
+        "journey": journey,
+        "event": journey.event,
+        "form": form,
+        "offer": events.queries.offer_for(journey),
+        "donors": events.queries.donors_of(journey.event),
+    }
+    return render(request, "events/neutralise.html", context, status=status)
+
+
+def _onward(journey: Journey) -> str:
+    """Where a pledged journey goes next: to the checkout while it is unpaid, else to its certificate."""
+    if journey.order is not None and journey.stage == Journey.Stage.PLEDGED and journey.order.state == "awaiting":
+        return reverse("payments:checkout", args=[journey.order.number])
+    return _certificate_path(journey) or reverse("events:journey", args=[journey.code])
+
+
+def _certificate_path(journey: Journey) -> str:
+    """The certificate's address as its holder gets it: with the key where the name is kept private."""
+    if journey.certificate is None:
+        return ""
+    path = reverse("certificates:page", args=[journey.certificate.number])
+    if journey.certificate.name_is_public or not journey.certificate.holder_name:
+        return path
+    return f"{path}?{urlencode({'key': certificates.queries.holder_token(journey.certificate)})}"
+
+
+def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
+    return render(request, "events/resume.html", {"unknown": True, "typed": typed[:40]}, status=404)
