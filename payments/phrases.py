@@ -43,4 +43,4 @@ SANDBOX_STATES = [
     (Kind.PAID.value, _("Paid")),
     (Kind.CLOSED.value, _("Attempt closed")),
 ]
-GATEWAYS = {"sandbox": _("Sandbox (no real money)")}
+GATEWAYS = {"sandbox": _("Sandbox")}

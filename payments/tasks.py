@@ -50,7 +50,7 @@ def sandbox_notify(self: "Task[Any, Any]", body: str, is_forged: bool = False) -
 
 def post_notification(body: bytes, *, is_forged: bool = False) -> int:
     """The status that our own address answers to this notification; 0 if nobody answers."""
-    base = getattr(settings, "SANDBOX_NOTIFY_URL", "http://127.0.0.1:8000").rstrip("/")
+    base = (getattr(settings, "SANDBOX_NOTIFY_URL", "") or settings.PUBLIC_URL).rstrip("/")
     if not base.startswith(("http://", "https://")):
         raise ValueError("SANDBOX_NOTIFY_URL must begin with http:// or https://.")
     headers = service.signed_headers(body, now=timezone.now(), is_forged=is_forged)
