@@ -101,9 +101,9 @@ def certify(*, order: NewCertificate, key: UUID) -> Certificate:
         return _same(found, digest)
     now = timezone.now()
     values = {**asdict(order), "holder_name": name, "pledged_at": now, "state_changed_at": now}
+    number = codes.random_code(NUMBER_LENGTH)
     try:
         with transaction.atomic():
-            number = codes.random_code(NUMBER_LENGTH)
             return Certificate.objects.create(number=number, key=key, input_digest=digest, **values)
     except IntegrityError:
         # Another request with this key came first. Without such a row the refusal is about something else.

@@ -13,6 +13,9 @@ NAME_STACKS: tuple[tuple[str, ...], ...] = (
     ("HanaMinA", "HanaMinB"),
     ("DejaVu Sans",),
 )
+# Hanazono also has letters of scripts that it cannot shape (Thai, Devanagari): only its Han counts.
+_ONLY_HAN = {"HanaMinA", "HanaMinB"}
+_FIRST_HAN = 0x2E80
 NAME_FAMILIES = tuple(family for stack in NAME_STACKS for family in stack)
 
 
@@ -25,6 +28,8 @@ def coverage(family: str) -> frozenset[int]:
     for span in listing.stdout.split():
         first, _, last = span.partition("-")
         points.update(range(int(first, 16), int(last or first, 16) + 1))
+    if family in _ONLY_HAN:
+        points = {point for point in points if point >= _FIRST_HAN}
     return frozenset(points)
 
 

@@ -23,7 +23,7 @@ WORDING: dict[str, dict[str, str]] = {
     },
     "holder": {"zh-hans": "上述持有人", "en": "the holder"},
     "boundary": {"zh-hans": "核算边界", "en": "Boundary"},
-    "method": {"zh-hans": "方法", "en": "Method"},
+    "method": {"zh-hans": "（方法 {method}）", "en": " (Method {method})"},
     "retired": {"zh-hans": "注销的减排量", "en": "What was retired"},
     "range": {"zh-hans": "第 {first} 至 {last} 克", "en": "grams {first} to {last}"},
     "more": {
@@ -102,7 +102,6 @@ class Wording:
     date: str
     boundary_label: str
     boundary: str
-    method_label: str
     method: str
     retired_label: str
     sources: tuple[Source, ...]
@@ -137,8 +136,7 @@ def worded(statement: Statement, language: str) -> Wording:
         date=shown_date(statement.retired_on, language),
         boundary_label=words["boundary"],
         boundary=statement.boundary_zh if is_chinese else statement.boundary_en,
-        method_label=words["method"],
-        method=statement.method,
+        method=words["method"].format(method=statement.method),
         retired_label=words["retired"],
         sources=tuple(_source(piece, language) for piece in statement.slices[:SHOWN_SLICES]),
         more=words["more"].format(count=hidden) if hidden > 0 else "",

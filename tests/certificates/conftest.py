@@ -1,0 +1,130 @@
+"""The stage: lin's certificate for 23.4 kg, her Statement, and a ledger that really retired her grams."""
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import credits.actions
+import credits.queries
+from certificates import actions
+from certificates.actions import NewCertificate
+from certificates.document import Slice, Statement
+from certificates.models import Certificate
+from credits.models import Account
+
+LIN = uuid.UUID(int=1)
+NUMBER = "7kq3mzh4w9az"
+NAMES = ["李雷", "𠮷野家", "㛃", "䶮", "阿卜杜·热合曼", "Zoë Müller", "Søren", "Nguyễn Thị Ấn", "Żółw"]
+
+ORDER = NewCertificate(
+    kind="honour",
+    amount_grams=23_400,
+    holder_name="李雷",
+    name_is_public=True,
+    language="zh-hans",
+    beneficiary=LIN,
+    event_code="universiade",
+    event_name_zh="成都第31届世界大学生夏季运动会",
+    event_name_en="Chengdu 2021 FISU World University Games",
+    boundary_zh="往返行程、市内交通、住宿、餐饮与场馆运行分摊",
+    boundary_en="travel there and back, local transport, nights, meals and the seat’s share of the venue",
+    method="spectator-2025.1",
+    funding="donated",
+    is_demonstration=False,
+)
+
+SLICES = (
+    Slice(
+        registry_name="Verra VCS",
+        project_code="VCS 1529",
+        project_name_zh="四川户用沼气项目",
+        project_name_en="Sichuan Household Biogas",
+        serial_block="10523-216854729-216859728-VCS-VCU-997-VER-CN-1-1529-01012019-31122019-0",
+        batch_from=1_200_000,
+        batch_to=1_213_400,
+        donor_zh="青禾能源",
+        donor_en="Qinghe Energy Co., Ltd.",
+    ),
+    Slice(
+        registry_name="CDCER 碳惠天府",
+        project_code="CD-07",
+        project_name_zh="湿地固碳",
+        project_name_en="Wetland carbon",
+        serial_block="CDCER-CD-2022-07-1-10",
+        batch_from=0,
+        batch_to=10_000,
+        donor_zh=None,
+        donor_en=None,
+    ),
+)
+
+
+def statement(**changes: Any) -> Statement:
+    """Lin's Statement, but for `changes`."""
+    lins = Statement(
+        number=NUMBER,
+        kind="honour",
+        language="zh-hans",
+        address=f"https://diandian.example/c/{NUMBER}/",
+        holder_name="李雷",
+        beneficiary=str(LIN),
+        amount_grams=23_400,
+        event_code=ORDER.event_code,
+        event_name_zh=ORDER.event_name_zh,
+        event_name_en=ORDER.event_name_en,
+        boundary_zh=ORDER.boundary_zh,
+        boundary_en=ORDER.boundary_en,
+        method=ORDER.method,
+        funding="donated",
+        is_demonstration=False,
+        retirement_id=str(uuid.UUID(int=7)),
+        retired_at="2026-11-22T09:31:59Z",
+        retired_on="2026-11-22",
+        slices=SLICES,
+    )
+    return replace(lins, **changes)
+
+
+def certify(**changes: Any) -> Certificate:
+    """A certificate as lin orders it, but for `changes`."""
+    return actions.certify(order=replace(ORDER, **changes), key=uuid.uuid4())
+
+
+def retire(certificate: Certificate, account: Account) -> Certificate:
+    """The ledger retires the certificate's grams out of `account`, and the certificate takes note."""
+    request = credits.actions.retire(
+        account=account,
+        amount_grams=certificate.amount_grams,
+        beneficiary=certificate.beneficiary,
+        purpose="test",
+        key=uuid.uuid4(),
+    )
+    credits.actions.settle_pending()
+    facts = credits.queries.retirement_facts(request.pk)
+    assert facts is not None
+    actions.record_retirement(certificate=certificate, retirement_request_id=request.pk, facts=facts)
+    return certificate
+
+
+@pytest.fixture(autouse=True)
+def _public_url(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://diandian.example"
+
+
+@pytest.fixture
+def pledged(db: None) -> Certificate:
+    return certify()
+
+
+@pytest.fixture
+def retired(event_account: Account) -> Certificate:
+    """A stated certificate whose papers are not made yet."""
+    return retire(certify(), event_account)
+
+
+@pytest.fixture
+def rendered(retired: Certificate) -> Certificate:
+    actions.render(certificate_id=retired.pk)
+    return retired

@@ -1,0 +1,311 @@
+"""What may happen to a certificate, and what is refused."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
+
+import credits.actions
+import credits.queries
+from certificates import actions, queries, rendering, tasks
+from certificates.errors import (
+    ForbiddenMoveError,
+    InvalidAmountError,
+    KeyReusedError,
+    NameTooLongError,
+    NothingToRenderError,
+    RetirementMismatchError,
+    UnknownChoiceError,
+    UnprintableNameError,
+)
+from certificates.models import Certificate, Rendering
+from credits.models import Account
+from diandian.lib import codes, messages
+from tests.certificates.conftest import LIN, NAMES, ORDER, certify, retire
+
+State = Certificate.State
+pytestmark = pytest.mark.django_db
+
+ALLOWED = {
+    ("pledged", "paid"),
+    ("pledged", "retired"),
+    ("pledged", "lapsed"),
+    ("paid", "retired"),
+    ("paid", "refunded"),
+    ("lapsed", "paid"),
+    ("lapsed", "refunded"),
+    ("retired", "settled"),
+    ("retired", "superseded"),
+    ("settled", "superseded"),
+}
+MARKS: dict[str, Callable[..., Certificate]] = {
+    "paid": actions.mark_paid,
+    "lapsed": actions.mark_lapsed,
+    "refunded": actions.mark_refunded,
+}
+
+
+def test_a_pledge_has_a_number_that_checks_and_a_page_from_now_on() -> None:
+    certificate = certify()
+    assert codes.normalized(certificate.number) == certificate.number
+    assert (len(certificate.number), certificate.state, certificate.stated) == (12, "pledged", None)
+    assert queries.by_number(certificate.number) == certificate
+
+
+def test_pressing_twice_gives_the_same_certificate() -> None:
+    key = uuid.uuid4()
+    first, second = (actions.certify(order=ORDER, key=key) for _ in range(2))
+    assert (first.pk, Certificate.objects.count()) == (second.pk, 1)
+
+
+def test_a_key_is_not_used_for_another_order() -> None:
+    key = uuid.uuid4()
+    actions.certify(order=ORDER, key=key)
+    with pytest.raises(KeyReusedError):
+        actions.certify(order=replace(ORDER, holder_name="Mei"), key=key)
+
+
+def test_a_request_that_came_second_by_a_hair_gets_the_first_certificate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = uuid.uuid4()
+    real = codes.random_code
+
+    def slow(length: int) -> str:
+        monkeypatch.setattr(codes, "random_code", real)
+        actions.certify(order=ORDER, key=key)
+        return real(length)
+
+    monkeypatch.setattr(codes, "random_code", slow)
+    assert actions.certify(order=ORDER, key=key).pk == Certificate.objects.get().pk
+
+
+def test_a_number_that_is_taken_is_never_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = certify()
+    monkeypatch.setattr(codes, "random_code", lambda length: first.number)
+    with pytest.raises(IntegrityError):
+        certify()
+
+
+@pytest.mark.parametrize("amount", [0, -1, True, 1.5, 2**63])
+def test_an_amount_is_a_positive_whole_number_of_grams(amount: Any) -> None:
+    with pytest.raises(InvalidAmountError):
+        certify(amount_grams=amount)
+
+
+@pytest.mark.parametrize("changes", [{"kind": "medal"}, {"language": "fr"}, {"funding": "stolen"}])
+def test_an_unknown_choice_is_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(UnknownChoiceError):
+        certify(**changes)
+
+
+@pytest.mark.parametrize("name", ["", *NAMES, "阿" * 40])
+def test_any_name_or_none_is_kept_as_typed(name: str) -> None:
+    assert certify(holder_name=f" {name} ").holder_name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "characters"),
+    [("李😀雷", ["😀"]), ("a\u202eb", ["\u202e"]), ("a\nb", ["\n"]), ("สม", ["ส", "ม"]), ("\x00", ["\x00"])],
+)
+def test_what_paper_cannot_show_is_refused_and_named(name: str, characters: list[str]) -> None:
+    assert queries.unprintable(name) == characters
+    with pytest.raises(UnprintableNameError) as refusal:
+        certify(holder_name=name)
+    assert (refusal.value.characters, Certificate.objects.count()) == (characters, 0)
+
+
+@pytest.mark.parametrize("name", ["阿" * 41, "a" + "\u0301" * 1000])
+def test_a_name_that_is_too_long_is_refused(name: str) -> None:
+    with pytest.raises(NameTooLongError):
+        certify(holder_name=name)
+
+
+def bring_to(state: str, account: Account) -> Certificate:
+    """A bought certificate in this state."""
+    certificate = certify(funding="bought")
+    if state in MARKS:
+        if state == "refunded":
+            actions.mark_paid(certificate=certificate)
+        return MARKS[state](certificate=certificate)
+    if state in {"retired", "settled", "superseded"}:
+        retire(certificate, account)
+    if state in {"settled", "superseded"}:
+        successor = certify() if state == "superseded" else None
+        Certificate.objects.filter(pk=certificate.pk).update(state=state, superseded_by=successor)
+        certificate.refresh_from_db()
+    return certificate
+
+
+@pytest.mark.parametrize(("state", "wanted"), list(product(State.values, MARKS)))
+def test_only_the_moves_of_the_table_are_made(event_account: Account, state: str, wanted: str) -> None:
+    certificate = bring_to(state, event_account)
+    if state == wanted or (state, wanted) in ALLOWED:
+        assert MARKS[wanted](certificate=certificate).state == wanted
+    else:
+        with pytest.raises(ForbiddenMoveError):
+            MARKS[wanted](certificate=certificate)
+        assert Certificate.objects.get(pk=certificate.pk).state == state
+
+
+@pytest.mark.parametrize("state", ["lapsed", "refunded"])
+def test_what_is_over_cannot_be_retired(event_account: Account, state: str) -> None:
+    certificate = bring_to(state, event_account)
+    with pytest.raises(ForbiddenMoveError):
+        retire(certificate, event_account)
+    assert Certificate.objects.get(pk=certificate.pk).statement is None
+
+
+def test_the_table_of_moves_is_this_one() -> None:
+    assert {(state, wanted) for state, after in actions.MOVES.items() for wanted in after} == ALLOWED
+
+
+@pytest.mark.parametrize("wanted", ["paid", "refunded"])
+def test_a_gift_takes_no_money(wanted: str) -> None:
+    certificate = certify(funding="donated")
+    with pytest.raises(ForbiddenMoveError):
+        MARKS[wanted](certificate=certificate)
+
+
+def test_the_statement_says_what_the_ledger_retired(retired: Certificate) -> None:
+    statement = retired.stated
+    assert statement is not None
+    facts = credits.queries.retirement_facts(retired.retirement_request_id or 0)
+    assert facts is not None
+    assert (statement.amount_grams, statement.beneficiary) == (23_400, str(LIN))
+    assert statement.address == f"https://diandian.example/c/{retired.number}/"
+    assert statement.retirement_id == str(facts.retirement_id)
+    assert [(piece.batch_from, piece.batch_to) for piece in statement.slices] == [(0, 23_400)]
+    assert statement.is_demonstration is True  # because its batch is one
+    assert queries.ledger_agrees(retired)
+
+
+def test_the_date_is_the_day_in_the_houses_time_zone(event_account: Account) -> None:
+    with time_machine.travel("2026-11-22T18:00:00Z", tick=False):
+        certificate = retire(certify(), event_account)
+    statement = certificate.stated
+    assert statement is not None
+    assert (statement.retired_at, statement.retired_on) == ("2026-11-22T18:00:00Z", "2026-11-23")
+
+
+def test_recording_twice_changes_nothing(retired: Certificate) -> None:
+    request_id = retired.retirement_request_id
+    assert request_id is not None
+    facts = credits.queries.retirement_facts(request_id)
+    assert facts is not None
+    before = Certificate.objects.values().get()
+    actions.record_retirement(certificate=retired, retirement_request_id=request_id, facts=facts)
+    assert Certificate.objects.values().get() == before
+    with pytest.raises(RetirementMismatchError):
+        actions.record_retirement(certificate=retired, retirement_request_id=request_id + 1, facts=facts)
+
+
+def test_a_retirement_of_other_grams_is_not_this_certificates(
+    retired: Certificate, event_account: Account
+) -> None:
+    facts = credits.queries.retirement_facts(retired.retirement_request_id or 0)
+    assert facts is not None
+    with pytest.raises(RetirementMismatchError):
+        actions.record_retirement(certificate=certify(amount_grams=1), retirement_request_id=1, facts=facts)
+
+
+def test_the_worker_is_told_after_the_commit(
+    event_account: Account,
+    django_capture_on_commit_callbacks: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(messages, "send", lambda task, *args: told.append((task.name, *args)))
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate = retire(certify(), event_account)
+        assert told == []
+    assert told == [("certificates.tasks.render_certificate", certificate.pk)]
+
+
+def test_rendering_stores_both_papers_once(retired: Certificate) -> None:
+    tasks.render_certificate(retired.pk)
+    first = list(Rendering.objects.values_list("kind", "sha256"))
+    tasks.render_certificate(retired.pk)
+    assert list(Rendering.objects.values_list("kind", "sha256")) == first
+    assert sorted(kind for kind, _sha256 in first) == ["pdf", "poster"]
+
+
+def test_before_the_retirement_there_is_nothing_to_render(pledged: Certificate) -> None:
+    with pytest.raises(NothingToRenderError):
+        actions.render(certificate_id=pledged.pk)
+
+
+def test_of_two_workers_the_first_ones_bytes_are_kept(
+    retired: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
+
+    def interrupted(statement: object) -> bytes:
+        monkeypatch.setattr(rendering, "pdf", lambda statement: b"first")
+        actions.render(certificate_id=retired.pk)
+        return b"second"
+
+    monkeypatch.setattr(rendering, "pdf", interrupted)
+    actions.render(certificate_id=retired.pk)
+    assert bytes(Rendering.objects.get(kind="pdf").content) == b"first"
+
+
+def test_the_sweeper_makes_what_waits_oldest_first_and_no_more_than_its_limit(
+    event_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "pdf", lambda statement: b"pdf")
+    monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
+    first, second, third = (retire(certify(), event_account) for _ in range(3))
+    certify()
+    assert actions.render_waiting(limit=2) == 2
+    assert queries.waiting_for_rendering(10) == [third.pk]
+    assert (queries.is_rendered(first), queries.is_rendered(second)) == (True, True)
+    assert (tasks.render_waiting(), tasks.render_waiting()) == (1, 0)
+
+
+def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
+    event_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (retire(certify(), event_account) for _ in range(2))
+
+    def fragile(statement: Any) -> bytes:
+        if statement.number == first.number:
+            raise UnprintableNameError(["?"])
+        return b"pdf"
+
+    monkeypatch.setattr(rendering, "pdf", fragile)
+    monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
+    assert (actions.render_waiting(limit=1), actions.render_waiting(limit=1)) == (0, 1)
+    first.refresh_from_db()
+    assert (first.failed_renderings, queries.is_rendered(second)) == (1, True)
+    assert queries.waiting_for_rendering(10) == [first.pk]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_finding_what_waits_is_one_query_however_many_there_are(
+    event_account: Account, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for _ in range(count):
+        retire(certify(), event_account)
+    with django_assert_num_queries(1):
+        assert len(queries.waiting_for_rendering(10)) == count
+
+
+def test_the_ledger_is_asked_and_an_altered_statement_is_noticed(retired: Certificate) -> None:
+    assert retired.statement is not None
+    retired.statement = {**retired.statement, "retirement_id": str(uuid.UUID(int=9))}
+    assert not queries.ledger_agrees(retired)
+
+
+def test_a_holders_token_opens_only_its_own_certificate(pledged: Certificate) -> None:
+    other = certify()
+    token = queries.holder_token(pledged)
+    assert queries.is_holder_token(pledged, token)
+    assert not queries.is_holder_token(other, token)
+    assert not queries.is_holder_token(pledged, token[:-1])

@@ -1,0 +1,121 @@
+"""Round the ORM: the database itself keeps what was stated."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from certificates.models import Certificate, Rendering
+from tests.certificates.conftest import certify
+
+pytestmark = pytest.mark.django_db
+
+OTHER_VALUES: dict[str, Any] = {
+    "number": "abcdefgh2345",
+    "key": uuid.UUID(int=99).hex,
+    "input_digest": "0",
+    "kind": "medal",
+    "language": "en",
+    "holder_name": "Mei",
+    "beneficiary": uuid.UUID(int=2).hex,
+    "event_code": "other",
+    "event_name_zh": "别的",
+    "event_name_en": "Other",
+    "boundary_zh": "别的",
+    "boundary_en": "Other",
+    "method": "other",
+    "amount_grams": 1,
+    "funding": "bought",
+    "is_demonstration": True,
+    "pledged_at": "2020-01-01 00:00:00+00:00",
+    "retirement_request_id": None,
+    "statement": '{"forged": true}',
+}
+
+
+def change(table: str, column: str, value: Any, pk: int) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        sql = f'UPDATE {table} SET "{column}" = %s WHERE id = %s'  # noqa: S608  names of our own tables
+        cursor.execute(sql, [value, pk])
+
+
+@pytest.mark.parametrize("column", sorted(OTHER_VALUES))
+def test_what_was_stated_is_never_changed(retired: Certificate, column: str) -> None:
+    before = Certificate.objects.values().get()
+    with pytest.raises(DatabaseError, match="stated certificate is never changed"):
+        change("certificates_certificate", column, OTHER_VALUES[column], retired.pk)
+    assert Certificate.objects.values().get() == before
+
+
+def test_state_and_the_choice_to_show_the_name_may_still_move(retired: Certificate) -> None:
+    change("certificates_certificate", "state", "settled", retired.pk)
+    change("certificates_certificate", "name_is_public", False, retired.pk)
+    retired.refresh_from_db()
+    assert (retired.state, retired.name_is_public) == ("settled", False)
+
+
+@pytest.mark.parametrize("fixture", ["pledged", "retired"])
+def test_a_certificate_is_never_deleted(fixture: str, request: pytest.FixtureRequest) -> None:
+    certificate = request.getfixturevalue(fixture)
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+        Certificate.objects.filter(pk=certificate.pk)._raw_delete("default")
+    assert Certificate.objects.count() == 1
+
+
+def test_a_rendering_is_never_changed_deleted_or_made_twice(retired: Certificate) -> None:
+    made = {
+        "certificate": retired,
+        "kind": "pdf",
+        "sha256": "0" * 64,
+        "content": b"1",
+        "made_at": retired.pledged_at,
+    }
+    row = Rendering.objects.create(**made)
+    with pytest.raises(DatabaseError, match="append-only"):
+        change("certificates_rendering", "sha256", "1" * 64, row.pk)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Rendering.objects.filter(pk=row.pk)._raw_delete("default")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Rendering.objects.create(**made)
+    assert Rendering.objects.get().sha256 == "0" * 64
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount_grams": 0},
+        {"amount_grams": -1},
+        {"kind": "medal"},
+        {"language": "fr"},
+        {"funding": "stolen"},
+        {"state": "lost"},
+        {"state": "retired"},
+        {"state": "settled"},
+        {"state": "superseded"},
+        {"state": "paid"},
+        {"state": "refunded"},
+        {"statement": {"without": "a retirement"}},
+    ],
+)
+def test_the_database_refuses_what_the_code_refuses(pledged: Certificate, changes: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=pledged.pk).update(**changes)
+
+
+def test_a_stated_certificate_never_goes_back(retired: Certificate) -> None:
+    for state in ("pledged", "paid", "lapsed", "refunded"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Certificate.objects.filter(pk=retired.pk).update(state=state)
+
+
+def test_nothing_supersedes_itself(retired: Certificate) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=retired.pk).update(state="superseded", superseded_by=retired)
+
+
+def test_a_retirement_has_one_certificate(retired: Certificate) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=certify().pk).update(
+            retirement_request=retired.retirement_request_id, statement=retired.statement, state="retired"
+        )
