@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup check lock messages secret clean prove-bare
+.PHONY: help run test stack setup lock messages secret clean prove-bare
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -19,11 +19,8 @@ test: ## Set up what is missing and run every check and test on PostgreSQL, Redi
 stack: ## Run the production shape on loopback: PostgreSQL, Redis, web, worker, beat (PORT= changes where)
 	@scripts/setup --stack && exec scripts/stack --port "$(PORT)"
 
-setup: ## Only set up: system packages, .venv, locked requirements, compiled messages
+setup: ## Only set up, for development: system packages, .venv, locked requirements, compiled messages
 	@scripts/setup --test
-
-check: ## Run the checks and tests again without looking for what is missing
-	@exec scripts/with-services scripts/check
 
 lock: ## Write the requirements files anew from pyproject.toml
 	@scripts/lock

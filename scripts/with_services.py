@@ -27,6 +27,7 @@ def main(command: list[str]) -> int:
 
 
 def run(command: list[str], folder: Path, addresses: dict[str, str]) -> int:
+    (folder / "var" / "static").mkdir(parents=True)  # WhiteNoise warns when there is none
     ours = {"DIANDIAN_MODE": "test", "DIANDIAN_VAR_DIR": str(folder / "var")}
     process = subprocess.Popen(command, env={**os.environ, **addresses, **ours})
     try:
