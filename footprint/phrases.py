@@ -190,6 +190,7 @@ def source_words(line: Line) -> list[FactorWords]:
 
 
 def factor_words(factor: FactorValue) -> FactorWords:
+    year = str(factor.source_year)
     return FactorWords(
         code=factor.code,
         activity=factor.activity_in(get_language() or ""),
@@ -197,7 +198,7 @@ def factor_words(factor: FactorValue) -> FactorWords:
         boundary=str(dict(BOUNDARIES)[factor.boundary.value]),
         grade=str(dict(GRADES)[factor.grade]),
         uncertainty=_uncertainty(factor.uncertainty_percent, factor.uncertainty_is_judgement),
-        source=f"{factor.source}, {factor.source_year}",
+        source=factor.source if year in factor.source else f"{factor.source}, {year}",
         locator=factor.locator,
         licence=factor.licence,
         is_weak=factor.grade in ("D", "E"),
@@ -258,7 +259,7 @@ def number_words(value: Decimal) -> str:
 
 def _two_digits(grams: int, *, up: bool) -> int:
     """The ends of a range, widened to two digits: more would pretend to know more."""
-    step = 10 ** max(0, len(str(grams)) - 2)
+    step: int = 10 ** max(0, len(str(grams)) - 2)
     return -(-grams // step) * step if up else grams // step * step
 
 

@@ -7,8 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
-    # The name under which events/0001_events first knew this migration.
-    replaces = [('footprint', '0001_events')]
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

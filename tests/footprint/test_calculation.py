@@ -1,0 +1,344 @@
+"""Single cases: published numbers first, then the rules of the house."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from itertools import pairwise
+
+import pytest
+
+import footprint.queries
+from footprint.calculation import (
+    Answers,
+    Boundary,
+    Diet,
+    FactorValue,
+    Line,
+    LineKey,
+    LocalMode,
+    Mode,
+    Place,
+    Point,
+    Site,
+    alternatives,
+    calculate,
+    great_circle_km,
+    possible_modes,
+    quantity_of,
+    total_of,
+    usual_mode,
+)
+from footprint.errors import ImpossibleModeError, InvalidAnswerError, UnfitFactorError, UnknownFactorError
+
+Factors = Mapping[str, FactorValue]
+
+
+def point(latitude: str, longitude: str) -> Point:
+    return Point(Decimal(latitude), Decimal(longitude))
+
+
+def east_of(place: Place, kilometres: int) -> Place:
+    """A mainland city this far along the equator from 0° 0'."""
+    degrees = Decimal(kilometres) / Decimal("111.19508")
+    return replace(place, code="cn-east", point=Point(Decimal(0), degrees.quantize(Decimal("0.00001"))))
+
+
+@pytest.fixture
+def zero_site(chengdu: Place) -> Site:
+    """A host city at 0° 0' without a venue's share, so that kilometres are easy to set."""
+    origin = point("0", "0")
+    return Site(host=replace(chengdu, code="cn-zero", point=origin), point=origin, venue_factor_code="")
+
+
+def line_of(answers: Answers, site: Site, factors: Factors, key: LineKey) -> Line:
+    lines = calculate(answers=answers, site=site, factors=factors).lines
+    return next(line for line in lines if line.key == key)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kilometres"),
+    [
+        # Nashville to Los Angeles, the worked example of the haversine formula at Rosetta Code: 2,886.4 km.
+        (point("36.12", "-86.67"), point("33.94", "-118.40"), 2886),
+        # Beijing Capital to Chengdu Shuangliu airport; 1,556.0 km by the spherical law of cosines too.
+        (point("40.0801", "116.5846"), point("30.5785", "103.9471"), 1556),
+        # A quarter and a half of the globe: R × π/2 and R × π with R = 6371.0088 km.
+        (point("0", "0"), point("0", "90"), 10008),
+        (point("0", "0"), point("0", "180"), 20015),
+        (point("90", "0"), point("-90", "77"), 20015),
+        # Across the date line.
+        (point("0", "179.5"), point("0", "-179.5"), 111),
+        (point("30.66", "104.06"), point("30.66", "104.06"), 0),
+    ],
+)
+def test_the_great_circle_agrees_with_published_distances(start: Point, end: Point, kilometres: int) -> None:
+    assert great_circle_km(start, end) == kilometres
+    assert great_circle_km(end, start) == kilometres
+
+
+def test_a_point_off_the_globe_is_refused() -> None:
+    with pytest.raises(ValueError, match="not on the globe"):
+        point("91", "0")
+
+
+@pytest.mark.parametrize(
+    ("mode", "key", "grams"),
+    [
+        # UK DESNZ 2025, international to/from non-UK, economy: 0.06449 + 0.01656 kg per passenger-km.
+        (Mode.PLANE, LineKey.PLANE, 81_050),
+        # The same table with radiative forcing, 0.10916, less the part above: 0.04467.
+        (Mode.PLANE, LineKey.PLANE_NON_CO2, 44_670),
+        # Mao Baohua's team: 30.48 g per passenger-km, on rails 1.16 times as long.
+        (Mode.HSR, LineKey.HSR, 35_357),
+        # UK DESNZ 2025, coach: 0.02776 + 0.00656, on roads 1.3 times as long.
+        (Mode.COACH, LineKey.COACH, 44_616),
+        # UK DESNZ 2025, average petrol car: 0.16272 + 0.04599 per vehicle-km, on the same roads.
+        (Mode.CAR, LineKey.CAR, 271_323),
+    ],
+)
+def test_a_thousand_kilometres_one_way_cost_what_the_publisher_says(
+    chengdu: Place, zero_site: Site, factors: Factors, mode: Mode, key: LineKey, grams: int
+) -> None:
+    answers = Answers(origin=east_of(chengdu, 1000), mode=mode, is_return=False, local_km=0)
+    assert line_of(answers, zero_site, factors, key).grams == grams
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "grams"),
+    [
+        ({"local_mode": LocalMode.METRO, "local_km": 100}, LineKey.METRO, 3_200),
+        ({"local_mode": LocalMode.BUS, "local_km": 100}, LineKey.BUS, 5_200),
+        ({"local_mode": LocalMode.TAXI, "local_km": 100}, LineKey.TAXI, 18_558),
+        ({"local_mode": LocalMode.WALK, "local_km": 100}, LineKey.WALK, 0),
+        ({"nights": 3}, LineKey.HOTEL, 160_500),
+        ({"nights": 3, "sharers": 2}, LineKey.HOTEL, 80_250),
+        ({"nights": 1, "sharers": 3}, LineKey.HOTEL, 17_833),
+        ({"meals": 2, "diet": Diet.RED}, LineKey.MEALS, 10_020),
+        ({"meals": 2, "diet": Diet.WHITE}, LineKey.MEALS, 3_300),
+        ({"meals": 2, "diet": Diet.VEGETARIAN}, LineKey.MEALS, 1_700),
+        ({"meals": 2, "diet": Diet.VEGAN}, LineKey.MEALS, 1_080),
+        ({}, LineKey.VENUE, 141),
+    ],
+)
+def test_each_line_of_a_stay_is_amount_times_factor(
+    meis_answers: Answers,
+    stadium: Site,
+    factors: Factors,
+    changes: dict[str, object],
+    key: LineKey,
+    grams: int,
+) -> None:
+    answers = replace(meis_answers, **changes)  # type: ignore[arg-type]
+    assert line_of(answers, stadium, factors, key).grams == grams
+
+
+def test_a_flight_from_beijing_and_back(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
+    """1,512 km × 2 × 81.05 g, non-CO2 apart; one room-night each for two sharers; four meals; metro; seat."""
+    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+    assert [(line.key.value, line.grams) for line in result.lines] == [
+        ("plane", 245_095),
+        ("plane-non-co2", 135_082),
+        ("local-metro", 640),
+        ("hotel", 53_500),
+        ("meals", 6_600),
+        ("venue", 141),
+    ]
+    assert (result.low_grams, result.total_grams, result.high_grams) == (331_191, 441_058, 550_925)
+
+
+def test_who_lives_in_the_host_city_has_no_long_way(
+    meis_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    result = calculate(answers=meis_answers, site=stadium, factors=factors)
+    assert [line.key for line in result.lines] == [LineKey.METRO, LineKey.MEALS, LineKey.VENUE]
+    assert result.total_grams == 640 + 1_650 + 141
+
+
+def test_lines_with_nothing_in_them_are_left_out(
+    meis_answers: Answers, zero_site: Site, factors: Factors
+) -> None:
+    answers = replace(meis_answers, origin=zero_site.host, local_km=0, meals=0)
+    result = calculate(answers=answers, site=zero_site, factors=factors)
+    assert (result.lines, result.total_grams, result.low_grams, result.high_grams) == ((), 0, 0, 0)
+
+
+def test_a_car_is_shared_by_those_in_it(chengdu: Place, zero_site: Site, factors: Factors) -> None:
+    alone = Answers(origin=east_of(chengdu, 300), mode=Mode.CAR, local_km=0)
+    one = line_of(alone, zero_site, factors, LineKey.CAR)
+    four = line_of(replace(alone, occupants=4), zero_site, factors, LineKey.CAR)
+    assert one.grams == 162_794
+    assert four.grams == 40_698
+    assert (one.quantity, four.quantity) == (Decimal("780.000"), Decimal("195.000"))
+
+
+def test_the_formula_shown_is_the_formula_counted(
+    lins_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    for line in calculate(answers=lins_answers, site=stadium, factors=factors).lines:
+        assert line.grams == round(quantity_of(line.pieces) * line.grams_per_unit)
+
+
+def test_the_uplift_of_flights_is_not_added_a_second_time(
+    chengdu: Place, zero_site: Site, factors: Factors
+) -> None:
+    answers = Answers(origin=east_of(chengdu, 1000), mode=Mode.PLANE, is_return=False)
+    assert line_of(answers, zero_site, factors, LineKey.PLANE).quantity == Decimal("1000.000")
+
+
+def test_a_line_and_its_range_follow_the_stated_uncertainty(
+    chengdu: Place, zero_site: Site, factors: Factors
+) -> None:
+    """Rail: 30 % of the factor and 9 % of the detour, in quadrature 31.3 %."""
+    answers = Answers(origin=east_of(chengdu, 1000), mode=Mode.HSR, is_return=False)
+    line = line_of(answers, zero_site, factors, LineKey.HSR)
+    assert line.uncertainty_percent == Decimal("31.3")
+    assert (line.low_grams, line.high_grams) == (24_282, 46_431)
+    assert line.uncertainty_is_judgement
+
+
+def test_an_unstated_uncertainty_counts_as_fifty_percent_and_as_a_judgement(
+    meis_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    unstated = replace(factors["bj-metro"], uncertainty_percent=None, uncertainty_is_judgement=False)
+    line = line_of(meis_answers, stadium, {**factors, "bj-metro": unstated}, LineKey.METRO)
+    assert (line.low_grams, line.grams, line.high_grams) == (320, 640, 960)
+    assert line.uncertainty_is_judgement
+
+
+def test_independent_lines_add_in_quadrature_and_lines_of_one_factor_add_linearly(
+    meis_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    result = calculate(answers=meis_answers, site=stadium, factors=factors)
+    metro, meals, _venue = result.lines
+
+    def with_range(line: Line, half: int) -> Line:
+        return replace(line, grams=1000, low_grams=1000 - half, high_grams=1000 + half)
+
+    apart = total_of([with_range(metro, 300), with_range(meals, 400)])
+    assert (apart.low_grams, apart.total_grams, apart.high_grams) == (1500, 2000, 2500)
+    together = total_of([with_range(metro, 300), with_range(metro, 400)])
+    assert (together.low_grams, together.total_grams, together.high_grams) == (1300, 2000, 2700)
+    bridge = replace(meals, factors=metro.factors + meals.factors)
+    joined = total_of([with_range(metro, 300), with_range(meals, 400), with_range(bridge, 100)])
+    assert (joined.low_grams, joined.high_grams) == (2200, 3800)
+
+
+def test_a_total_owns_up_to_the_boundaries_it_adds(
+    meis_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    result = calculate(answers=meis_answers, site=stadium, factors=factors)
+    assert result.boundaries == (Boundary.GRID_CO2, Boundary.LIFE_CYCLE, Boundary.NOT_STATED)
+
+
+def test_a_line_is_as_weak_as_its_weakest_factor(
+    lins_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+    assert [line.grade for line in result.lines] == ["A", "A", "D", "A", "B", "E"]
+
+
+@pytest.mark.parametrize(
+    ("code", "modes", "usual"),
+    [
+        ("cn-chengdu", ["local"], "local"),
+        ("cn-beijing", ["plane", "hsr", "coach", "car"], "plane"),
+        ("cn-chongqing", ["plane", "hsr", "coach", "car"], "hsr"),
+        ("cn-dujiangyan", ["hsr", "coach", "car"], "hsr"),
+        ("cn-jianyang", ["hsr", "coach", "car", "local"], "local"),
+        ("cn-lhasa", ["plane", "coach", "car"], "plane"),
+        ("cn-sanya", ["plane", "coach", "car"], "plane"),
+        ("hk-hong-kong", ["plane"], "plane"),
+        ("tw-taipei", ["plane"], "plane"),
+        ("gb-london", ["plane"], "plane"),
+    ],
+)
+def test_only_sensible_ways_are_possible(stadium: Site, code: str, modes: list[str], usual: str) -> None:
+    origin = footprint.queries.place(code)
+    assert [mode.value for mode in possible_modes(origin, stadium)] == modes
+    assert usual_mode(origin, stadium) == usual
+
+
+def test_a_foreign_neighbour_still_has_one_way(london: Place, zero_site: Site) -> None:
+    near = replace(london, point=point("0", "0.5"))
+    assert possible_modes(near, zero_site) == (Mode.PLANE,)
+
+
+def test_high_speed_rail_from_london_is_refused(london: Place, stadium: Site, factors: Factors) -> None:
+    with pytest.raises(ImpossibleModeError) as refusal:
+        calculate(answers=Answers(origin=london, mode=Mode.HSR), site=stadium, factors=factors)
+    assert (refusal.value.mode, refusal.value.origin) == ("hsr", "gb-london")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nights", -1),
+        ("nights", 61),
+        ("meals", 201),
+        ("occupants", 0),
+        ("occupants", 60),
+        ("sharers", 0),
+        ("local_km", 10_000),
+        ("local_km", 2.5),
+        ("meals", True),
+        ("nights", None),
+    ],
+)
+def test_answers_outside_their_limits_are_refused_and_never_clamped(
+    lins_answers: Answers, stadium: Site, factors: Factors, field: str, value: object
+) -> None:
+    answers = replace(lins_answers, **{field: value})  # type: ignore[arg-type]
+    with pytest.raises(InvalidAnswerError) as refusal:
+        calculate(answers=answers, site=stadium, factors=factors)
+    assert (refusal.value.field, refusal.value.value) == (field, value)
+
+
+def test_a_factor_that_the_set_lacks_is_refused(
+    lins_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    site = replace(stadium, venue_factor_code="no-such-factor")
+    with pytest.raises(UnknownFactorError) as refusal:
+        calculate(answers=lins_answers, site=site, factors=factors)
+    assert refusal.value.code == "no-such-factor"
+
+
+def test_a_factor_in_another_unit_is_refused(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
+    site = replace(stadium, venue_factor_code="desnz25-hotel-cn")
+    with pytest.raises(UnfitFactorError) as refusal:
+        calculate(answers=lins_answers, site=site, factors=factors)
+    assert (refusal.value.unit, refusal.value.expected) == ("room-night", "spectator")
+
+
+def test_the_same_trip_by_rail_saves_most_of_a_flight(
+    lins_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    """The rail line is 1,512 × 1.16 × 2 × 30.48 g = 106,919 g in place of 380,177 g."""
+    (by_rail,) = alternatives(answers=lins_answers, site=stadium, factors=factors)
+    assert (by_rail.mode, by_rail.saved_grams) == (Mode.HSR, 273_258)
+    assert by_rail.total_grams == 441_058 - 273_258
+
+
+def test_a_car_alone_has_two_better_ways_and_a_full_car_may_have_none(
+    stadium: Site, factors: Factors
+) -> None:
+    answers = Answers(origin=footprint.queries.place("cn-chongqing"), mode=Mode.CAR)
+    found = alternatives(answers=answers, site=stadium, factors=factors)
+    assert [alternative.mode for alternative in found] == [Mode.HSR, Mode.COACH]
+    assert all(first.saved_grams >= second.saved_grams for first, second in pairwise(found))
+    assert alternatives(answers=replace(answers, occupants=9), site=stadium, factors=factors) == ()
+
+
+def test_nothing_better_is_proposed_to_rail_or_from_abroad(
+    beijing: Place, london: Place, stadium: Site, factors: Factors
+) -> None:
+    for answers in (Answers(origin=beijing, mode=Mode.HSR), Answers(origin=london, mode=Mode.PLANE)):
+        assert alternatives(answers=answers, site=stadium, factors=factors) == ()
+
+
+def test_the_result_does_not_hang_on_the_caller_s_decimal_context(
+    lins_answers: Answers, stadium: Site, factors: Factors
+) -> None:
+    expected = calculate(answers=lins_answers, site=stadium, factors=factors)
+    with localcontext() as context:
+        context.prec = 5
+        assert calculate(answers=lins_answers, site=stadium, factors=factors) == expected
