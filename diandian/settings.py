@@ -162,6 +162,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "diandian")
 
+# Where the worker reaches the web server with the sandbox gateway's notifications; "" for PUBLIC_URL.
+SANDBOX_NOTIFY_URL = env.str("SANDBOX_NOTIFY_URL", "")
+
 # --- Language and time ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -189,6 +192,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _HASHED if IS_PRODUCTION else _PLAIN},
 }
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; no form of ours comes near it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

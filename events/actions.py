@@ -19,6 +19,7 @@ import payments.actions
 import payments.queries
 from diandian.lib import codes, messages
 from diandian.lib.digest import input_digest
+from diandian.lib.mass import format_grams
 from diandian.lib.money import price_fen
 from events.errors import (
     AlreadyPledgedError,
@@ -32,6 +33,7 @@ from events.models import Donation, Event, Journey, Placement, ScanCount, Venue
 from events.queries import site_of
 from events.tasks import advance
 from footprint.calculation import Answers
+from payments.errors import OrderNotWithdrawableError
 from people.models import User
 
 JOURNEY_CODE_LENGTH = 10
@@ -103,13 +105,14 @@ def pledge_way_home(*, journey: Journey, way_home: str) -> None:
 def neutralise_free(*, journey: Journey, holder: Holder) -> Journey:
     """Pledge the journey's grams from credits that donors gave, and open its certificate.
 
-    Refuses with EventNotOpenError, NothingToNeutraliseError, AlreadyPledgedError (it is being bought),
+    Refuses with EventNotOpenError, NothingToNeutraliseError, AlreadyPledgedError (it is being bought, or a lapsed
+    purchase was paid in this very moment),
     credits.errors.InsufficientCreditsError (the donated credits have run out) and
     certificates.errors.UnprintableNameError. Repeated: the pledge that is there already.
     """
     with _pledge(journey, Journey.Funding.DONATED) as row:
         if row.stage == Journey.Stage.COMPUTED:
-            row.try_count += 1
+            row.try_count, row.order = row.try_count + 1, None
             row.certificate = _certify(row, holder, Journey.Funding.DONATED)
             row.retirement_request = credits.actions.retire(
                 account=row.event.donated_account,
@@ -140,8 +143,8 @@ def neutralise_bought(*, journey: Journey, holder: Holder) -> Journey:
                     amount_fen=price_fen(row.amount_grams, row.event.price_fen_per_tonne),
                     beneficiary=row.beneficiary,
                     purpose=_purpose(row.event),
-                    reference=row.code,
-                    description=f"{row.event.zone_title} · {codes.spaced(row.code)}",
+                    reference=str(row.key),  # never the code: it opens the journey
+                    description=f"{row.event.zone_title} · {format_grams(row.amount_grams)}",
                     return_path=f"/j/{row.code}/",
                 ),
                 key=_key(row, "order"),
@@ -149,6 +152,20 @@ def neutralise_bought(*, journey: Journey, holder: Holder) -> Journey:
             row.stage, row.funding = Journey.Stage.PLEDGED, Journey.Funding.BOUGHT
             row.save()
     return row
+
+
+def withdraw_purchase(*, journey: Journey) -> Journey:
+    """Give an unpaid purchase up, so that the journey can be neutralised another way. May be repeated.
+
+    Refuses with payments.errors.OrderNotWithdrawableError (it is paid by now) and GatewayUnavailableError.
+    """
+    if journey.order is None or journey.stage not in {Journey.Stage.PLEDGED, Journey.Stage.LAPSED}:
+        return journey
+    # Outside of our lock: the gateway is asked over the network whether the money is on its way.
+    payments.actions.withdraw(order=journey.order)
+    bring_forward()
+    journey.refresh_from_db()
+    return journey
 
 
 def bring_forward(*, limit: int = 500) -> int:
@@ -228,7 +245,8 @@ def _pledge(journey: Journey, funding: str) -> Iterator[Journey]:
     """The journey, locked, if it may be neutralised this way now; a lapsed purchase may be tried anew."""
     with transaction.atomic():
         row = Journey.objects.select_for_update().get(pk=journey.pk)
-        if row.stage == Journey.Stage.LAPSED:
+        if row.stage == Journey.Stage.LAPSED and row.order is not None:
+            _withdraw_lapsed(row.order)
             row.stage = Journey.Stage.COMPUTED
         if row.stage == Journey.Stage.COMPUTED:
             if row.event.state != Event.State.OPEN:
@@ -238,6 +256,14 @@ def _pledge(journey: Journey, funding: str) -> Iterator[Journey]:
         elif row.funding != funding:
             raise AlreadyPledgedError
         yield row
+
+
+def _withdraw_lapsed(order: payments.queries.Order) -> None:
+    """From now on money for the lapsed order goes back: the journey takes another way."""
+    try:
+        payments.actions.withdraw(order=order)
+    except OrderNotWithdrawableError:
+        raise AlreadyPledgedError from None
 
 
 def _certify(row: Journey, holder: Holder, funding: str) -> certificates.actions.Certificate:

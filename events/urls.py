@@ -13,5 +13,6 @@ urlpatterns = [
     path("j/", journey.resume, name="resume"),
     path("j/<str:code>/", journey.journey, name="journey"),
     path("j/<str:code>/way-home/", journey.way_home, name="way_home"),
+    path("j/<str:code>/withdraw/", journey.withdraw, name="withdraw"),
     path("j/<str:code>/neutralise/", journey.neutralise, name="neutralise"),
 ]

@@ -31,6 +31,15 @@ class OrderNotPayableError(PaymentsError):
         self.state = state
 
 
+class OrderNotWithdrawableError(PaymentsError):
+    """The money is there already."""
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(f"order {number} is {state}")
+        self.number = number
+        self.state = state
+
+
 class NotRefundableError(PaymentsError):
     """No money was taken by this attempt, or less of it is left than is to go back."""
 

@@ -40,6 +40,7 @@ class Order(models.Model):
     reference = models.CharField(_("order reference"), max_length=64, blank=True, db_index=True)
     description = models.CharField(_("order description"), max_length=120)
     return_path = models.CharField(_("return path"), max_length=200)
+    is_withdrawn = models.BooleanField(_("withdrawn by the buyer"), default=False)
     hold = models.OneToOneField(
         "credits.Hold", verbose_name=_("hold"), on_delete=models.PROTECT, related_name="payment_order"
     )

@@ -1,15 +1,21 @@
 """The cast of every test, and the care that an append-only database needs between tests."""
 
+import dataclasses
 import uuid
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 import credits.actions
+import events.actions
+import footprint.queries
 from credits.models import Account
+from events.models import Event, Journey
+from footprint.calculation import Answers, Mode
 from people.models import Organization, User
 
 _flush_postgresql = BaseDatabaseOperations.execute_sql_flush
@@ -122,3 +128,47 @@ def event_account(db: None) -> Account:
 def keys() -> Iterator[uuid.UUID]:
     """A supply of idempotency keys: `next(keys)`."""
     return iter(uuid.uuid4, None)
+
+
+# --- The demonstration event and its spectators -----------------------------------------------------------
+
+
+@pytest.fixture
+def universiade(db: None) -> Event:
+    """The Low-Carbon Universiade as `make run` shows it."""
+    call_command("load_demo", verbosity=0)
+    return Event.objects.select_related("donated_account", "sale_account").get()
+
+
+def answers_from(city: str = "北京", **changes: object) -> Answers:
+    """What a spectator from `city` answers: by high-speed rail, two nights, four meals."""
+    place = footprint.queries.place_named(city)
+    assert place is not None
+    answers = Answers(
+        origin=place,
+        mode=Mode.LOCAL if place.code == "cn-chengdu" else Mode.HSR,
+        local_km=44,
+        nights=2,
+        meals=4,
+    )
+    return dataclasses.replace(answers, **changes)  # type: ignore[arg-type]
+
+
+def journey_from(event: Event, city: str = "北京") -> Journey:
+    """A spectator who has computed a footprint."""
+    venue = event.venues.select_related("event").get(slug="donganhu-stadium")
+    return events.actions.start_journey(
+        venue=venue, placement=None, answers=answers_from(city), language="zh-hans", key=uuid.uuid4()
+    )
+
+
+@pytest.fixture
+def lin(universiade: Event) -> Journey:
+    """Lin, a spectator from Beijing."""
+    return journey_from(universiade)
+
+
+@pytest.fixture
+def mei(universiade: Event) -> Journey:
+    """Mei, another spectator, from Chongqing."""
+    return journey_from(universiade, "重庆")

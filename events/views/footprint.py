@@ -68,9 +68,9 @@ def _start(form: AnswersForm, placement: Placement | None) -> Journey:
 def estimate(request: HttpRequest, slug: str) -> JsonResponse:
     """The total of the answers so far, for the live figure. The same function computes the result."""
     event = _event(slug)
-    form = AnswersForm(
-        request.GET | {"key": str(uuid.UUID(int=0))}, venues=events.queries.venues_of(event)
-    )
+    answers = request.GET.copy()
+    answers["key"] = str(uuid.UUID(int=0))  # an estimate is not written, so it needs no key of its own
+    form = AnswersForm(answers, venues=events.queries.venues_of(event))
     if not form.is_valid():
         return JsonResponse({"total": None}, status=422)
     try:

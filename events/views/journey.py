@@ -25,6 +25,7 @@ from events.models import Journey
 from events.pictures import stacked_bar
 from footprint.calculation import Alternative
 from footprint.errors import FootprintError
+from payments.errors import GatewayUnavailableError, OrderNotWithdrawableError
 
 JourneyView = Callable[[HttpRequest, Journey], HttpResponse]
 
@@ -84,6 +85,18 @@ def way_home(request: HttpRequest, journey: Journey) -> HttpResponse:
     if form.is_valid():
         events.actions.pledge_way_home(journey=journey, way_home=form.cleaned_data["way_home"])
     return HttpResponseRedirect(reverse("events:journey", args=[journey.code]) + "#way-home", status=303)
+
+
+@with_journey
+@require_POST
+def withdraw(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Give up an unpaid purchase and choose again."""
+    try:
+        events.actions.withdraw_purchase(journey=journey)
+    except (OrderNotWithdrawableError, GatewayUnavailableError):
+        # It is paid by now, or nobody can know yet: the journey's page tells how it stands.
+        return HttpResponseRedirect(reverse("events:journey", args=[journey.code]), status=303)
+    return HttpResponseRedirect(reverse("events:neutralise", args=[journey.code]), status=303)
 
 
 @with_journey

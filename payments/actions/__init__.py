@@ -2,7 +2,7 @@
 
 from payments.actions.asking import ask_due
 from payments.actions.notifications import receive_notification
-from payments.actions.orders import NewOrder, expire, place_order, start_attempt
+from payments.actions.orders import NewOrder, expire, place_order, start_attempt, withdraw
 from payments.actions.refunds import refund, send_refund, send_refunds
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "send_refund",
     "send_refunds",
     "start_attempt",
+    "withdraw",
 ]

@@ -116,15 +116,16 @@ def _take_money(attempt: PaymentAttempt, notification: Notification) -> None:
 
 
 def _keep_promise(order: Order, attempt: PaymentAttempt, decision: Decision) -> Decision:
-    """The money is here: retire the grams; if none are left to be had, the money goes back."""
+    """The money is here: retire the grams; if none are left to be had, or the buyer withdrew, it goes back."""
     order.paid_at = timezone.now()
-    order.retirement_request = _retired(order)
+    order.retirement_request = None if order.is_withdrawn else _retired(order)
     order.state = OrderState.PAID if order.retirement_request else OrderState.REFUND_DUE
     order.save(update_fields=["paid_at", "retirement_request", "state"])
     if order.retirement_request:
         return decision
-    _send_back(order, attempt, "paid too late, and no credits were left")
-    return Decision(Outcome.LATE, "no credits were left: the money goes back")
+    reason = "the buyer had withdrawn" if order.is_withdrawn else "no credits were left"
+    _send_back(order, attempt, f"paid too late, and {reason}")
+    return Decision(Outcome.LATE, f"{reason}: the money goes back")
 
 
 def _retired(order: Order) -> "RetirementRequest | None":

@@ -23,6 +23,7 @@ from payments.errors import (
     InvalidOrderError,
     KeyReusedError,
     OrderNotPayableError,
+    OrderNotWithdrawableError,
 )
 from payments.gateway import AttemptState, OrderState, Payer, asking_delay
 from payments.gateways import gateway_named
@@ -102,6 +103,24 @@ def expire(*, now: datetime) -> int:
     """
     due = Order.objects.filter(state=OrderState.AWAITING, expires_at__lte=now).order_by("expires_at")[:500]
     return sum(_expire_one(order, now) for order in due)
+
+
+def withdraw(*, order: Order) -> None:
+    """Close an unpaid order for good, because its buyer goes another way: money that comes later goes back.
+
+    Refuses with OrderNotWithdrawableError (it is paid by now) and GatewayUnavailableError (whether it is paid
+    cannot be known at the moment; nothing changed). May be repeated.
+    """
+    if order.state == OrderState.AWAITING:
+        _expire_one(order, timezone.now())
+    with transaction.atomic():
+        locked = Order.objects.select_for_update().get(pk=order.pk)
+        if locked.state == OrderState.AWAITING:
+            raise GatewayUnavailableError(f"order {order.number} cannot be closed yet")
+        if locked.state != OrderState.EXPIRED:
+            raise OrderNotWithdrawableError(locked.number, locked.state)
+        locked.is_withdrawn = True
+        locked.save(update_fields=["is_withdrawn"])
 
 
 def _expire_one(order: Order, now: datetime) -> bool:

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='order reference')),
                 ('description', models.CharField(max_length=120, verbose_name='order description')),
                 ('return_path', models.CharField(max_length=200, verbose_name='return path')),
+                ('is_withdrawn', models.BooleanField(default=False, verbose_name='withdrawn by the buyer')),
                 ('state', models.CharField(choices=[('awaiting', 'Awaiting payment'), ('paid', 'Paid'), ('expired', 'Expired'), ('refund_due', 'Refund under way'), ('refunded', 'Refunded')], default='awaiting', max_length=16, verbose_name='state')),
                 ('created_at', models.DateTimeField(verbose_name='placed at')),
                 ('expires_at', models.DateTimeField(verbose_name='to be paid until')),
