@@ -24,7 +24,7 @@ STEP: dict[str, Phrase] = {
 HEADLINE: dict[str, Phrase] = {
     State.PLEDGED: _("Pledged. The credits are set aside and are being retired now."),
     State.PAID: _("Paid. The credits are being retired now."),
-    State.RETIRED: _("Retired. These grams are gone from the market for good."),
+    State.RETIRED: _("Retired. Nobody can use these grams again."),
     State.SETTLED: _("Retired, and settled in the outside registry."),
     State.LAPSED: _("Lapsed. The time to pay was over, and nothing was retired."),
     State.REFUNDED: _("Refunded. The money went back, and nothing was retired."),
