@@ -89,7 +89,10 @@ def issue(*, batch: NewBatch, to: Account, key: uuid.UUID, by: User | None) -> B
         # The row of the outside world is locked by every issue, so no two blocks are compared with a stale view.
         accounts = _locked(open_account(code=OUTSIDE, kind=Account.Kind.OUTSIDE), to)
         overlapping = Batch.objects.filter(
-            registry=batch.registry, series=block.series, block_start__lte=block.end, block_end__gte=block.start
+            registry=batch.registry,
+            series=block.series,
+            block_start__lte=block.end,
+            block_end__gte=block.start,
         ).first()
         if overlapping is not None:
             raise SerialBlockOverlapError(overlapping.serial_block)
@@ -359,5 +362,6 @@ def _lot_spans(account: Account, consumed: int, amount_grams: int) -> list[credi
         account=account, tape_to__gt=consumed, tape_from__lt=consumed + amount_grams
     ).order_by("tape_from")
     return [
-        credits.ledger.LotSpan(row.pk, row.batch_id, row.tape_from, row.tape_to, row.batch_from) for row in rows
+        credits.ledger.LotSpan(row.pk, row.batch_id, row.tape_from, row.tape_to, row.batch_from)
+        for row in rows
     ]

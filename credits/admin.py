@@ -55,7 +55,15 @@ class AccountAdmin(LedgerAdmin):
 
 @admin.register(Batch)
 class BatchAdmin(LedgerAdmin):
-    list_display = ("serial_block", "registry", "project_name", "mass", "vintage_start", "vintage_end", "is_demonstration")
+    list_display = (
+        "serial_block",
+        "registry",
+        "project_name",
+        "mass",
+        "vintage_start",
+        "vintage_end",
+        "is_demonstration",
+    )
     list_filter = ("registry", "is_demonstration", "country")
     search_fields = ("serial_block", "project_code", "project_name_zh_hans", "project_name_en")
 
@@ -66,7 +74,17 @@ class BatchAdmin(LedgerAdmin):
 
 @admin.register(Transfer)
 class TransferAdmin(LedgerAdmin):
-    list_display = ("id", "made_at", "kind", "debit_account", "credit_account", "batch", "mass", "reason", "made_by")
+    list_display = (
+        "id",
+        "made_at",
+        "kind",
+        "debit_account",
+        "credit_account",
+        "batch",
+        "mass",
+        "reason",
+        "made_by",
+    )
     list_filter = ("kind", "batch__registry", "debit_account", "credit_account")
     search_fields = ("=group", "reason", "batch__serial_block")
     date_hierarchy = "made_at"

@@ -23,7 +23,7 @@ RULES: dict[str, str] = {
                                         WHERE t.debit_account_id = a.id), 0)""",
     "an account holds what its open holds and waiting retirements promise": f"""
         SELECT a.code FROM credits_account a
-        WHERE a.held_grams <> COALESCE(({OPEN_HOLD_GRAMS}), 0) + COALESCE(({PENDING_GRAMS}), 0)""",
+        WHERE a.held_grams <> COALESCE(({OPEN_HOLD_GRAMS}), 0) + COALESCE(({PENDING_GRAMS}), 0)""",  # noqa: S608  constants of this file
     "no account is overdrawn": """
         SELECT a.code FROM credits_account a
         WHERE a.kind <> 'outside' AND a.credited_grams < a.debited_grams + a.held_grams""",

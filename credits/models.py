@@ -89,8 +89,15 @@ class Batch(models.Model):
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
     issued_at = models.DateTimeField(_("entered"), auto_now_add=True)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("entered by"), on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
+
+    project_name_zh_hans: str  # the columns that translation.py adds
+    project_name_en: str
 
     objects: ClassVar[models.Manager["Batch"]] = models.Manager()
 
@@ -138,12 +145,18 @@ class Transfer(models.Model):
     credit_account = models.ForeignKey(
         Account, verbose_name=_("credit account"), on_delete=models.PROTECT, related_name="credits"
     )
-    batch = models.ForeignKey(Batch, verbose_name=_("batch"), on_delete=models.PROTECT, related_name="transfers")
+    batch = models.ForeignKey(
+        Batch, verbose_name=_("batch"), on_delete=models.PROTECT, related_name="transfers"
+    )
     amount_grams = models.BigIntegerField(_("amount, g"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("made by"), on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
 
     objects: ClassVar[models.Manager["Transfer"]] = models.Manager()
@@ -200,7 +213,9 @@ class Hold(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.UUIDField(_("key"), unique=True)
     input_digest = models.CharField(max_length=64)
-    account = models.ForeignKey(Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="holds")
+    account = models.ForeignKey(
+        Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="holds"
+    )
     amount_grams = models.BigIntegerField(_("amount, g"))
     expires_at = models.DateTimeField(_("expires"), null=True, db_index=True)
     made_at = models.DateTimeField(_("made"))
@@ -246,7 +261,9 @@ class RetirementRequest(models.Model):
 
     key = models.UUIDField(_("key"), unique=True)
     input_digest = models.CharField(max_length=64)
-    account = models.ForeignKey(Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="+"
+    )
     hold = models.OneToOneField(Hold, on_delete=models.PROTECT, null=True, related_name="retirement_request")
     amount_grams = models.BigIntegerField(_("amount, g"))
     beneficiary = models.UUIDField(_("beneficiary"))  # a random id: the ledger knows no names
@@ -289,7 +306,9 @@ class Retirement(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     request = models.OneToOneField(RetirementRequest, on_delete=models.PROTECT, related_name="retirement")
-    account = models.ForeignKey(Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="+"
+    )
     amount_grams = models.BigIntegerField(_("amount, g"))
     beneficiary = models.UUIDField(_("beneficiary"))
     purpose = models.CharField(_("purpose"), max_length=200)
@@ -328,7 +347,9 @@ class RetirementSlice(models.Model):
             models.CheckConstraint(
                 name="slice_is_a_range", condition=Q(batch_from__gte=0, batch_to__gt=F("batch_from"))
             ),
-            models.UniqueConstraint(name="slice_start_is_unique_in_the_batch", fields=["batch", "batch_from"]),
+            models.UniqueConstraint(
+                name="slice_start_is_unique_in_the_batch", fields=["batch", "batch_from"]
+            ),
             models.UniqueConstraint(name="slice_end_is_unique_in_the_batch", fields=["batch", "batch_to"]),
         ]
 

@@ -41,9 +41,7 @@ def settle_pending(*, limit: int = 500) -> int:
         retired, _created = Account.objects.get_or_create(
             code="retired", defaults={"kind": Account.Kind.RETIRED}
         )
-        accounts = (
-            Account.objects.select_for_update().filter(pk__in=[*by_account, retired.pk]).order_by("pk")
-        )
+        accounts = Account.objects.select_for_update().filter(pk__in=[*by_account, retired.pk]).order_by("pk")
         now = timezone.now()
         for account in [row for row in accounts if row.pk != retired.pk]:
             _settle_account(account, retired, by_account[account.pk], now)
@@ -56,11 +54,12 @@ def _settle_account(
 ) -> None:
     total = sum(request.amount_grams for request in requests)
     consumed = account.debited_grams
-    lots = Lot.objects.filter(
-        account=account, tape_to__gt=consumed, tape_from__lt=consumed + total
-    ).order_by("tape_from")
+    lots = Lot.objects.filter(account=account, tape_to__gt=consumed, tape_from__lt=consumed + total).order_by(
+        "tape_from"
+    )
     spans = [
-        credits.ledger.LotSpan(lot.pk, lot.batch_id, lot.tape_from, lot.tape_to, lot.batch_from) for lot in lots
+        credits.ledger.LotSpan(lot.pk, lot.batch_id, lot.tape_from, lot.tape_to, lot.batch_from)
+        for lot in lots
     ]
     plan = credits.ledger.plan_slices(spans, consumed, [request.amount_grams for request in requests])
     retirements = Retirement.objects.bulk_create(

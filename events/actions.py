@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -36,7 +37,12 @@ from footprint.calculation import Answers
 from payments.errors import OrderNotWithdrawableError
 from people.models import User
 
-JOURNEY_CODE_LENGTH = 10
+if TYPE_CHECKING:
+    from certificates.models import Certificate
+    from credits.models import Account
+    from payments.models import Order
+
+JOURNEY_CODE_LENGTH = 12
 PLACEMENT_CODE_LENGTH = 8
 AFTER_LAPSE = ("paid", "refund_due", "refunded")  # money that arrived after the time was up
 
@@ -176,7 +182,9 @@ def bring_forward(*, limit: int = 500) -> int:
     with transaction.atomic():
         rows = list(
             Journey.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(Q(stage=Journey.Stage.PLEDGED) | Q(stage=Journey.Stage.LAPSED, order__state__in=AFTER_LAPSE))
+            .filter(
+                Q(stage=Journey.Stage.PLEDGED) | Q(stage=Journey.Stage.LAPSED, order__state__in=AFTER_LAPSE)
+            )
             .select_related("certificate", "order")
             .order_by("pk")[:limit]
         )
@@ -185,9 +193,7 @@ def bring_forward(*, limit: int = 500) -> int:
         return sum(_step(row, request_ids[row.pk], facts) for row in rows)
 
 
-def offer_donation(
-    *, event: Event, account: credits.queries.Account, amount_grams: int, note: str, by: User
-) -> Donation:
+def offer_donation(*, event: Event, account: "Account", amount_grams: int, note: str, by: User) -> Donation:
     """Enter what a donor offers. Nothing moves yet. Refuses with credits.errors.InvalidAmountError."""
     if account.organization is None:
         raise ValueError("A donor's account belongs to an organisation.")
@@ -258,7 +264,7 @@ def _pledge(journey: Journey, funding: str) -> Iterator[Journey]:
         yield row
 
 
-def _withdraw_lapsed(order: payments.queries.Order) -> None:
+def _withdraw_lapsed(order: "Order") -> None:
     """From now on money for the lapsed order goes back: the journey takes another way."""
     try:
         payments.actions.withdraw(order=order)
@@ -266,7 +272,7 @@ def _withdraw_lapsed(order: payments.queries.Order) -> None:
         raise AlreadyPledgedError from None
 
 
-def _certify(row: Journey, holder: Holder, funding: str) -> certificates.actions.Certificate:
+def _certify(row: Journey, holder: Holder, funding: str) -> "Certificate":
     event = row.event
     return certificates.actions.certify(
         order=certificates.actions.NewCertificate(
@@ -281,7 +287,7 @@ def _certify(row: Journey, holder: Holder, funding: str) -> certificates.actions
             event_name_en=event.name_en,
             boundary_zh=event.boundary_zh_hans,
             boundary_en=event.boundary_en,
-            method=row.assessment.factor_set.code,
+            method=row.assessment.factor_set.method,
             funding=funding,
             is_demonstration=event.is_demonstration,
         ),

@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 import events.actions
@@ -139,7 +140,17 @@ class ScanCountAdmin(ReadOnlyAdmin):
 
 @admin.register(Journey)
 class JourneyAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "event", "venue", "mass", "stage", "funding", "way_home", "certificate", "language")
+    list_display = (
+        "started_at",
+        "event",
+        "venue",
+        "mass",
+        "stage",
+        "funding",
+        "way_home",
+        "certificate",
+        "language",
+    )
     list_filter = ("stage", "funding", "event", "venue", "language")
     search_fields = ("certificate__number", "order__number")
     date_hierarchy = "started_at"
@@ -195,7 +206,9 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
                 action(donation=donation, by=request.user)
                 done += 1
             except SamePersonError:
-                self._refuse(request, donation, _("whoever entered a donation cannot decide on it; ask a colleague."))
+                self._refuse(
+                    request, donation, _("whoever entered a donation cannot decide on it; ask a colleague.")
+                )
             except DonationDecidedError:
                 self._refuse(request, donation, _("it has been decided already."))
             except CreditsError:

@@ -186,7 +186,9 @@ BATCHES = (
         "cdcer",
         "CDCER-CD-2022-DEMO07-1-5000",
         "CD-DEMO-07",
-        Words("龙泉山城市森林公园造林（演示）", "Afforestation of Longquan Mountain Forest Park (demonstration)"),
+        Words(
+            "龙泉山城市森林公园造林（演示）", "Afforestation of Longquan Mountain Forest Park (demonstration)"
+        ),
         "CDCER-AR-01",
         date(2021, 1, 1),
         date(2022, 12, 31),
@@ -195,6 +197,10 @@ BATCHES = (
 )
 DONATIONS = (
     DemoDonation("qinghe", Words("青禾能源（演示）", "Qinghe Energy (demonstration)"), 500 * TONNE, False),
-    DemoDonation("jiangyun", Words("江运物流（演示）", "Jiangyun Logistics (demonstration)"), 300 * TONNE, False),
-    DemoDonation("yunshan", Words("云山科技（演示）", "Yunshan Technology (demonstration)"), 200 * TONNE, True),
+    DemoDonation(
+        "jiangyun", Words("江运物流（演示）", "Jiangyun Logistics (demonstration)"), 300 * TONNE, False
+    ),
+    DemoDonation(
+        "yunshan", Words("云山科技（演示）", "Yunshan Technology (demonstration)"), 200 * TONNE, True
+    ),
 )

@@ -146,7 +146,9 @@ class PledgeForm(forms.Form):
 
     way = _choice(WAYS, "")
     name = forms.CharField(
-        required=False, max_length=200, error_messages={"max_length": _("This name is too long for the paper.")}
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("This name is too long for the paper.")},
     )
     show_name = _choice(YES_NO, "", required=False)
 

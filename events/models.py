@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Event(models.Model):
+class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltranslation wraps the managers
     """An event with its own bilingual zone. Every text on the zone is edited here, by staff, without code."""
 
     class State(models.TextChoices):
@@ -32,13 +32,24 @@ class Event(models.Model):
     host_place = models.CharField(_("host city, as a code of the place list"), max_length=40)
     # Ledger accounts: what donors gave this event, and where credits for sale are taken from.
     donated_account = models.ForeignKey(
-        "credits.Account", verbose_name=_("account of donated credits"), on_delete=models.PROTECT, related_name="+"
+        "credits.Account",
+        verbose_name=_("account of donated credits"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     sale_account = models.ForeignKey(
-        "credits.Account", verbose_name=_("account of credits for sale"), on_delete=models.PROTECT, related_name="+"
+        "credits.Account",
+        verbose_name=_("account of credits for sale"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     price_fen_per_tonne = models.BigIntegerField(_("price of a tonne, fen"))
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
+
+    name_zh_hans: str  # the columns that translation.py adds, as far as code names them
+    name_en: str
+    boundary_zh_hans: str
+    boundary_en: str
 
     objects: ClassVar[models.Manager["Event"]] = models.Manager()
 
@@ -47,7 +58,9 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(name="event_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(
+                name="event_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            ),
             models.CheckConstraint(name="event_price_is_positive", condition=Q(price_fen_per_tonne__gt=0)),
         ]
 
@@ -55,7 +68,7 @@ class Event(models.Model):
         return self.name
 
 
-class Venue(models.Model):
+class Venue(models.Model):  # type: ignore[django-manager-missing]
     """Where an event happens: what a spectator's journey leads to."""
 
     event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="venues")
@@ -66,6 +79,9 @@ class Venue(models.Model):
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
     local_distance_km = models.PositiveSmallIntegerField(_("usual way from the city to here and back, km"))
+
+    name_zh_hans: str  # the columns that translation.py adds
+    name_en: str
 
     objects: ClassVar[models.Manager["Venue"]] = models.Manager()
 
@@ -81,7 +97,7 @@ class Venue(models.Model):
         return self.name
 
 
-class Zone(models.Model):
+class Zone(models.Model):  # type: ignore[django-manager-missing]
     """A part of a venue: a gate, a stand, a fan square."""
 
     venue = models.ForeignKey(Venue, verbose_name=_("venue"), on_delete=models.PROTECT, related_name="zones")
@@ -101,10 +117,15 @@ class Zone(models.Model):
 class Placement(models.Model):
     """A QR code somewhere in a zone. Its address `/s/<code>` never changes."""
 
-    zone = models.ForeignKey(Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="placements")
+    zone = models.ForeignKey(
+        Zone, verbose_name=_("zone"), on_delete=models.PROTECT, related_name="placements"
+    )
     code = models.CharField(_("code"), max_length=16, unique=True)
     label = models.CharField(_("where it hangs"), max_length=120)
     is_active = models.BooleanField(_("in use"), default=True)
+
+    label_zh_hans: str  # the columns that translation.py adds
+    label_en: str
 
     objects: ClassVar[models.Manager["Placement"]] = models.Manager()
 
@@ -132,7 +153,9 @@ class ScanCount(models.Model):
         verbose_name = _("scans of a day")
         verbose_name_plural = _("scans by day")
         ordering = ["-day", "placement"]
-        constraints = [models.UniqueConstraint(name="one_count_a_placement_and_day", fields=["placement", "day"])]
+        constraints = [
+            models.UniqueConstraint(name="one_count_a_placement_and_day", fields=["placement", "day"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.scan_count}"
@@ -161,24 +184,37 @@ class Journey(models.Model):
     code = models.CharField(_("code"), max_length=16, unique=True)
     key = models.UUIDField(unique=True, editable=False)
     input_digest = models.CharField(max_length=64, editable=False)
-    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="journeys")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="journeys"
+    )
     venue = models.ForeignKey(Venue, verbose_name=_("venue"), on_delete=models.PROTECT, related_name="+")
     placement = models.ForeignKey(
-        Placement, verbose_name=_("placement"), on_delete=models.PROTECT, null=True, blank=True, related_name="journeys"
+        Placement,
+        verbose_name=_("placement"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="journeys",
     )
     assessment = models.OneToOneField(
         "footprint.Assessment", verbose_name=_("footprint"), on_delete=models.PROTECT, related_name="+"
     )
     amount_grams = models.BigIntegerField(_("footprint, g"))
     language = models.CharField(_("language"), max_length=8)
-    way_home = models.CharField(_("pledge for the way home"), max_length=8, choices=WayHome.choices, blank=True)
+    way_home = models.CharField(
+        _("pledge for the way home"), max_length=8, choices=WayHome.choices, blank=True
+    )
     # A random id: it stands in the ledger in place of a name.
     beneficiary = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     stage = models.CharField(_("stage"), max_length=8, choices=Stage.choices, default=Stage.COMPUTED)
     funding = models.CharField(_("from"), max_length=8, choices=Funding.choices, blank=True)
     try_count = models.PositiveSmallIntegerField(default=0, editable=False)
     certificate = models.OneToOneField(
-        "certificates.Certificate", verbose_name=_("certificate"), on_delete=models.PROTECT, null=True, related_name="+"
+        "certificates.Certificate",
+        verbose_name=_("certificate"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     order = models.OneToOneField(
         "payments.Order", verbose_name=_("order"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -211,7 +247,9 @@ class Journey(models.Model):
         ]
         indexes = [
             # What the sweeper looks for: only journeys on their way are in it.
-            models.Index(name="journey_on_its_way", fields=["id"], condition=Q(stage__in=["pledged", "lapsed"]))
+            models.Index(
+                name="journey_on_its_way", fields=["id"], condition=Q(stage__in=["pledged", "lapsed"])
+            )
         ]
 
     def __str__(self) -> str:
@@ -226,7 +264,9 @@ class Donation(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         DECLINED = "declined", _("Declined")
 
-    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="donations")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="donations"
+    )
     donor = models.ForeignKey(
         "people.Organization", verbose_name=_("donor"), on_delete=models.PROTECT, related_name="donations"
     )
@@ -260,7 +300,9 @@ class Donation(models.Model):
         verbose_name = _("donation")
         verbose_name_plural = _("donations")
         ordering = ["-pk"]
-        permissions = [("confirm_donation", _("Can confirm or decline a donation that somebody else entered"))]
+        permissions = [
+            ("confirm_donation", _("Can confirm or decline a donation that somebody else entered"))
+        ]
         constraints = [
             models.CheckConstraint(name="donation_amount_is_positive", condition=Q(amount_grams__gt=0)),
             models.CheckConstraint(

@@ -50,7 +50,9 @@ def placement(code: str) -> Placement | None:
     if normal is None:
         return None
     return (
-        Placement.objects.select_related("zone__venue__event__organiser", "zone__venue__event__donated_account")
+        Placement.objects.select_related(
+            "zone__venue__event__organiser", "zone__venue__event__donated_account"
+        )
         .exclude(zone__venue__event__state=Event.State.PLANNED)
         .filter(code=normal, is_active=True)
         .first()
@@ -64,7 +66,12 @@ def journey(code: str) -> Journey | None:
         return None
     return (
         Journey.objects.select_related(
-            "event__donated_account", "event__sale_account", "venue", "assessment", "certificate", "order"
+            "event__donated_account",
+            "event__sale_account",
+            "venue",
+            "assessment__factor_set",
+            "certificate",
+            "order",
         )
         .filter(code=normal)
         .first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A person who logs in. Spectators never do: they have no row here."""
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
@@ -29,6 +29,8 @@ class Organization(models.Model):
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
+    name_zh_hans: str  # the columns that translation.py adds
+    name_en: str
 
     objects: ClassVar[models.Manager["Organization"]] = models.Manager()
 

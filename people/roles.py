@@ -4,7 +4,16 @@ Nobody may add, change or delete a row of the ledger, of a payment or of a certi
 written by actions only. Confirming a donation and managing donations are permissions of their own kind.
 """
 
-LEDGER = ("account", "batch", "transfer", "hold", "holdclosure", "retirementrequest", "retirement", "retirementslice")
+LEDGER = (
+    "account",
+    "batch",
+    "transfer",
+    "hold",
+    "holdclosure",
+    "retirementrequest",
+    "retirement",
+    "retirementslice",
+)
 VIEW_LEDGER = tuple(f"credits.view_{model}" for model in LEDGER)
 VIEW_EVENTS = tuple(
     f"events.view_{model}"

@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
@@ -21,7 +21,7 @@ from people.models import Organization, User
 _flush_postgresql = BaseDatabaseOperations.execute_sql_flush
 
 
-def _flush_without_triggers(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+def _flush_without_triggers(operations: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
     """Empty the test database: the only place where the append-only tables may lose rows."""
     wrapper = operations.connection
     if wrapper.vendor == "postgresql":
@@ -42,7 +42,7 @@ def _flush_without_triggers(operations: BaseDatabaseOperations, sql_list: list[s
             cursor.execute(sql)
 
 
-BaseDatabaseOperations.execute_sql_flush = _flush_without_triggers  # type: ignore[method-assign]
+BaseDatabaseOperations.execute_sql_flush = _flush_without_triggers  # type: ignore[method-assign, assignment]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -93,7 +93,9 @@ def _organization(slug: str, kind: str, name_zh: str, name_en: str) -> Organizat
     return Organization.objects.create(slug=slug, kind=kind, name_zh_hans=name_zh, name_en=name_en)
 
 
-def new_batch(first_unit: int = 1, unit_count: int = 10, *, registry: str = "cdcer") -> credits.actions.NewBatch:
+def new_batch(
+    first_unit: int = 1, unit_count: int = 10, *, registry: str = "cdcer"
+) -> credits.actions.NewBatch:
     """A batch of `unit_count` tonnes whose block begins at `first_unit`."""
     prefix = {"cdcer": "CDCER-CD-2022-07", "gold-standard": "GS1-1-CN-GS1-16-2022-1", "ccer": "CCER-01-2023"}
     return credits.actions.NewBatch(

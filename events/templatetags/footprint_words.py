@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from footprint import phrases
-from footprint.calculation import Place
+from footprint.calculation import Footprint, Mode, Place
 
 register = template.Library()
 
@@ -23,7 +23,13 @@ for words in (
 @register.filter
 def mode_name(mode: str) -> str:
     """A way of travelling, as the questions call it."""
-    return str(dict(phrases.MODES).get(mode, mode))
+    return str(phrases.MODES[Mode(mode)])
+
+
+@register.filter
+def attributions(footprint: Footprint) -> list[str]:
+    """The sentences that the licences of a footprint's factors ask for."""
+    return phrases.attribution_words(factor for line in footprint.lines for factor in line.factors)
 
 
 @register.simple_tag

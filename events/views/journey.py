@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -123,7 +124,9 @@ def neutralise(request: HttpRequest, journey: Journey) -> HttpResponse:
     try:
         return HttpResponseRedirect(_onward(action(journey=journey, holder=holder)), status=303)
     except InsufficientCreditsError:
-        form.add_error("way", _("These credits have just run out. Nothing was taken; please choose another way."))
+        form.add_error(
+            "way", _("These credits have just run out. Nothing was taken; please choose another way.")
+        )
     except NothingToNeutraliseError:
         form.add_error(None, _("Your footprint is zero: there is nothing to neutralise."))
     except EventNotOpenError:
@@ -156,7 +159,11 @@ def _pledge_page(request: HttpRequest, journey: Journey, form: PledgeForm, statu
 
 def _onward(journey: Journey) -> str:
     """Where a pledged journey goes next: to the checkout while it is unpaid, else to its certificate."""
-    if journey.order is not None and journey.stage == Journey.Stage.PLEDGED and journey.order.state == "awaiting":
+    if (
+        journey.order is not None
+        and journey.stage == Journey.Stage.PLEDGED
+        and journey.order.state == "awaiting"
+    ):
         return reverse("payments:checkout", args=[journey.order.number])
     return _certificate_path(journey) or reverse("events:journey", args=[journey.code])
 

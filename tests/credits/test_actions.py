@@ -99,7 +99,9 @@ def test_a_move_to_the_same_account_is_refused(event_account: Account, keys: Key
         )
 
 
-def test_a_move_of_more_than_is_free_is_refused(event_account: Account, inventory: Account, keys: Keys) -> None:
+def test_a_move_of_more_than_is_free_is_refused(
+    event_account: Account, inventory: Account, keys: Keys
+) -> None:
     credits.actions.hold(account=event_account, amount_grams=1, expires_at=None, key=next(keys))
     with pytest.raises(InsufficientCreditsError) as refusal:
         credits.actions.move(
@@ -127,7 +129,9 @@ def test_a_hold_sets_grams_aside_and_a_release_gives_them_back(event_account: Ac
     assert balance(event_account) == (10 * TONNE, 0, 0)
 
 
-def test_a_hold_of_more_than_is_free_is_refused_and_leaves_nothing(event_account: Account, keys: Keys) -> None:
+def test_a_hold_of_more_than_is_free_is_refused_and_leaves_nothing(
+    event_account: Account, keys: Keys
+) -> None:
     with pytest.raises(InsufficientCreditsError):
         credits.actions.hold(
             account=event_account, amount_grams=10 * TONNE + 1, expires_at=None, key=next(keys)
@@ -196,16 +200,16 @@ def test_a_retirement_waits_until_it_is_settled(event_account: Account, keys: Ke
 def test_a_retirement_repeated_with_its_key_is_one(event_account: Account) -> None:
     key = uuid.uuid4()
     requests = {
-        credits.actions.retire(account=event_account, amount_grams=9, beneficiary=LIN, purpose="x", key=key).pk
+        credits.actions.retire(
+            account=event_account, amount_grams=9, beneficiary=LIN, purpose="x", key=key
+        ).pk
         for _ in range(3)
     }
     credits.actions.settle_pending()
     assert (len(requests), balance(event_account)) == (1, (10 * TONNE, 9, 0))
 
 
-def test_a_batch_that_runs_out_between_two_spectators_splits_the_second(
-    db: None, keys: Keys
-) -> None:
+def test_a_batch_that_runs_out_between_two_spectators_splits_the_second(db: None, keys: Keys) -> None:
     account = credits.actions.open_account(code="event:two", kind=Account.Kind.EVENT)
     credits.actions.issue(batch=new_batch(1, 1), to=account, key=next(keys), by=None)
     credits.actions.issue(batch=new_batch(7, 1), to=account, key=next(keys), by=None)

@@ -34,7 +34,10 @@ def test_a_ledger_in_order_has_no_breach(busy_account: Account, capsys: pytest.C
 @pytest.mark.parametrize(
     ("tampering", "rule"),
     [
-        ("UPDATE credits_account SET credited_grams = credited_grams + 1", "an account's totals equal its transfers"),
+        (
+            "UPDATE credits_account SET credited_grams = credited_grams + 1",
+            "an account's totals equal its transfers",
+        ),
         (
             "UPDATE credits_account SET held_grams = held_grams + 1 WHERE kind = 'event'",
             "an account holds what its open holds and waiting retirements promise",

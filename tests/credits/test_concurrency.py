@@ -35,9 +35,7 @@ def at_once(calls: list[object]) -> Counter[str]:
 
 def test_promises_from_many_clients_never_exceed_what_is_there(event_account: Account) -> None:
     def promise() -> None:
-        credits.actions.hold(
-            account=event_account, amount_grams=300_000, expires_at=None, key=uuid.uuid4()
-        )
+        credits.actions.hold(account=event_account, amount_grams=300_000, expires_at=None, key=uuid.uuid4())
 
     # 10 t hold 33 promises of 300 kg and not one more.
     assert at_once([promise] * 48) == {"done": 33, "InsufficientCreditsError": 15}
@@ -64,9 +62,7 @@ def test_a_hold_used_and_released_at_once_ends_once(event_account: Account) -> N
         )
 
         def use(row: Hold = held) -> None:
-            credits.actions.retire_hold(
-                hold=row, beneficiary=uuid.UUID(int=1), purpose="x", key=uuid.uuid4()
-            )
+            credits.actions.retire_hold(hold=row, beneficiary=uuid.UUID(int=1), purpose="x", key=uuid.uuid4())
 
         def give_back(row: Hold = held) -> None:
             credits.actions.release(hold=row)

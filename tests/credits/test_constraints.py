@@ -101,16 +101,25 @@ def test_a_slice_cannot_reach_beyond_its_batch(history: Account) -> None:
     end = taken.batch.amount_grams
     with pytest.raises(DatabaseError), transaction.atomic():
         RetirementSlice.objects.create(
-            retirement=taken.retirement, batch=taken.batch, lot=taken.lot, batch_from=end - 1, batch_to=end + 1
+            retirement=taken.retirement,
+            batch=taken.batch,
+            lot=taken.lot,
+            batch_from=end - 1,
+            batch_to=end + 1,
         )
 
 
 def test_two_lots_cannot_lie_on_the_same_piece_of_tape(history: Account) -> None:
     lot = Lot.objects.get()
-    other = Transfer.objects.filter(lot=None).first()
+    other = Transfer.objects.filter(lot=None)[0]
     with pytest.raises(DatabaseError), transaction.atomic():
         Lot.objects.create(
-            account=lot.account, transfer=other, batch=lot.batch, tape_from=5, tape_to=lot.tape_to + 5, batch_from=0
+            account=lot.account,
+            transfer=other,
+            batch=lot.batch,
+            tape_from=5,
+            tape_to=lot.tape_to + 5,
+            batch_from=0,
         )
 
 

@@ -1,5 +1,7 @@
 """The pure allocator: examples, then properties."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,13 +58,11 @@ def test_slices_cover_each_amount_and_never_overlap(
         lots.append(LotSpan(number, number, tape, tape + size, 1000 * number))
         tape += size
     consumed = min(skipped, tape - 1)
-    fitting = []
+    fitting: list[int] = []
     for amount in amounts:
         if sum(fitting) + amount <= tape - consumed:
             fitting.append(amount)
     plan = plan_slices([lot for lot in lots if lot.tape_to > consumed], consumed, fitting)
     assert [sum(part.amount_grams for part in slices) for slices in plan] == fitting
     ranges = sorted((part.batch_id, part.batch_from, part.batch_to) for slices in plan for part in slices)
-    assert all(
-        left[0] != right[0] or left[2] <= right[1] for left, right in zip(ranges, ranges[1:], strict=False)
-    )
+    assert all(left[0] != right[0] or left[2] <= right[1] for left, right in pairwise(ranges))

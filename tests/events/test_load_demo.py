@@ -38,7 +38,9 @@ def test_the_event_has_its_venues_zones_and_placements_in_both_languages(univers
     assert all(placement.label_zh_hans and placement.label_en for placement in Placement.objects.all())
 
 
-def test_three_donors_gave_from_three_registries_and_say_that_it_is_a_demonstration(universiade: Event) -> None:
+def test_three_donors_gave_from_three_registries_and_say_that_it_is_a_demonstration(
+    universiade: Event,
+) -> None:
     assert Batch.objects.filter(is_demonstration=True).values("registry").distinct().count() == 3
     assert Organization.objects.filter(kind="donor", is_demonstration=True).count() == 3
     assert [grams for _zh, _en, grams in events.queries.donors_of(universiade)] == [

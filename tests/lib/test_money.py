@@ -13,7 +13,8 @@ def test_fen_read_as_yuan(fen: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("grams", "price", "fen"), [(1, 8_000, 1), (23_000, 8_000, 184), (1_000_000, 8_000, 8_000), (1_000_001, 8_000, 8_001)]
+    ("grams", "price", "fen"),
+    [(1, 8_000, 1), (23_000, 8_000, 184), (1_000_000, 8_000, 8_000), (1_000_001, 8_000, 8_001)],
 )
 def test_a_price_is_rounded_up_to_a_whole_fen(grams: int, price: int, fen: int) -> None:
     assert price_fen(grams, price) == fen
