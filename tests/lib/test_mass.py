@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diandian.lib.mass import format_grams, whole_kilograms
+from diandian.lib.mass import UnreadableMassError, format_grams, parse_grams, whole_kilograms
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,65 @@ def test_tonnes_are_never_off_by_more_than_half_of_the_last_digit(grams: int) ->
 
 def test_a_dot_is_a_kilogram() -> None:
     assert [whole_kilograms(grams) for grams in (499, 500, 1_500, 23_400)] == [0, 0, 2, 23]
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        ("500 t", 500_000_000),
+        ("500t", 500_000_000),
+        ("0.000001 t", 1),
+        ("23.4 kg", 23_400),
+        ("23.400 KG", 23_400),
+        ("1200 g", 1_200),
+        ("1,200 g", 1_200),
+        ("1,163.59 t", 1_163_590_000),
+        ("12.0 g", 12),
+        ("0 g", 0),
+        (" 500 吨 ", 500_000_000),
+        ("５００．５ 公斤", 500_500),  # typed with a Chinese keyboard
+        ("3千克", 3_000),
+        ("850 克", 850),
+    ],
+)
+def test_a_mass_is_read_as_a_person_types_it(text: str, grams: int) -> None:
+    assert parse_grams(text) == grams
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "500",  # tonnes or grams? never guessed
+        "t",
+        "500 lb",
+        "500 t t",
+        "-5 kg",
+        "+5 kg",
+        "1e3 kg",
+        "0.5 g",  # a part of a gram
+        "1.0000001 t",
+        "1,5 kg",  # a decimal comma, or a lost digit
+        "1,2345 kg",
+        ".5 kg",
+        "5. kg",
+        "12 000 g",
+        "٥٠٠ t",
+        "inf t",
+        "NaN kg",
+        "9" * 21 + " t",
+        "5 kg; DROP TABLE",
+    ],
+)
+def test_what_is_no_mass_in_whole_grams_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableMassError) as refusal:
+        parse_grams(text)
+    assert refusal.value.text == text
+
+
+@given(st.integers(0, 10**15), st.sampled_from([("g", 0), ("kg", 3), ("t", 6)]))
+def test_every_gram_can_be_typed_in_every_unit(grams: int, unit: tuple[str, int]) -> None:
+    name, places = unit
+    whole, rest = divmod(grams, 10**places)
+    typed = f"{whole:,}.{rest:0{places}d} {name}" if places else f"{whole:,} {name}"
+    assert parse_grams(typed) == grams
