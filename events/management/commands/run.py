@@ -56,8 +56,7 @@ class Command(BaseCommand):
         web = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         with worker_and_beat(current_app._get_current_object()):
             web.start()
-            here = "127.0.0.1" if host in ANY_ADDRESS else host
-            call_command("welcome", url=url_of(here, server.server_port))
+            call_command("welcome", url=url_from_here(host, server.server_port))
             try:
                 threading.Event().wait()
             finally:
@@ -106,6 +105,10 @@ def url_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def url_from_here(host: str, port: int) -> str:
+    return url_of("127.0.0.1" if host in ANY_ADDRESS else host, port)
+
+
 def address_for_phones() -> str:
     """This machine's address in its network, or loopback if it has none. Connecting UDP sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -125,6 +128,7 @@ def start_over_with_own_settings(host: str, port: int) -> None:
         return
     os.environ[PREPARED] = "1"
     os.environ.setdefault("PUBLIC_URL", url_of(address_for_phones() if host in ANY_ADDRESS else host, port))
+    os.environ["SANDBOX_NOTIFY_URL"] = url_from_here(host, port)
     os.environ["DIANDIAN_MODE"] = "demo"
     os.environ["DATABASE_URL"] = "sqlite:///" + quote(str(settings.VAR_DIR / "diandian.sqlite3"))
     os.environ["REDIS_URL"] = ""
