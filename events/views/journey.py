@@ -17,6 +17,7 @@ import certificates.queries
 import events.actions
 import events.queries
 import footprint.queries
+import payments.queries
 from credits.errors import InsufficientCreditsError
 from diandian.lib import codes
 from events.actions import Holder
@@ -73,6 +74,7 @@ def journey(request: HttpRequest, journey: Journey) -> HttpResponse:
         "alternatives": _alternatives(journey),
         "ways_home": Journey.WayHome.choices,
         "certificate_path": _certificate_path(journey),
+        "is_being_paid": journey.order is not None and payments.queries.is_being_paid(journey.order),
         "offer": events.queries.offer_for(journey),
     }
     return render(request, "events/journey.html", context)
