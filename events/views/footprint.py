@@ -71,14 +71,14 @@ def estimate(request: HttpRequest, slug: str) -> JsonResponse:
     answers = request.GET.copy()
     answers["key"] = str(uuid.UUID(int=0))  # an estimate is not written, so it needs no key of its own
     form = AnswersForm(answers, venues=events.queries.venues_of(event))
-    if not form.is_valid():
-        return JsonResponse({"total": None}, status=422)
+    if not form.is_valid():  # half-typed answers are no mistake; a venue that is not ours is one
+        return JsonResponse({"total": None}, status=422 if "venue" in form.errors else 200)
     try:
         result = footprint.queries.estimate(
             answers=form.answers(), site=events.queries.site_of(form.cleaned_data["venue"])
         )
     except FootprintError:
-        return JsonResponse({"total": None}, status=422)
+        return JsonResponse({"total": None})
     return JsonResponse({"total": format_grams(result.total_grams)})
 
 
