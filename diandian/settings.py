@@ -150,7 +150,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # A dead Redis must cost a request no more than a moment: the row is already safe, the sweeper finds it.
-    {"socket_connect_timeout": 0.5, "socket_timeout": 5.0, "visibility_timeout": 120}
+    {"socket_connect_timeout": 0.5, "socket_timeout": 1.5, "max_retries": 0, "visibility_timeout": 120}
     if REDIS_URL
     else {"polling_interval": 0.05}
 )
