@@ -159,7 +159,13 @@ class Postgres:
         ).stdout
 
     def stop(self) -> None:
-        mode = "immediate" if self.forgetful else "fast"
+        self._stop("immediate" if self.forgetful else "fast")
+
+    def crash(self) -> None:
+        """End it as a crash does: nobody is asked to finish. The next start recovers what was committed."""
+        self._stop("immediate")
+
+    def _stop(self, mode: str) -> None:
         arguments = ("stop", "--wait", "--silent", "--mode", mode, "--pgdata", str(self.cluster))
         self._run("pg_ctl", *arguments, check=False)
 
