@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from celery import Celery, current_app
-from celery.beat import EmbeddedService, Scheduler
+from celery import Celery
+from celery.app import app_or_default
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
 from django.conf import settings
 from django.core.management import call_command
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none
         server.set_app(get_internal_wsgi_application())
         web = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-        with worker_and_beat(current_app._get_current_object()):
+        with worker_and_beat(app_or_default()):
             web.start()
             call_command("welcome", url=url_from_here(host, server.server_port))
             try:
@@ -152,15 +153,15 @@ def worker_and_beat(app: Celery) -> Iterator[None]:
         without_mingle=True,
         without_heartbeat=True,
     )
-    beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
-    threading.Thread(target=worker.start, name="Worker", daemon=True).start()
-    beat.start()
+    beat = Service(app, max_interval=1, scheduler_cls=Scheduler)
+    for name, work in (("Worker", worker.start), ("Beat", beat.start)):
+        threading.Thread(target=work, name=name, daemon=True).start()
     try:
         yield
     finally:
         # A task in the middle of its work gets a moment; what it leaves undone, the sweepers find next time.
-        state.should_stop = 0
-        beat.service.stop()
+        state.should_stop = 0  # type: ignore[assignment]  # the exit code, as Celery's signal handlers set it
+        beat.stop()
         give_up_at = time.monotonic() + PATIENCE_SECONDS
         while state.active_requests and time.monotonic() < give_up_at:
             time.sleep(0.02)
