@@ -26,7 +26,7 @@ lock: ## Write the requirements files anew from pyproject.toml
 	@scripts/lock
 
 messages: ## Collect the texts to translate into diandian/locale
-	@.venv/bin/python manage.py makemessages --locale zh_Hans --add-location file --no-obsolete --ignore .venv --ignore var
+	@.venv/bin/python manage.py makemessages --locale zh_Hans --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests --ignore scripts
 
 secret: ## Print a secret key for a production installation
 	@python3 -c 'import secrets; print(secrets.token_urlsafe(50))'

@@ -1,4 +1,5 @@
 import uuid
+from io import StringIO
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     help = "Load the demonstration event. Loading it again changes nothing."
 
     def handle(self, *args: object, **options: object) -> None:
-        call_command("load_factors", verbosity=0)
+        call_command("load_factors", stdout=StringIO())
         people.actions.sync_roles()
         with transaction.atomic():
             first, second = (_clerk(name) for name in CLERKS)
