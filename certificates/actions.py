@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from uuid import UUID
@@ -176,12 +177,15 @@ def render(*, certificate_id: int) -> None:
 
 
 def render_waiting(*, limit: int = 50) -> int:
-    """Render what still waits, oldest first; returns how many were made.
+    """Render the oldest that still wait, at most `limit` of them; returns how many were made.
 
     A paper that cannot be made is logged and goes behind the others; it never stops them.
     """
     made = 0
-    for certificate_id in certificates.queries.waiting_for_rendering(limit):
+    waiting = certificates.queries.waiting_for_rendering(limit)
+    # Several workers are at it: all in the same order, they would draw the same paper at the same time.
+    random.shuffle(waiting)
+    for certificate_id in waiting:
         try:
             render(certificate_id=certificate_id)
         except Exception:

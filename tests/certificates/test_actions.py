@@ -287,6 +287,18 @@ def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
     assert queries.waiting_for_rendering(10) == [first.pk]
 
 
+def test_two_workers_that_sweep_at_once_do_not_draw_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[int] = []
+    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit: list(range(limit)))
+    monkeypatch.setattr(actions, "render", lambda *, certificate_id: drawn.append(certificate_id))
+    assert (actions.render_waiting(), actions.render_waiting()) == (50, 50)
+    first, second = drawn[:50], drawn[50:]
+    assert sorted(first) == sorted(second) == list(range(50))
+    assert first != second
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_finding_what_waits_is_one_query_however_many_there_are(
     event_account: Account, django_assert_num_queries: DjangoAssertNumQueries, count: int
