@@ -17,3 +17,5 @@ app.conf.beat_schedule = {
     "render what is still unrendered": {"task": "certificates.tasks.render_waiting", "schedule": 5.0},
     "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},
 }
+for sweep in app.conf.beat_schedule.values():
+    sweep["options"] = {"expires": 60}  # seconds: where no worker is there, its messages do not pile up
