@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,8 +22,10 @@ from footprint.errors import FootprintError
 
 # The spectator's pages hold no login and read no cookie that grants anything: the right to a journey is its
 # address. A forged request could do nothing in somebody's name, so they carry no CSRF token, and no cookie.
+# Going back shows the page as it was, with the key that was sent, so that sending again finds the same journey;
+# "no-store" would fetch it anew, with a new key.
 @csrf_exempt
-@never_cache
+@cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
     """GET: the questions. POST: record the answers and go on to the result."""
