@@ -22,8 +22,8 @@ from footprint.errors import FootprintError
 
 # The spectator's pages hold no login and read no cookie that grants anything: the right to a journey is its
 # address. A forged request could do nothing in somebody's name, so they carry no CSRF token, and no cookie.
-# Going back shows the page as it was, with the key that was sent, so that sending again finds the same journey;
-# "no-store" would fetch it anew, with a new key.
+# Going back shows the page as it was, with the key that was sent, so that sending again finds the same journey.
+# So it may be stored, and its form is sent to "?send": a POST to the same address would throw the page away.
 @csrf_exempt
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
