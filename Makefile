@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages secret clean prove-bare
+.PHONY: help run test stack setup lock messages secret clean prove-bare faults bench-journey
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -18,6 +18,12 @@ test: ## Set up what is missing and run every check and test on PostgreSQL, Redi
 
 stack: ## Run the production shape on loopback: PostgreSQL, Redis, web, worker, beat (PORT= changes where)
 	@scripts/setup --stack && exec scripts/stack --port "$(PORT)"
+
+faults: ## Kill worker, beat, web server, Redis and PostgreSQL at random moments, FAULT_ROUNDS= times (10)
+	@scripts/setup --test && FAULT_ROUNDS="$${FAULT_ROUNDS:-10}" exec scripts/with-services .venv/bin/pytest tests/faults
+
+bench-journey: ## Measure the CPU milliseconds of one whole spectator journey, in the shape of `make stack`
+	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_journey
 
 setup: ## Only set up, for development: system packages, .venv, locked requirements, compiled messages
 	@scripts/setup --test

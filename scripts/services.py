@@ -144,19 +144,24 @@ class Postgres:
         self._make_database()
 
     def _make_database(self) -> None:
-        if DATABASE not in self._psql("SELECT datname FROM pg_database").split():
-            self._psql(f"CREATE DATABASE {DATABASE}")
+        if DATABASE not in self.ask("SELECT datname FROM pg_database", "postgres").split():
+            self.ask(f"CREATE DATABASE {DATABASE}", "postgres")
 
-    def _psql(self, statement: str) -> str:
+    def ask(self, statement: str, database: str = DATABASE) -> str:
+        """What psql prints for a statement, without a frame."""
         login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": DATABASE}
         login["PGPASSWORD"] = self.password_file.read_text().strip()
         return subprocess.run(
-            [str(postgres_folder() / "psql"), "--no-psqlrc", "-qAt", "-c", statement, "postgres"],
+            [str(postgres_folder() / "psql"), "--no-psqlrc", "-qAt", "-c", statement, database],
             env={**os.environ, **login},
             check=True,
             capture_output=True,
             text=True,
-        ).stdout
+        ).stdout.strip()
+
+    @property
+    def process_id(self) -> int:
+        return int((self.cluster / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
         self._stop("immediate" if self.forgetful else "fast")

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -33,14 +33,37 @@ class OwnStack(Stack):
     """A stack whose Redis is its own and whose processes may be killed."""
 
     redis: Redis | None = None
+    groups: set[int] = field(default_factory=set)
 
-    def kill(self, name: str, *, whole_group: bool = True) -> None:
-        """SIGKILL for `web`, `worker` or `beat`: with its children as when power fails, or the first alone."""
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        process = super().start(name)
+        self.groups.add(process.pid)
+        return process
+
+    def kill(self, name: str) -> None:
+        """SIGKILL for `web`, `worker` or `beat` and all its children, as when the power fails."""
         process = self.processes.pop(name)
-        if whole_group:
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
+        process.wait()
+
+    def kill_parent(self, name: str) -> None:
+        """SIGKILL for the first process alone; its children find out by themselves."""
+        process = self.processes.pop(name)
         process.kill()
         process.wait()
+
+    def kill_child(self, name: str) -> None:
+        """SIGKILL for one child, as when memory runs out; the parent has to go on."""
+        pid = self.processes[name].pid
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[:1]:
+            os.kill(int(child), signal.SIGKILL)
+
+    def end(self) -> None:
+        """Nothing that was ever started here is left."""
+        for pid in self.groups:
+            kill_group(pid)
+        for process in self.processes.values():
+            process.wait()
 
     def lose_redis(self) -> None:
         """Kill Redis. It keeps nothing on disk, so every message in it is gone."""
@@ -50,10 +73,24 @@ class OwnStack(Stack):
         self.redis.process.wait()
 
 
+def kill_group(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
 def sql(address: str, statement: str) -> str:
     """What psql prints for a statement, without a frame."""
     done = subprocess.run(
-        [postgres_folder() / "psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", statement, address],
+        [
+            postgres_folder() / "psql",
+            "--no-psqlrc",
+            "-qAt",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            statement,
+            address,
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -92,15 +129,24 @@ def own_postgres(*, forgetful: bool) -> Iterator[Postgres]:
 
 
 @contextlib.contextmanager
-def prepared_ground() -> Iterator[Ground]:
-    """A database with the demonstration, and the static files: made once a test run, copied for each stack."""
+def prepared_ground(server: str = "") -> Iterator[Ground]:
+    """A database with the demonstration, and the static files: made once a test run, copied for each stack.
+
+    On the server of this address, or of DATABASE_URL, or on one of its own.
+    """
     with contextlib.ExitStack() as stopping:
-        server = os.environ.get("DATABASE_URL", "")
+        server = server or os.environ.get("DATABASE_URL", "")
         if not server.startswith("postgres"):
             server = stopping.enter_context(own_postgres(forgetful=True)).url
         folder = stopping.enter_context(own_folder())
         name = stopping.enter_context(own_database(server))
-        fill(Stack(0, folder, {"DATABASE_URL": database_address(server, name), "REDIS_URL": "redis://127.0.0.1:1"}))
+        fill(
+            Stack(
+                0,
+                folder,
+                {"DATABASE_URL": database_address(server, name), "REDIS_URL": "redis://127.0.0.1:1"},
+            )
+        )
         yield Ground(server, name, folder / "static")
 
 
@@ -125,27 +171,17 @@ def own_database(server: str, template: str = "template1") -> Iterator[str]:
 @contextlib.contextmanager
 def own_stack(ground: Ground) -> Iterator[OwnStack]:
     """A ready stack on a copy of the ground's database, with web, worker and beat."""
-    with own_database(ground.server, ground.filled) as name:
-        with own_stack_on(database_address(ground.server, name), ground.static) as stack:
-            yield stack
-
-
-@contextlib.contextmanager
-def own_stack_on(database: str, static: Path) -> Iterator[OwnStack]:
-    """A ready stack on a filled database."""
-    with own_folder() as folder:
-        (folder / "static").symlink_to(static)
+    with own_database(ground.server, ground.filled) as name, own_folder() as folder:
+        (folder / "static").symlink_to(ground.static)
         redis = Redis(folder / "redis", free_port())
         redis.start()
-        stack = OwnStack(
-            free_port(), folder, {"DATABASE_URL": database, "REDIS_URL": redis.url}, redis=redis
-        )
+        addresses = {"DATABASE_URL": database_address(ground.server, name), "REDIS_URL": redis.url}
+        stack = OwnStack(free_port(), folder, addresses, redis=redis)
         try:
             for process in ("web", "worker", "beat"):
                 stack.start(process)
             stack.wait_until_ready()
             yield stack
         finally:
-            for process in list(stack.processes):
-                stack.kill(process)
+            stack.end()
             redis.stop()

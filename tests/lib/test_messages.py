@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_after_a_failure_nothing_is_tried_for_some_seconds_and_nothing_is_raised
 ) -> None:
     away = Task(TimeoutError("hangs"))
     for seconds in (0, 1, messages.REST_SECONDS, messages.REST_SECONDS + 1):
-        monkeypatch.setattr(messages.time, "monotonic", lambda seconds=seconds: 1000 + seconds)
+        monkeypatch.setattr("diandian.lib.messages.time.monotonic", partial(float, 1000 + seconds))
         messages.send(away)
     assert len(away.tries) == 2
 

@@ -1,0 +1,77 @@
+"""The worker dies while spectators pledge and pay: with its children, without them, or one child alone."""
+
+import random
+import time
+
+import pytest
+
+from tests import stack
+from tests.faults.conftest import everything_ended_well, examined, wait_for_papers
+from tests.faults.spectators import Spectator, crowd, speak
+
+pytestmark = pytest.mark.stack
+
+chance = random.SystemRandom()  # the moments shall differ from run to run
+
+
+def die_somehow(own: stack.OwnStack) -> None:
+    """One of the three deaths of a worker, and a new worker where it needs one."""
+    how = chance.choice(["kill", "kill_parent", "kill_child"])
+    print(f"worker: {how}")  # noqa: T201  for whoever reads about a failure
+    getattr(own, how)("worker")
+    if how != "kill_child":
+        own.start("worker")
+
+
+def test_every_accepted_pledge_is_retired_once_and_has_its_papers(own: stack.OwnStack, round: int) -> None:
+    with crowd(own.url, 42, Spectator.neutralise) as people:
+        for _death in range(2):
+            time.sleep(chance.uniform(0.2, 1.5))
+            die_somehow(own)
+    spectators = [person.result() for person in people]
+    time.sleep(chance.uniform(1, 4))  # by now papers are being drawn
+    die_somehow(own)
+    wait_for_papers(own.url, [spectator.certificate for spectator in spectators])
+    everything_ended_well(examined(own.environment), spectators)
+    assert [spectator.failures for spectator in spectators] == [[]] * 42
+
+
+MISBEHAVIOUR = [
+    {},
+    {"twice": "on"},
+    {"late_seconds": "1", "twice": "on"},
+    {"out_of_order": "on"},
+    {"silent": "on"},
+]
+
+
+def test_every_paid_order_is_retired_once_however_late_or_often_the_gateway_says_so(
+    own: stack.OwnStack, round: int
+) -> None:
+    def pay(spectator: Spectator) -> Spectator:
+        return spectator.pay(**MISBEHAVIOUR[spectator.position % 5])
+
+    with crowd(own.url, 10, pay) as people:
+        for _death in range(2):
+            time.sleep(chance.uniform(0.2, 1.5))
+            die_somehow(own)
+    spectators = [person.result() for person in people]
+    # What the killed worker had in its hands is lost. Half a minute passes: then our side asks the gateway.
+    stack.sql(own.addresses["DATABASE_URL"], "UPDATE payments_paymentattempt SET ask_at = now()")
+    for spectator in spectators:
+        spectator.certificate = paid_certificate(own.url, spectator)
+    wait_for_papers(own.url, [spectator.certificate for spectator in spectators])
+    found = examined(own.environment)
+    everything_ended_well(found, spectators)
+    assert found["orders"] == {"paid": 10}
+
+
+def paid_certificate(url: str, spectator: Spectator) -> str:
+    """Where the pledge leads to once the money is known to have come."""
+    give_up_at = time.monotonic() + 60
+    while True:
+        leads_to = speak(url, "GET", f"{spectator.journey}neutralise/").location
+        if leads_to.startswith("/c/"):
+            return leads_to
+        assert time.monotonic() < give_up_at, f"{spectator} is still led to {leads_to}"
+        time.sleep(0.3)
