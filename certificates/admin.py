@@ -1,34 +1,115 @@
-from django.contrib import admin
-from django.http import HttpRequest
+"""Certificates, to look at: they are written by actions, and once stated by nobody."""
 
-from certificates.models import Certificate
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate, Rendering
+from diandian.staff import ReadOnly, ReadOnlyAdmin, link_to_list, mass_column
+
+amount = mass_column("amount_grams", _("amount"))
+
+
+class RenderingsInline(ReadOnly, admin.TabularInline[Rendering, Certificate]):
+    model = Rendering
+    fields = ("kind", "sha256", "made_at")
+    extra = 0
+
+
+class FailedFilter(admin.SimpleListFilter):
+    """Retired, but the paper could not be made."""
+
+    title = _("paper failed")
+    parameter_name = "failed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
+        return without_paper(queryset) if self.value() == "yes" else queryset
+
+
+def without_paper(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Those whose rendering failed and has not succeeded since."""
+    papers = Rendering.objects.filter(certificate=OuterRef("pk"), kind=Rendering.Kind.PDF)
+    return rows.filter(~Exists(papers), failed_renderings__gt=0)
 
 
 @admin.register(Certificate)
-class CertificateAdmin(admin.ModelAdmin[Certificate]):
-    """To look at only: a certificate is written by actions, and once stated by nobody."""
-
-    list_display = [
-        "__str__",
-        "holder_name",
-        "event_code",
-        "amount_grams",
-        "funding",
+class CertificateAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "holder", "event_name", amount, "funding", "state", "pledged_at", "page")
+    list_filter = (
         "state",
-        "pledged_at",
-        "failed_renderings",
-    ]
-    list_filter = ["state", "funding", "event_code", "language", "is_demonstration", "name_is_public"]
-    search_fields = ["number", "holder_name", "beneficiary"]
+        "funding",
+        FailedFilter,
+        "language",
+        "is_demonstration",
+        "name_is_public",
+        "event_code",
+    )
+    search_fields = ("number", "=beneficiary")
+    search_help_text = _("A number as it is printed, a name that is public, or a whole beneficiary")
     date_hierarchy = "pledged_at"
-    list_select_related = False
-    show_full_result_count = False
+    inlines = (RenderingsInline,)
+    fields = (
+        *(
+            "number",
+            "kind",
+            "holder",
+            "event_name",
+            amount,
+            "funding",
+            "state",
+            "state_changed_at",
+            "pledged_at",
+        ),
+        *("language", "method", "beneficiary", "retirement_request", "superseded_by", "failed_renderings"),
+        *("is_demonstration", "page"),
+    )
+    readonly_fields = ("number", "holder", "event_name", amount, "page")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("statement")
 
-    def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
-        return False
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Certificate], search_term: str
+    ) -> tuple[QuerySet[Certificate], bool]:
+        """A number is found with its dashes or without; a name only if its holder shows it to everyone."""
+        plain = "".join(search_term.split()).replace("-", "").lower()
+        named = Q(name_is_public=True, holder_name__icontains=search_term)
+        numbered = Q(number__icontains=plain) if plain else Q()
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        return (found | queryset.filter(named | numbered) if search_term else found), may_repeat
 
-    def has_delete_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
-        return False
+    def waiting(self, request: HttpRequest) -> SafeString | None:
+        """A link to papers that could not be made, for the first page."""
+        count = without_paper(Certificate.objects.all()).count()
+        if not count:
+            return None
+        words = ngettext(
+            "%(count)s certificate could not be made", "%(count)s certificates could not be made", count
+        )
+        return link_to_list(Certificate, words % {"count": count}, failed="yes")
+
+    @admin.display(description=_("name"), ordering="holder_name")
+    def holder(self, certificate: Certificate) -> str:
+        """What a holder keeps from strangers is kept from staff as well."""
+        if not certificate.holder_name:
+            return "—"
+        return certificate.holder_name if certificate.name_is_public else gettext("kept private")
+
+    @admin.display(description=_("event"), ordering="event_code")
+    def event_name(self, certificate: Certificate) -> str:
+        return certificate.event_name_en if get_language() == "en" else certificate.event_name_zh
+
+    @admin.display(description=_("public page"))
+    def page(self, certificate: Certificate) -> SafeString:
+        address = reverse("certificates:page", args=[certificate.number])
+        return format_html('<a href="{}">{}</a>', address, gettext("Open"))

@@ -19,6 +19,18 @@ def language_from_request(request: HttpRequest) -> str:
     return accepted if accepted in LANGUAGES else settings.LANGUAGE_CODE
 
 
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Keep the reader's choice in a cookie of its own, so that no session is needed."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.IS_HTTPS,
+        httponly=True,
+    )
+
+
 class LanguageMiddleware:
     """Speaks the reader's language; a choice by `?lang=` is kept in a cookie, nothing else ever is."""
 
@@ -33,12 +45,5 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         if request.GET.get("lang") == language:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                language,
-                max_age=settings.LANGUAGE_COOKIE_AGE,
-                samesite="Lax",
-                secure=settings.IS_HTTPS,
-                httponly=True,
-            )
+            remember_language(response, language)
         return response

@@ -7,6 +7,7 @@ from diandian import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("language/<str:code>/", views.choose_language, name="language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(("diandian.api", "api"))),
     path("", include("events.urls")),

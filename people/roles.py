@@ -1,7 +1,8 @@
 """What each role may do in the admin, as permissions. Spectators have none: they never log in.
 
-Nobody may add, change or delete a row of the ledger, of a payment or of a certificate there: those tables are
-written by actions only. Confirming a donation and managing donations are permissions of their own kind.
+Nobody may change or delete a row of the ledger, of a payment or of a certificate there, and only a batch may be
+entered, through the ledger's action. Deciding on a donation is a permission of its own kind. Where a role may
+delete, the database still refuses whatever other rows stand on.
 """
 
 LEDGER = (
@@ -24,26 +25,30 @@ VIEW_PAYMENTS = tuple(
     f"payments.view_{model}" for model in ("order", "paymentattempt", "refund", "gatewaynotification")
 )
 VIEW_CERTIFICATES = ("certificates.view_certificate", "certificates.view_rendering")
-EDIT_EVENTS = tuple(
-    f"events.{verb}_{model}" for model in ("venue", "zone", "placement") for verb in ("add", "change")
+EDIT_PLACES = (
+    *(f"events.{verb}_{model}" for model in ("venue", "zone", "placement") for verb in ("add", "change")),
+    "events.delete_venue",
+    "events.delete_zone",
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
     "organiser": (
         *VIEW_EVENTS,
-        *EDIT_EVENTS,
+        *EDIT_PLACES,
         "events.change_event",
         *VIEW_FACTORS,
         *VIEW_CERTIFICATES,
+        "people.view_organization",
     ),
     "exchange clerk": (
         *VIEW_EVENTS,
-        *EDIT_EVENTS,
+        *EDIT_PLACES,
         "events.add_event",
         "events.change_event",
         "events.add_donation",
         "events.confirm_donation",
         *VIEW_LEDGER,
+        "credits.add_batch",
         *VIEW_PAYMENTS,
         *VIEW_CERTIFICATES,
         *VIEW_FACTORS,
@@ -51,13 +56,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         "people.add_organization",
         "people.change_organization",
     ),
-    "verifier": (*VIEW_EVENTS, *VIEW_LEDGER, *VIEW_FACTORS),
+    "verifier": (*VIEW_EVENTS, *VIEW_LEDGER, *VIEW_FACTORS, "people.view_organization"),
     "factor editor": (
         *VIEW_FACTORS,
-        "footprint.add_factorset",
-        "footprint.change_factorset",
-        "footprint.add_factor",
-        "footprint.change_factor",
+        *(
+            f"footprint.{verb}_{model}"
+            for model in ("factorset", "factor")
+            for verb in ("add", "change", "delete")
+        ),
     ),
     "support": (*VIEW_EVENTS, *VIEW_PAYMENTS, *VIEW_CERTIFICATES),
 }
