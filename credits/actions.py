@@ -30,7 +30,7 @@ from credits.models import (
     RetirementRequest,
     Transfer,
 )
-from credits.settlement import settle_pending
+from credits.settlement import lot_spans, settle_pending
 from diandian.lib.digest import input_digest
 from people.models import Organization, User
 
@@ -141,7 +141,7 @@ def move(
         if available < amount_grams:
             raise InsufficientCreditsError(giver.code, needed_grams=amount_grams, available_grams=available)
         (slices,) = credits.ledger.plan_slices(
-            _lot_spans(giver, giver.debited_grams, amount_grams), giver.debited_grams, [amount_grams]
+            lot_spans(giver, amount_grams), giver.debited_grams, [amount_grams]
         )
         group = uuid.uuid4()
         first: Transfer | None = None
@@ -355,13 +355,3 @@ def _lay(account: Account, transfer: Transfer, *, batch_from: int) -> None:
     )
     account.credited_grams += transfer.amount_grams
     Account.objects.filter(pk=account.pk).update(credited_grams=account.credited_grams)
-
-
-def _lot_spans(account: Account, consumed: int, amount_grams: int) -> list[credits.ledger.LotSpan]:
-    rows = Lot.objects.filter(
-        account=account, tape_to__gt=consumed, tape_from__lt=consumed + amount_grams
-    ).order_by("tape_from")
-    return [
-        credits.ledger.LotSpan(row.pk, row.batch_id, row.tape_from, row.tape_to, row.batch_from)
-        for row in rows
-    ]

@@ -24,6 +24,11 @@ RULES: dict[str, str] = {
     "an account holds what its open holds and waiting retirements promise": f"""
         SELECT a.code FROM credits_account a
         WHERE a.held_grams <> COALESCE(({OPEN_HOLD_GRAMS}), 0) + COALESCE(({PENDING_GRAMS}), 0)""",  # noqa: S608  constants of this file
+    "an account's retired totals equal its retirements": """
+        SELECT a.code FROM credits_account a WHERE
+        a.retired_grams <> COALESCE((SELECT SUM(r.amount_grams) FROM credits_retirement r
+                                     WHERE r.account_id = a.id), 0)
+        OR a.retirement_count <> (SELECT COUNT(*) FROM credits_retirement r WHERE r.account_id = a.id)""",
     "no account is overdrawn": """
         SELECT a.code FROM credits_account a
         WHERE a.kind <> 'outside' AND a.credited_grams < a.debited_grams + a.held_grams""",
@@ -49,6 +54,11 @@ RULES: dict[str, str] = {
         SELECT x.id FROM (SELECT l.id, l.tape_from, COALESCE(LAG(l.tape_to) OVER
                           (PARTITION BY l.account_id ORDER BY l.tape_from), 0) AS before
                           FROM credits_lot l) x WHERE x.before <> x.tape_from""",
+    "a retired range lies inside a lot of its account": """
+        SELECT s.id FROM credits_retirementslice s
+        JOIN credits_retirement r ON r.id = s.retirement_id JOIN credits_lot l ON l.id = s.lot_id
+        WHERE l.account_id <> r.account_id OR l.batch_id <> s.batch_id OR s.batch_from < l.batch_from
+        OR s.batch_to > l.batch_from + l.tape_to - l.tape_from""",
     "no accepted request is lost": """
         SELECT r.id FROM credits_retirementrequest r
         LEFT JOIN credits_retirement d ON d.request_id = r.id

@@ -41,6 +41,9 @@ class Account(models.Model):
     credited_grams = models.BigIntegerField(_("credited, g"), default=0)
     debited_grams = models.BigIntegerField(_("debited, g"), default=0)
     held_grams = models.BigIntegerField(_("on hold, g"), default=0)
+    # What left by retirement, so that a page can say it at the same cost after a million of them.
+    retired_grams = models.BigIntegerField(_("retired, g"), default=0)
+    retirement_count = models.BigIntegerField(_("retirements"), default=0)
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
 
     objects: ClassVar[models.Manager["Account"]] = models.Manager()

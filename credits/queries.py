@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Sum
-
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
 from credits.models import Account, Retirement, RetirementSlice, Transfer
@@ -62,8 +60,8 @@ def balance_of(account: Account) -> Balance:
 
 def retired_from(account: Account) -> RetiredTotal:
     """What was retired out of `account` so far."""
-    row = Retirement.objects.filter(account=account).aggregate(grams=Sum("amount_grams"), count=Count("pk"))
-    return RetiredTotal(row["grams"] or 0, row["count"])
+    row = Account.objects.values("retired_grams", "retirement_count").get(pk=account.pk)
+    return RetiredTotal(row["retired_grams"], row["retirement_count"])
 
 
 def retirement_facts(request_id: int) -> RetirementFacts | None:

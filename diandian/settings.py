@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -125,7 +126,9 @@ TEMPLATES = [
 # --- Storage ----------------------------------------------------------------------------------------------
 
 _EMBEDDED = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "diandian.sqlite3")}
-DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", "") else _EMBEDDED}
+DATABASES: dict[str, Any] = {
+    "default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", "") else _EMBEDDED
+}
 IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if IS_SQLITE:
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)

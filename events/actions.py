@@ -1,5 +1,6 @@
 """What may happen at an event: a scan, a journey, its neutralisation, a donation."""
 
+import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 import certificates.actions
-import certificates.queries
 import credits.actions
 import credits.queries
+import events.queries
 import footprint.actions
 import payments.actions
 import payments.queries
@@ -31,7 +32,7 @@ from events.errors import (
     SamePersonError,
 )
 from events.models import Donation, Event, Journey, Placement, ScanCount, Venue
-from events.queries import site_of
+from events.queries import REFUND_STATES, site_of
 from events.tasks import advance
 from footprint.calculation import Answers
 from payments.errors import OrderNotWithdrawableError
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
 
 JOURNEY_CODE_LENGTH = 12
 PLACEMENT_CODE_LENGTH = 8
-AFTER_LAPSE = ("paid", "refund_due", "refunded")  # money that arrived after the time was up
+# From these a journey may be neutralised, or neutralised anew.
+UNPLEDGED = frozenset({Journey.Stage.COMPUTED, Journey.Stage.LAPSED, Journey.Stage.REFUNDED})
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def neutralise_free(*, journey: Journey, holder: Holder) -> Journey:
     """
     with _pledge(journey, Journey.Funding.DONATED) as row:
         if row.stage == Journey.Stage.COMPUTED:
-            row.try_count, row.order = row.try_count + 1, None
+            row.try_count += 1
             row.certificate = _certify(row, holder, Journey.Funding.DONATED)
             row.retirement_request = credits.actions.retire(
                 account=row.event.donated_account,
@@ -149,7 +153,7 @@ def neutralise_bought(*, journey: Journey, holder: Holder) -> Journey:
                     amount_fen=price_fen(row.amount_grams, row.event.price_fen_per_tonne),
                     beneficiary=row.beneficiary,
                     purpose=_purpose(row.event),
-                    reference=str(row.key),  # never the code: it opens the journey
+                    reference=str(row.beneficiary),  # never the code: it opens the journey
                     description=f"{row.event.zone_title} · {format_grams(row.amount_grams)}",
                     return_path=f"/j/{row.code}/",
                 ),
@@ -169,28 +173,37 @@ def withdraw_purchase(*, journey: Journey) -> Journey:
         return journey
     # Outside of our lock: the gateway is asked over the network whether the money is on its way.
     payments.actions.withdraw(order=journey.order)
-    bring_forward()
-    journey.refresh_from_db()
-    return journey
+    with transaction.atomic():
+        row = events.queries.journeys_on_their_way().select_for_update(of=("self",)).get(pk=journey.pk)
+        if row.stage == Journey.Stage.PLEDGED:
+            _step(row, {})
+        return row
 
 
-def bring_forward(*, limit: int = 500) -> int:
-    """Carry journeys on their way one step on, from what the ledger and the payments say; returns how many.
+def bring_forward(*, limit: int = 20) -> int:
+    """Carry journeys that can move one step on, from what the ledger and the payments say; returns how many.
 
-    May be repeated and run by several workers at once: rows that another one has are passed over.
+    May be repeated and run by several workers at once: rows that another one has are passed over. A journey
+    that cannot be carried on is logged, left as it is and put behind the others: it stops nobody.
     """
+    moved = 0
+    failed: list[int] = []
     with transaction.atomic():
         rows = list(
-            Journey.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(
-                Q(stage=Journey.Stage.PLEDGED) | Q(stage=Journey.Stage.LAPSED, order__state__in=AFTER_LAPSE)
-            )
-            .select_related("certificate", "order")
-            .order_by("pk")[:limit]
+            events.queries.journeys_that_can_move()
+            .select_for_update(skip_locked=True, of=("self",))
+            .order_by("failed_steps", "pk")[:limit]
         )
-        request_ids = {row.pk: _request_id(row) for row in rows}
-        facts = credits.queries.retirement_facts_of(pk for pk in request_ids.values() if pk is not None)
-        return sum(_step(row, request_ids[row.pk], facts) for row in rows)
+        facts = credits.queries.retirement_facts_of(pk for row in rows if (pk := _request_id(row)))
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    moved += _step(row, facts)
+            except Exception:
+                logger.exception("Journey %s cannot be carried on.", row.pk)
+                failed.append(row.pk)
+        Journey.objects.filter(pk__in=failed).update(failed_steps=F("failed_steps") + 1)
+    return moved
 
 
 def offer_donation(*, event: Event, account: "Account", amount_grams: int, note: str, by: User) -> Donation:
@@ -248,12 +261,13 @@ def _decide(row: Donation, state: Donation.State, by: User) -> None:
 
 @contextmanager
 def _pledge(journey: Journey, funding: str) -> Iterator[Journey]:
-    """The journey, locked, if it may be neutralised this way now; a lapsed purchase may be tried anew."""
+    """The journey, locked, if it may be neutralised this way now; a lapsed or refunded one may be anew."""
     with transaction.atomic():
         row = Journey.objects.select_for_update().get(pk=journey.pk)
         if row.stage == Journey.Stage.LAPSED and row.order is not None:
             _withdraw_lapsed(row.order)
-            row.stage = Journey.Stage.COMPUTED
+        if row.stage in UNPLEDGED:
+            row.stage, row.order, row.retirement_request = Journey.Stage.COMPUTED, None, None
         if row.stage == Journey.Stage.COMPUTED:
             if row.event.state != Event.State.OPEN:
                 raise EventNotOpenError(row.event.state)
@@ -301,7 +315,7 @@ def _key(row: Journey, what: str) -> uuid.UUID:
 
 
 def _purpose(event: Event) -> str:
-    return f"Footprint of a spectator, {event.name_en}"
+    return f"Footprint of a spectator of {event.slug}"
 
 
 def _same(existing: Journey, digest: str) -> Journey:
@@ -316,32 +330,27 @@ def _request_id(row: Journey) -> int | None:
     return row.retirement_request_id
 
 
-def _step(row: Journey, request_id: int | None, facts: dict[int, credits.queries.RetirementFacts]) -> bool:
-    """One journey one step on; True if it moved."""
-    certificate = row.certificate
+def _step(row: Journey, facts: dict[int, credits.queries.RetirementFacts]) -> bool:
+    """One journey one step on; True if it moved. A retirement is final, whatever becomes of the money after."""
+    certificate, order, request_id = row.certificate, row.order, _request_id(row)
     assert certificate is not None  # noqa: S101  the database refuses a pledged journey without one
-    if row.order is not None and row.order.state == "expired":
-        certificates.actions.mark_lapsed(certificate=certificate)
-        row.stage = Journey.Stage.LAPSED
-    elif row.order is not None and row.order.state in {"refund_due", "refunded"}:
-        if row.stage == Journey.Stage.PLEDGED:
-            certificates.actions.mark_lapsed(certificate=certificate)
+    before = (row.stage, row.retirement_request_id)
+    if request_id is not None:
+        if order is not None and row.retirement_request_id is None:
+            certificate = certificates.actions.mark_paid(certificate=certificate)
+            row.retirement_request_id, row.stage = request_id, Journey.Stage.PLEDGED
+        if request_id in facts:
+            certificates.actions.record_retirement(
+                certificate=certificate, retirement_request_id=request_id, facts=facts[request_id]
+            )
+            row.stage = Journey.Stage.RETIRED
+    elif order is not None and order.state in REFUND_STATES:
+        if certificate.state == "pledged":
+            certificate = certificates.actions.mark_lapsed(certificate=certificate)
         certificates.actions.mark_refunded(certificate=certificate)
         row.stage = Journey.Stage.REFUNDED
-    elif request_id is None:
-        return False
-    elif request_id not in facts:
-        if row.order is None or row.retirement_request_id == request_id:
-            return False
-        certificates.actions.mark_paid(certificate=certificate)
-        row.retirement_request_id = request_id
-    else:
-        if row.order is not None and row.retirement_request_id != request_id:
-            certificates.actions.mark_paid(certificate=certificate)
-            row.retirement_request_id = request_id
-        certificates.actions.record_retirement(
-            certificate=certificate, retirement_request_id=request_id, facts=facts[request_id]
-        )
-        row.stage = Journey.Stage.RETIRED
+    elif order is not None and order.state == "expired" and row.stage == Journey.Stage.PLEDGED:
+        certificates.actions.mark_lapsed(certificate=certificate)
+        row.stage = Journey.Stage.LAPSED
     row.save(update_fields=["stage", "retirement_request"])
-    return True
+    return (row.stage, row.retirement_request_id) != before

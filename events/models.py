@@ -226,6 +226,7 @@ class Journey(models.Model):
         null=True,
         related_name="+",
     )
+    failed_steps = models.PositiveSmallIntegerField(default=0, editable=False)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
 
     objects: ClassVar[models.Manager["Journey"]] = models.Manager()
@@ -253,7 +254,7 @@ class Journey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.pk}"  # never the code: it opens the journey
 
 
 class Donation(models.Model):

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 import credits.queries
 import footprint.queries
 from diandian.lib import codes
 from events.admission import Offer, offer
 from events.models import Event, Journey, Placement, Venue
 from footprint.calculation import Point, Site
+
+REFUND_STATES = ("refund_due", "refunded")  # of an order
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,25 @@ def journey(code: str) -> Journey | None:
     )
 
 
+def journeys_on_their_way() -> QuerySet[Journey]:
+    """Journeys with what a step needs to know of them."""
+    return Journey.objects.select_related("certificate", "order")
+
+
+def journeys_that_can_move() -> QuerySet[Journey]:
+    """The journeys for which the ledger or the payments have news. Those that only wait are not among them."""
+    noted = Q(retirement_request__isnull=False)
+    given = Q(order=None, retirement_request__retirement__isnull=False)
+    paid = Q(order__retirement_request__isnull=False) & (
+        ~noted | Q(order__retirement_request__retirement__isnull=False)
+    )
+    going_back = Q(order__state__in=REFUND_STATES, order__retirement_request=None)
+    return journeys_on_their_way().filter(
+        Q(stage=Journey.Stage.PLEDGED) & (given | paid | going_back | Q(order__state="expired"))
+        | Q(stage=Journey.Stage.LAPSED) & (paid | going_back)
+    )
+
+
 def site_of(venue: Venue) -> Site:
     """Where a journey leads to, in the words of the calculation."""
     return Site(
@@ -99,13 +122,13 @@ def offer_for(journey: Journey) -> Offer:
 def tally_of(event: Event) -> Tally:
     """What donors gave the event, what is promised, what is retired, and for how many spectators."""
     balance = credits.queries.balance_of(event.donated_account)
-    retired = Journey.objects.filter(event=event, stage=Journey.Stage.RETIRED)
+    retired = credits.queries.retired_from(event.donated_account)
     return Tally(
         donated_grams=balance.credited_grams,
         held_grams=balance.held_grams,
-        retired_grams=balance.debited_grams,
+        retired_grams=retired.amount_grams,
         left_grams=balance.available_grams,
-        neutralised_count=retired.count(),
+        neutralised_count=retired.retirement_count,
     )
 
 

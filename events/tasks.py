@@ -9,4 +9,5 @@ def advance() -> None:
 
     while credits.actions.settle_pending():
         pass
-    events.actions.bring_forward()
+    while events.actions.bring_forward():
+        pass

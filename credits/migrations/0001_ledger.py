@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 ('credited_grams', models.BigIntegerField(default=0, verbose_name='credited, g')),
                 ('debited_grams', models.BigIntegerField(default=0, verbose_name='debited, g')),
                 ('held_grams', models.BigIntegerField(default=0, verbose_name='on hold, g')),
+                ('retired_grams', models.BigIntegerField(default=0, verbose_name='retired, g')),
+                ('retirement_count', models.BigIntegerField(default=0, verbose_name='retirements')),
                 ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='opened')),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization', verbose_name='organisation')),
             ],

@@ -2,7 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from diandian.lib.triggers import refuse_change, refuse_insert, refuse_overlap
+from diandian.lib.triggers import refuse_change, refuse_delete, refuse_insert, refuse_overlap
 
 APPEND_ONLY = [
     "credits_batch",
@@ -43,6 +43,16 @@ def make_append_only(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
             "AND other.block_end >= NEW.block_start)"
         ),
         message="serial blocks may not overlap",
+    )
+    statements += refuse_delete(
+        vendor,
+        "credits_pendingretirement",
+        "credits_pendingretirement_waits",
+        when=(
+            "NOT EXISTS (SELECT 1 FROM credits_retirement retirement "
+            "WHERE retirement.request_id = OLD.request_id)"
+        ),
+        message="a request waits until it is retired",
     )
     for statement in statements:
         schema_editor.execute(statement)

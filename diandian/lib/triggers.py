@@ -44,14 +44,17 @@ def refuse_update(vendor: Vendor, table: str, name: str, *, when: str, message: 
     ]
 
 
-def refuse_delete(vendor: Vendor, table: str, name: str, *, message: str) -> list[str]:
-    """Statements that refuse every DELETE from `table`."""
+def refuse_delete(vendor: Vendor, table: str, name: str, *, message: str, when: str = "1 = 1") -> list[str]:
+    """Statements that refuse a DELETE from `table` when `when` (on OLD.column) is true: always, by default."""
     if vendor == "postgresql":
         return [
-            *_postgresql_function(name, f"RAISE EXCEPTION '{message}';"),
+            *_postgresql_function(name, f"IF {when} THEN RAISE EXCEPTION '{message}'; END IF; RETURN OLD;"),
             f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ]
-    return [f"CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END"]
+    return [
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN {when} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    ]
 
 
 def refuse_overlap(vendor: Vendor, table: str, *, owner: str, start: str, end: str) -> list[str]:

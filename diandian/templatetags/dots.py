@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from diandian.lib import codes, mass, money, qr
@@ -26,7 +27,8 @@ def qr_svg(text: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def lang_query(context: template.Context, language: str) -> str:
     """The page's own query with another language: nothing that was typed into the address is lost."""
-    query = context["request"].GET.copy()
+    request = context.get("request")  # the page of a server error has none
+    query = QueryDict(mutable=True) if request is None else request.GET.copy()
     query["lang"] = language
     return str(query.urlencode())
 

@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('computed', 'Computed'), ('pledged', 'Pledged'), ('retired', 'Retired'), ('lapsed', 'Not paid in time'), ('refunded', 'Refunded')], default='computed', max_length=8, verbose_name='stage')),
                 ('funding', models.CharField(blank=True, choices=[('donated', 'Donated credits'), ('bought', 'Bought')], max_length=8, verbose_name='from')),
                 ('try_count', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('failed_steps', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started')),
                 ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='footprint.assessment', verbose_name='footprint')),
                 ('certificate', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate', verbose_name='certificate')),

@@ -32,6 +32,8 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     placement = _placement(request, event)
     venues = events.queries.venues_of(event)
+    if event.state != Event.State.OPEN or not venues:
+        return render(request, "events/closed.html", {"event": event}, status=409)
     if request.method != "POST":
         start = placement.zone.venue.slug if placement else venues[0].slug
         form = AnswersForm(venues=venues, initial={"key": uuid.uuid4(), "venue": start})
@@ -100,7 +102,5 @@ def _placement(request: HttpRequest, event: Event) -> Placement | None:
 def _questions(
     request: HttpRequest, event: Event, placement: Placement | None, form: AnswersForm, status: int = 200
 ) -> HttpResponse:
-    if event.state != Event.State.OPEN:
-        return render(request, "events/closed.html", {"event": event}, status=409)
     context = {"event": event, "placement": placement, "form": form, "venues": form.venues.values()}
     return render(request, "events/questions.html", context, status=status)

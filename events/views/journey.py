@@ -74,8 +74,9 @@ def journey(request: HttpRequest, journey: Journey) -> HttpResponse:
         "alternatives": _alternatives(journey),
         "ways_home": Journey.WayHome.choices,
         "certificate_path": _certificate_path(journey),
+        "checkout_path": _checkout_path(journey),
+        "needs_staff": journey.order is not None and payments.queries.needs_staff(journey.order),
         "is_being_paid": journey.order is not None and payments.queries.is_being_paid(journey.order),
-        "offer": events.queries.offer_for(journey),
     }
     return render(request, "events/journey.html", context)
 
@@ -106,7 +107,7 @@ def withdraw(request: HttpRequest, journey: Journey) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def neutralise(request: HttpRequest, journey: Journey) -> HttpResponse:
     """GET: free or bought, and the name. POST: the pledge."""
-    if journey.stage not in {Journey.Stage.COMPUTED, Journey.Stage.LAPSED}:
+    if journey.stage not in events.actions.UNPLEDGED:
         return HttpResponseRedirect(_onward(journey), status=303)
     if request.method != "POST":
         return _pledge_page(request, journey, PledgeForm())
@@ -161,13 +162,19 @@ def _pledge_page(request: HttpRequest, journey: Journey, form: PledgeForm, statu
 
 def _onward(journey: Journey) -> str:
     """Where a pledged journey goes next: to the checkout while it is unpaid, else to its certificate."""
-    if (
-        journey.order is not None
-        and journey.stage == Journey.Stage.PLEDGED
-        and journey.order.state == "awaiting"
-    ):
-        return reverse("payments:checkout", args=[journey.order.number])
-    return _certificate_path(journey) or reverse("events:journey", args=[journey.code])
+    return (
+        _checkout_path(journey)
+        or _certificate_path(journey)
+        or reverse("events:journey", args=[journey.code])
+    )
+
+
+def _checkout_path(journey: Journey) -> str:
+    """Where the journey's purchase is paid, while it can be."""
+    order = journey.order
+    if order is None or journey.stage != Journey.Stage.PLEDGED or order.state != "awaiting":
+        return ""
+    return reverse("payments:checkout", args=[order.number])
 
 
 def _certificate_path(journey: Journey) -> str:

@@ -1,5 +1,8 @@
 """The first pages: home, the zone behind a scanned code, and its addresses for machines."""
 
+import logging
+
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +12,8 @@ import events.actions
 import events.queries
 from events.models import Event, Placement
 from events.pictures import SIDE, field_of_dots
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -25,8 +30,16 @@ def scan(request: HttpRequest, code: str) -> HttpResponse:
     if placement is None:
         return render(request, "events/unknown_code.html", {"code": code[:20]}, status=404)
     if request.method == "GET":
-        events.actions.count_scan(placement=placement, day=timezone.localdate())
+        _count(placement)
     return _zone(request, placement.zone.venue.event, placement)
+
+
+def _count(placement: Placement) -> None:
+    """Count the scan; a database that cannot write just now keeps nobody from the zone."""
+    try:
+        events.actions.count_scan(placement=placement, day=timezone.localdate())
+    except DatabaseError:
+        logger.exception("A scan of placement %s was not counted.", placement.pk)
 
 
 @require_safe

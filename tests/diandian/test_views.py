@@ -52,3 +52,18 @@ def test_an_address_that_leads_nowhere_is_a_kind_404(db: None, address: str) -> 
     response = Client().get(address)
     assert response.status_code == 404
     assert "<h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_a_mistake_of_ours_is_told_on_a_page(
+    db: None, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    def break_down() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("events.queries.open_events", break_down)
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    response = client.get("/")
+    assert response.status_code == 500
+    words = "Something broke on our side" if language == "en" else "我们这边出了问题"
+    assert words in response.content.decode()

@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+import certificates.actions
 import credits.actions
 import credits.audit
 import credits.queries
@@ -26,6 +28,8 @@ from events.errors import (
 )
 from events.models import Donation, Event, Journey, Placement, ScanCount
 from events.tasks import advance
+from payments.models import PaymentAttempt
+from payments.sandbox import service
 from people.models import User
 from tests.conftest import answers_from, journey_from
 
@@ -163,25 +167,64 @@ def test_a_purchase_can_be_given_up_for_the_free_way(lin: Journey) -> None:
 def test_the_ledger_and_the_order_never_learn_the_name_or_the_code(lin: Journey) -> None:
     row = events.actions.neutralise_bought(journey=lin, holder=LI_LEI)
     assert row.order is not None
-    texts = [row.order.reference, row.order.description, row.order.purpose]
-    assert not [text for text in texts if "李雷" in text or row.code in text]
+    texts = [row.order.reference, row.order.description, row.order.purpose, row.order.number, str(row)]
+    assert not [text for text in texts if "李雷" in text or row.code in text or str(row.key) in text]
 
 
-def test_journeys_go_forward_with_the_same_queries_for_one_and_for_three(
-    universiade: Event, django_assert_max_num_queries: object
-) -> None:
+def test_journeys_that_only_wait_stop_nobody(universiade: Event, mei: Journey) -> None:
     for _ in range(3):
-        events.actions.neutralise_free(journey=journey_from(universiade), holder=LI_LEI)
+        events.actions.neutralise_bought(journey=journey_from(universiade), holder=LI_LEI)
+    events.actions.neutralise_free(journey=mei, holder=LI_LEI)
     credits.actions.settle_pending()
-    assert [
-        events.actions.bring_forward(limit=1),
-        events.actions.bring_forward(),
-        events.actions.bring_forward(),
-    ] == [
-        1,
-        2,
-        0,
-    ]
+    assert [events.actions.bring_forward(limit=1) for _ in range(2)] == [1, 0]
+    mei.refresh_from_db()
+    assert mei.stage == "retired"
+
+
+def test_a_journey_that_cannot_be_carried_on_stops_nobody(
+    universiade: Event, lin: Journey, mei: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for journey in (lin, mei):
+        events.actions.neutralise_free(journey=journey, holder=LI_LEI)
+    lin.refresh_from_db()
+    record = certificates.actions.record_retirement
+
+    def refuse_lin(*, certificate: Certificate, **facts: Any) -> None:
+        if certificate.pk == lin.certificate_id:
+            raise RuntimeError("poison")
+        record(certificate=certificate, **facts)
+
+    monkeypatch.setattr("certificates.actions.record_retirement", refuse_lin)
+    credits.actions.settle_pending()
+    assert [events.actions.bring_forward(limit=1) for _ in range(3)] == [0, 1, 0]
+    monkeypatch.undo()
+    advance()
+    assert set(Journey.objects.values_list("stage", flat=True)) == {"retired"}
+
+
+def test_money_that_comes_after_giving_up_goes_back_and_the_free_way_stays_open(lin: Journey) -> None:
+    row = events.actions.neutralise_bought(journey=lin, holder=LI_LEI)
+    assert row.order is not None
+    attempt = payments.actions.start_attempt(order=row.order, gateway="sandbox")
+    before = credits.queries.balance_of(lin.event.sale_account).debited_grams
+    events.actions.withdraw_purchase(journey=row)
+    pay_late(attempt)
+    advance()
+    lin.refresh_from_db()
+    assert (lin.stage, credits.queries.balance_of(lin.event.sale_account).debited_grams) == ("refunded", before)
+    events.actions.neutralise_free(journey=lin, holder=LI_LEI)
+    advance()
+    lin.refresh_from_db()
+    assert lin.stage == "retired"
+    assert credits.audit.breaches() == []
+
+
+def pay_late(attempt: PaymentAttempt) -> None:
+    """The gateway takes the money although the attempt was closed, and says so."""
+    for delivery in service.pay(attempt.number, service.Knobs(), although_closed=True):
+        body = delivery.body.encode()
+        headers = service.signed_headers(body, now=timezone.now())
+        payments.actions.receive_notification(gateway="sandbox", headers=headers, body=body)
 
 
 # --- Donations --------------------------------------------------------------------------------------------

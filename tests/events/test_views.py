@@ -273,7 +273,7 @@ def test_a_lapsed_purchase_says_so_and_can_be_tried_anew(phone: Client, lin: Jou
     phone.post(f"/j/{lin.code}/neutralise/", {"way": "buy"})
     payments.actions.expire(now=timezone.now() + timedelta(days=2))
     advance()
-    assert b"The payment did not arrive in time" in phone.get(f"/j/{lin.code}/").content
+    assert b"because no payment had arrived" in phone.get(f"/j/{lin.code}/").content
     assert phone.post(f"/j/{lin.code}/neutralise/", {"way": "free"}).status_code == 303
 
 
