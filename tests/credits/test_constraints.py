@@ -141,3 +141,11 @@ def test_a_request_is_retired_once(history: Account) -> None:
 def test_an_account_with_history_cannot_be_deleted(history: Account) -> None:
     with pytest.raises(ProtectedError):
         history.delete()
+
+
+def test_a_request_cannot_leave_the_queue_before_it_is_retired(event_account: Account, keys: Keys) -> None:
+    credits.actions.retire(
+        account=event_account, amount_grams=5, beneficiary=uuid.uuid4(), purpose="x", key=next(keys)
+    )
+    assert refused("DELETE FROM credits_pendingretirement")
+    assert credits.actions.settle_pending() == 1
