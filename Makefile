@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages secret clean prove-bare faults bench-journey
+.PHONY: help run test stack setup lock messages secret clean prove-bare screenshots faults bench-journey
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -39,6 +39,9 @@ secret: ## Print a secret key for a production installation
 
 prove-bare: ## Make a bare Debian root and run `make run` in it, with times (needs root and debootstrap)
 	@scripts/prove-bare
+
+screenshots: ## Make the pictures of docs/screenshots anew
+	@scripts/setup --test && PYTHONPATH=. .venv/bin/python -m scripts.screenshots
 
 clean: ## Remove what was made here: .venv, var and caches, the demonstration's database included
 	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles

@@ -1,8 +1,9 @@
 """Debian's own Chromium, as the browser tests and the pictures of the documentation drive it."""
 
 import contextlib
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -24,11 +25,13 @@ TONGUES = {"zh": "zh-CN", "en": "en-GB"}  # what the reader's device says of its
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(environment: Mapping[str, str] | None = None) -> Iterator[Browser]:
     """A running browser. Playwright holds an event loop meanwhile, so Django's ORM refuses to work beside it."""
     program = shutil.which("chromium") or fail("Chromium is missing: install the package chromium.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=ARGUMENTS, env={**os.environ, **(environment or {})}
+        )
         try:
             yield browser
         finally:
