@@ -200,17 +200,19 @@ def _proof(reader: _Reader) -> dict[str, Any]:
     if statement is not None and not reader.sees_name:
         statement["holder_name"] = None
     successor = certificate.superseded_by
-    return {
+    proof: dict[str, Any] = {
         "number": certificate.number,
         "state": certificate.state,
         "state_changed_at": certificate.state_changed_at.isoformat(),
         "superseded_by": successor.number if successor else None,
         "name_is_withheld": not reader.sees_name,
         "statement": statement,
-        "files": dict(
-            Rendering.objects.filter(certificate=certificate).order_by("kind").values_list("kind", "sha256")
-        ),
     }
+    # The papers hold the name and can be drawn again: whoever has their digests can try names until one fits.
+    if reader.sees_name:
+        files = Rendering.objects.filter(certificate=certificate).order_by("kind")
+        proof["files"] = dict(files.values_list("kind", "sha256"))
+    return proof
 
 
 # --- Files ------------------------------------------------------------------------------------------------

@@ -222,6 +222,22 @@ def test_a_private_name_is_nowhere_at_the_public_address(
         assert "韩梅梅" not in text_of(response)
 
 
+def test_nobody_without_the_key_gets_a_digest_that_a_guessed_name_could_be_tried_on(
+    client: Client, private: Certificate
+) -> None:
+    digests = list(Rendering.objects.filter(certificate=private).values_list("sha256", flat=True))
+    for ending in ("/", ".json", "/status.json", ".pdf", ".png"):
+        response = client.get(f"/c/{private.number}{ending}")
+        seen = text_of(response) + str(response.headers)
+        assert [digest for digest in digests if digest in seen] == []
+    assert "ETag" not in client.get(f"/c/{private.number}.pdf").headers
+    assert "files" not in client.get(f"/c/{private.number}.json").json()
+    key = queries.holder_token(private)
+    assert sorted(client.get(f"/c/{private.number}.json", {"key": key}).json()["files"]) == ["pdf", "poster"]
+    known = client.get(f"/c/{private.number}.pdf", headers={"If-None-Match": f'"{digests[-1]}"'})
+    assert known.status_code == 403  # no answer tells that a guess is right
+
+
 def test_a_private_name_is_hidden_before_the_retirement_too(client: Client, db: None) -> None:
     certificate = certify(name_is_public=False, holder_name="韩梅梅")
     assert "韩梅梅" not in text_of(client.get(f"/c/{certificate.number}/"))
