@@ -3,8 +3,10 @@
 import hashlib
 import logging
 import random
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -52,6 +54,9 @@ MOVES: dict[str, frozenset[str]] = {
     State.SUPERSEDED: frozenset(),
 }
 ONLY_WHEN_BOUGHT = frozenset({State.PAID, State.REFUNDED})
+
+# What was stated less long ago has its own message on the way to a worker; the sweeper leaves it alone.
+MESSAGE_TIME = timedelta(seconds=15)
 
 # What the Statement takes over from the certificate as it is.
 _COPIED = (
@@ -166,6 +171,8 @@ def render(*, certificate_id: int) -> None:
     statement = certificate.stated
     if statement is None:
         raise NothingToRenderError(certificate.number)
+    if certificates.queries.is_rendered(certificate):
+        return
     stored = set(Rendering.objects.filter(certificate=certificate).values_list("kind", flat=True))
     makers: dict[str, Callable[[Statement], bytes]] = {
         Rendering.Kind.POSTER: rendering.poster,
@@ -174,18 +181,24 @@ def render(*, certificate_id: int) -> None:
     for kind, make in makers.items():
         if kind not in stored:
             _store(certificate, kind, make(statement))
+    unset = Certificate.objects.filter(pk=certificate_id, rendered_at__isnull=True)
+    unset.update(rendered_at=timezone.now())
 
 
-def render_waiting(*, limit: int = 50) -> int:
-    """Render the oldest that still wait, at most `limit` of them; returns how many were made.
+def render_waiting(*, limit: int = 50, seconds: float = 5.0) -> int:
+    """Render what has waited for `MESSAGE_TIME` or longer, oldest first; returns how many were made.
 
-    A paper that cannot be made is logged and goes behind the others; it never stops them.
+    Begins no paper after `seconds`, and takes at most `limit`: the next sweep goes on. A paper that cannot be
+    made is logged and goes behind the others; it never stops them.
     """
     made = 0
-    waiting = certificates.queries.waiting_for_rendering(limit)
+    give_up_at = time.monotonic() + seconds
+    waiting = certificates.queries.waiting_for_rendering(limit, stated_before=timezone.now() - MESSAGE_TIME)
     # Several workers are at it: all in the same order, they would draw the same paper at the same time.
     random.shuffle(waiting)
     for certificate_id in waiting:
+        if time.monotonic() >= give_up_at:
+            break
         try:
             render(certificate_id=certificate_id)
         except Exception:

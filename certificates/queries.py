@@ -2,9 +2,9 @@
 
 import functools
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count
 
 import certificates.fonts
 import credits.queries
@@ -13,7 +13,6 @@ from certificates.models import Certificate, Rendering
 from credits.queries import RetirementFacts
 from diandian.lib import codes
 
-RENDERING_COUNT = len(Rendering.Kind.values)
 STATED = (Certificate.State.RETIRED, Certificate.State.SETTLED)
 
 
@@ -36,16 +35,18 @@ def rendering(certificate: Certificate, kind: str) -> Rendering | None:
 
 
 def is_rendered(certificate: Certificate) -> bool:
-    """True once both the paper and the picture are stored."""
-    return Rendering.objects.filter(certificate=certificate).count() == RENDERING_COUNT
+    """True once both the paper and the picture are stored; asks the row as it was read, not the database."""
+    return certificate.rendered_at is not None
 
 
-def waiting_for_rendering(limit: int) -> list[int]:
-    """Ids of stated certificates without both renderings: oldest first, those that failed before last."""
+def waiting_for_rendering(limit: int, *, stated_before: datetime) -> list[int]:
+    """Ids of stated certificates without both renderings: oldest first, those that failed before last.
+
+    The partial index holds nothing else, so that asking costs the same however many papers there are.
+    """
+    waiting = Certificate.objects.filter(statement__isnull=False, rendered_at__isnull=True)
     return list(
-        Certificate.objects.filter(state__in=STATED)
-        .annotate(made=Count("renderings"))
-        .filter(made__lt=RENDERING_COUNT)
+        waiting.filter(state__in=STATED, state_changed_at__lte=stated_before)
         .order_by("failed_renderings", "id")
         .values_list("id", flat=True)[:limit]
     )

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('pledged_at', models.DateTimeField(verbose_name='pledged')),
                 ('state_changed_at', models.DateTimeField(verbose_name='state since')),
                 ('statement', models.JSONField(null=True, verbose_name='statement')),
+                ('rendered_at', models.DateTimeField(null=True, verbose_name='papers stored')),
                 ('failed_renderings', models.PositiveSmallIntegerField(default=0, verbose_name='failed renderings')),
                 ('retirement_request', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.retirementrequest', verbose_name='retirement request')),
                 ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='certificates.certificate', verbose_name='superseded by')),
@@ -63,6 +64,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'renderings',
                 'ordering': ['id'],
             },
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(condition=models.Q(('rendered_at__isnull', True), ('statement__isnull', False)), fields=['failed_renderings', 'id'], name='certificate_waits_for_papers'),
         ),
         migrations.AddConstraint(
             model_name='certificate',
@@ -95,6 +100,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='certificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['retired', 'settled', 'superseded']), ('statement__isnull', False)), models.Q(('state__in', ['pledged', 'paid', 'lapsed', 'refunded']), ('statement__isnull', True)), _connector='OR'), name='certificate_retired_means_stated'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('rendered_at__isnull', True), ('statement__isnull', False), _connector='OR'), name='certificate_rendered_means_stated'),
         ),
         migrations.AddConstraint(
             model_name='certificate',

@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import credits.actions
 import credits.queries
-from certificates import actions
+from certificates import actions, rendering
 from certificates.actions import NewCertificate
 from certificates.document import Slice, Statement
 from certificates.models import Certificate
@@ -127,4 +128,18 @@ def retired(event_account: Account) -> Certificate:
 @pytest.fixture
 def rendered(retired: Certificate) -> Certificate:
     actions.render(certificate_id=retired.pk)
+    retired.refresh_from_db()
     return retired
+
+
+@pytest.fixture
+def _no_message_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweeper finds what was stated only just now."""
+    monkeypatch.setattr(actions, "MESSAGE_TIME", timedelta(0))
+
+
+@pytest.fixture
+def _quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers of a few bytes."""
+    for kind in ("pdf", "poster"):
+        monkeypatch.setattr(rendering, kind, lambda statement: b"a paper")

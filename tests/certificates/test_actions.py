@@ -4,11 +4,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 import credits.actions
@@ -256,19 +259,26 @@ def test_of_two_workers_the_first_ones_bytes_are_kept(
     assert bytes(Rendering.objects.get(kind="pdf").content) == b"first"
 
 
-def test_the_sweeper_makes_what_waits_oldest_first_and_no_more_than_its_limit(
-    event_account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rendering, "pdf", lambda statement: b"pdf")
-    monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
-    first, second, third = (retire(certify(), event_account) for _ in range(3))
+def waiting(limit: int = 10) -> list[int]:
+    return queries.waiting_for_rendering(limit, stated_before=timezone.now())
+
+
+@pytest.mark.usefixtures("_no_message_on_the_way", "_quick_papers")
+def test_the_sweeper_makes_what_waits_oldest_first_and_no_more_than_its_limit(event_account: Account) -> None:
+    made = [retire(certify(), event_account) for _ in range(3)]
     certify()
     assert actions.render_waiting(limit=2) == 2
-    assert queries.waiting_for_rendering(10) == [third.pk]
-    assert (queries.is_rendered(first), queries.is_rendered(second)) == (True, True)
+    assert waiting() == [made[2].pk]
+    assert [queries.is_rendered(row) for row in Certificate.objects.order_by("id")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert (tasks.render_waiting(), tasks.render_waiting()) == (1, 0)
 
 
+@pytest.mark.usefixtures("_no_message_on_the_way")
 def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
     event_account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,16 +292,64 @@ def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
     monkeypatch.setattr(rendering, "pdf", fragile)
     monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
     assert (actions.render_waiting(limit=1), actions.render_waiting(limit=1)) == (0, 1)
-    first.refresh_from_db()
-    assert (first.failed_renderings, queries.is_rendered(second)) == (1, True)
-    assert queries.waiting_for_rendering(10) == [first.pk]
+    for certificate in (first, second):
+        certificate.refresh_from_db()
+    assert (first.failed_renderings, queries.is_rendered(first), queries.is_rendered(second)) == (
+        1,
+        False,
+        True,
+    )
+    assert waiting() == [first.pk]
+
+
+@pytest.mark.usefixtures("_quick_papers")
+def test_the_sweeper_leaves_a_message_fifteen_seconds_to_arrive(event_account: Account) -> None:
+    with time_machine.travel("2026-11-22T10:00:00Z", tick=False) as clock:
+        retire(certify(), event_account)
+        clock.shift(14.9)
+        assert actions.render_waiting() == 0
+        clock.shift(0.1)
+        assert actions.render_waiting() == 1
+
+
+def test_a_sweep_begins_no_paper_after_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = [0.0]
+
+    def takes_two_seconds(*, certificate_id: int) -> None:
+        passed[0] += 2
+
+    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit, **_: list(range(limit)))
+    monkeypatch.setattr(actions, "render", takes_two_seconds)
+    monkeypatch.setattr("certificates.actions.time", SimpleNamespace(monotonic=lambda: passed[0]))
+    assert actions.render_waiting() == 3
+
+
+@pytest.mark.usefixtures("_quick_papers")
+def test_when_both_papers_are_stored_the_row_says_so_also_after_a_death_in_between(
+    retired: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(rendering, "pdf", dies)
+        with pytest.raises(RuntimeError):
+            actions.render(certificate_id=retired.pk)
+    assert Certificate.objects.get().rendered_at is None
+    actions.render(certificate_id=retired.pk)
+    first = Certificate.objects.get().rendered_at
+    assert first is not None
+    monkeypatch.setattr(rendering, "pdf", dies)
+    actions.render(certificate_id=retired.pk)
+    assert Certificate.objects.get().rendered_at == first
+
+
+def dies(statement: object) -> bytes:
+    raise RuntimeError
 
 
 def test_two_workers_that_sweep_at_once_do_not_draw_in_the_same_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn: list[int] = []
-    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit: list(range(limit)))
+    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit, **_: list(range(limit)))
     monkeypatch.setattr(actions, "render", lambda *, certificate_id: drawn.append(certificate_id))
     assert (actions.render_waiting(), actions.render_waiting()) == (50, 50)
     first, second = drawn[:50], drawn[50:]
@@ -306,7 +364,22 @@ def test_finding_what_waits_is_one_query_however_many_there_are(
     for _ in range(count):
         retire(certify(), event_account)
     with django_assert_num_queries(1):
-        assert len(queries.waiting_for_rendering(10)) == count
+        assert len(waiting()) == count
+
+
+def test_finding_what_waits_reads_only_the_index_of_what_waits() -> None:
+    """Nothing is counted or sorted: the plan is the same at a million rows."""
+    with CaptureQueriesContext(connection) as captured:
+        waiting()
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a test's table is too small for any index
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"{explain} {captured.captured_queries[0]['sql']}")
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    assert "certificate_waits_for_papers" in plan
+    assert [word for word in ("Sort", "Aggregate", "Group", "TEMP B-TREE", "Seq Scan") if word in plan] == []
 
 
 def test_the_ledger_is_asked_and_an_altered_statement_is_noticed(retired: Certificate) -> None:
