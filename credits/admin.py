@@ -19,18 +19,19 @@ from credits.errors import CreditsError
 from credits.forms import BatchForm
 from credits.models import Account, Batch, Hold, Retirement, RetirementRequest, RetirementSlice, Transfer
 from diandian.lib.mass import format_grams
-from diandian.staff import ReadOnly, ReadOnlyAdmin, link_to_list, mass_column
+from diandian.staff import BothTongues, ReadOnly, ReadOnlyAdmin, link_to_list, mass_column
 from people.models import User
 
 amount = mass_column("amount_grams", _("amount"))
 credited = mass_column("credited_grams", _("credited"))
 debited = mass_column("debited_grams", _("debited"))
 on_hold = mass_column("held_grams", _("on hold"))
+retired = mass_column("retired_grams", _("retired"))
 
 
 @admin.register(Account)
 class AccountAdmin(ReadOnlyAdmin):
-    list_display = ("code", "kind", "organization", credited, debited, on_hold, "available")
+    list_display = ("code", "kind", "organization", credited, debited, retired, on_hold, "available")
     list_filter = ("kind",)
     search_fields = ("code", "organization__name_zh_hans", "organization__name_en")
     search_help_text = _("A code or an organisation")
@@ -41,12 +42,13 @@ class AccountAdmin(ReadOnlyAdmin):
         "organization",
         credited,
         debited,
+        retired,
         on_hold,
         "available",
         "opened_at",
         "movements",
     )
-    readonly_fields = (credited, debited, on_hold, "available", "movements")
+    readonly_fields = (credited, debited, retired, on_hold, "available", "movements")
 
     @admin.display(
         description=_("available"), ordering=F("credited_grams") - F("debited_grams") - F("held_grams")
@@ -64,7 +66,7 @@ class AccountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin):
+class BatchAdmin(BothTongues, ReadOnlyAdmin):
     list_display = (
         "serial_block",
         "registry",
@@ -166,7 +168,11 @@ class TransferAdmin(ReadOnlyAdmin):
         "reason",
         "made_by",
     )
-    list_filter = ("kind", "batch__registry", "debit_account", "credit_account")
+    list_filter = (
+        *("kind", "batch__registry"),
+        ("debit_account", admin.RelatedOnlyFieldListFilter),
+        ("credit_account", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("=group", "reason", "batch__serial_block", "debit_account__code", "credit_account__code")
     search_help_text = _("An account, a serial block, a reason or a group")
     date_hierarchy = "made_at"
@@ -203,7 +209,7 @@ class OpenFilter(admin.SimpleListFilter):
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
     list_display = ("public_id", "account", amount, "made_at", "expires_at", "outcome")
-    list_filter = (OpenFilter, "closure__outcome", "account")
+    list_filter = (OpenFilter, "closure__outcome", ("account", admin.RelatedOnlyFieldListFilter))
     search_fields = ("=public_id",)
     search_help_text = _("The whole identifier of a hold")
     date_hierarchy = "made_at"
@@ -235,7 +241,7 @@ class SettledFilter(admin.SimpleListFilter):
 @admin.register(RetirementRequest)
 class RetirementRequestAdmin(ReadOnlyAdmin):
     list_display = ("id", "requested_at", "account", amount, "is_retired", "purpose", "beneficiary")
-    list_filter = (SettledFilter, "account")
+    list_filter = (SettledFilter, ("account", admin.RelatedOnlyFieldListFilter))
     search_fields = ("=key", "=beneficiary", "purpose")
     search_help_text = _("A purpose, or a whole key or beneficiary")
     date_hierarchy = "requested_at"
@@ -257,7 +263,7 @@ class SliceInline(ReadOnly, admin.TabularInline[RetirementSlice, Retirement]):
 @admin.register(Retirement)
 class RetirementAdmin(ReadOnlyAdmin):
     list_display = ("public_id", "retired_at", "account", amount, "purpose", "beneficiary")
-    list_filter = ("account", "slices__batch__registry")
+    list_filter = (("account", admin.RelatedOnlyFieldListFilter), "slices__batch__registry")
     search_fields = ("=public_id", "=beneficiary", "purpose", "slices__batch__serial_block")
     search_help_text = _("A serial block, a purpose, or a whole identifier")
     date_hierarchy = "retired_at"

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, Field, ForeignKey, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from diandian.staff import ContentAdmin, ReadOnlyAdmin, link_to_list, mass_colum
 from footprint.actions import publish
 from footprint.errors import FootprintError
 from footprint.models import Assessment, Factor, FactorSet
+from footprint.phrases import formula_words, line_title
+from footprint.queries import footprint_of
 from people.models import User
 
 
@@ -113,5 +116,17 @@ class AssessmentAdmin(ReadOnlyAdmin):
     search_fields = ["=public_id"]
     search_help_text = _("The whole identifier of a footprint")
     date_hierarchy = "created_at"
-    fields = ["public_id", total, lowest, highest, "factor_set", "answers", "lines", "created_at"]
-    readonly_fields = ["public_id", total, lowest, highest]
+    fields = ["public_id", total, lowest, highest, "factor_set", "answers", "steps", "created_at"]
+    readonly_fields = ["public_id", total, lowest, highest, "steps"]
+
+    @admin.display(description=_("lines"))
+    def steps(self, assessment: Assessment) -> SafeString:
+        lines = footprint_of(assessment).lines
+        return format_html(
+            '<ul class="steps">{}</ul>',
+            format_html_join(
+                "",
+                "<li>{}: {}</li>",
+                ((line_title(line), formula_words(line)) for line in lines),
+            ),
+        )

@@ -96,7 +96,7 @@ class RoleAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().changelist_view(request, {"title": gettext("Roles"), **(extra_context or {})})
+        return super().changelist_view(request, {"heading": gettext("Roles"), **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(people_count=Count("user"))

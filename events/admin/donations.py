@@ -76,9 +76,9 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
     change_form_template = "admin/events/donation/change_form.html"
     list_display = (
         *("offered_at", "event", "donor", mass_column("amount_grams", _("amount")), "state"),
-        *("offered_by", "decided_by", "decided_at"),
+        *("offered_by", "decided_by"),
     )
-    list_filter = ("state", "event", "donor")
+    list_filter = ("state", "event", ("donor", admin.RelatedOnlyFieldListFilter))
     search_fields = (
         "donor__name_zh_hans",
         "donor__name_en",
@@ -200,6 +200,8 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
         done = 0
         for donation in donations:
             try:
+                if donation.state != Donation.State.OFFERED:
+                    raise DonationDecidedError(donation.state)
                 decided = DECISIONS[decision](donation=donation, by=_person(request))
             except (EventsError, CreditsError) as refusal:
                 amount = format_grams(donation.amount_grams)

@@ -13,6 +13,7 @@ from diandian.staff import ReadOnlyAdmin, mass_column
 from events.models import Journey, ScanCount
 
 mass = mass_column("amount_grams", _("footprint"))
+amount = mass_column("amount_grams", _("amount"))
 
 
 @admin.register(ScanCount)
@@ -53,10 +54,10 @@ class JourneyAdmin(ReadOnlyAdmin):
     date_hierarchy = "started_at"
     list_select_related = ("event", "venue", "certificate")
     fields = (
-        *("event", "venue", "placement", mass, "assessment", "way_home", "stage", "funding"),
+        *("event", "venue", "placement", amount, "assessment", "way_home", "stage", "funding"),
         *("certificate", "order", "retirement_request", "language", "started_at"),
     )
-    readonly_fields = (mass,)
+    readonly_fields = (amount,)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return super().get_search_results(request, queryset, search_term.replace("-", "").lower())

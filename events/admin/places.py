@@ -235,6 +235,13 @@ class ZoneAdmin(ContentAdmin):
         return link_to_list(Placement, count, zone__id__exact=zone.pk)
 
 
+class ZoneField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Zones with their venue: most venues have an "East stand"."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.venue} · {obj}"
+
+
 @admin.register(Placement)
 class PlacementAdmin(ContentAdmin):
     list_display = ("label", "where", "spaced_code", "scans", "finished", "is_active")
@@ -245,7 +252,6 @@ class PlacementAdmin(ContentAdmin):
     )
     search_help_text = _("A code, or a place in either language")
     list_select_related = ("zone__venue",)
-    autocomplete_fields = ("zone",)
     readonly_fields = ("qr_code", "printed_address", "scans", "finished")
     permanent = ("zone",)
     fields = ("zone", "label", "is_active")
@@ -268,6 +274,14 @@ class PlacementAdmin(ContentAdmin):
                 finished_total=_total(finished.annotate(total=Count("pk"))),
             )
         )
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "forms.ModelChoiceField[Any] | None":
+        if db_field.name == "zone":
+            zones = Zone.objects.select_related("venue").order_by("venue__event", "venue", "pk")
+            return ZoneField(label=_("zone"), queryset=zones)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Placement], search_term: str
