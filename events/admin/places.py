@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import certificates.queries
 import credits.actions
 import footprint.queries
 from diandian.lib import codes, qr
@@ -27,6 +28,10 @@ from footprint.errors import UnknownPlaceError
 
 # What the exchange decides about an event; an organiser reads it.
 TERMS = ("organiser", "sale_account", "price_fen_per_tonne", "is_demonstration")
+
+
+# What stands on certificates: a character that no font has would stop every pledge.
+PRINTED = tuple(f"{field}_{language}" for field in ("name", "boundary") for language in ("zh_hans", "en"))
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -51,6 +56,18 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The last day lies before the first."))
+        if values.get("state") == Event.State.OPEN and not (
+            self.instance.pk and self.instance.venues.exists()
+        ):
+            self.add_error(
+                "state", _("An event opens once it has a venue. Save it as planned, then add one.")
+            )
+        for name in PRINTED:
+            if characters := certificates.queries.unprintable(values.get(name) or ""):
+                shown = {"characters": " ".join(characters)}
+                self.add_error(
+                    name, ValidationError(_("Certificates cannot print %(characters)s."), params=shown)
+                )
         return values
 
 
