@@ -35,25 +35,27 @@ LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 def test_a_hostile_address_gets_a_clear_page(tongue: str, visit: Visits) -> None:
     page = visit(Reader(tongue)).page
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    for door in DOORS:
-        for text in HOSTILE:
-            response = steps.opened(page, door.format(quote(text, safe="")))
-            assert 400 <= response.status < 500, page.url
-            assert page.locator("html").get_attribute("lang") == LANGUAGES[tongue], page.url
-            assert page.locator("h1").count() == 1, page.url
-            assert page.locator("main a, main button").count() > 0, page.url  # something to go on with
+    # Each language takes half of all pairs; every door and every text comes in both.
+    turn = list(LANGUAGES).index(tongue)
+    pairs = [(door, text) for row, door in enumerate(DOORS) for text in HOSTILE[(row + turn) % 2 :: 2]]
+    for door, text in pairs:
+        response = steps.opened(page, door.format(quote(text, safe="")))
+        assert 400 <= response.status < 500, page.url
+        assert page.locator("html").get_attribute("lang") == LANGUAGES[tongue], page.url
+        assert page.locator("h1").count() == 1, page.url
+        assert page.locator("main a, main button").count() > 0, page.url  # something to go on with
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "", " "], ids=range(len(HOSTILE) + 2))
-def test_a_hostile_answer_is_refused_and_kept(
-    text: str, visit: Visits, addresses: dict[str, str], count: Callable[[], Counts]
+def test_a_hostile_answer_is_refused_and_the_others_are_kept(
+    visit: Visits, count: Callable[[], Counts]
 ) -> None:
     before = count()
     page = visit(Reader("zh")).page
-    page.goto(steps.QUESTIONS)
-    steps.answer(page, city=text)
-    page.locator(steps.SEND).click()
-    page.locator("#problems").wait_for()
-    assert page.locator("#origin-error").is_visible()
-    assert page.input_value("#nights") == "2"
+    for text in (*HOSTILE, "", " "):
+        page.goto(steps.QUESTIONS)
+        steps.answer(page, city=text)
+        page.locator(steps.SEND).click()
+        page.locator("#problems").wait_for()
+        assert page.locator("#origin-error").is_visible()
+        assert page.input_value("#nights") == "2"
     assert count() == before
