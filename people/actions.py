@@ -27,7 +27,7 @@ def give_role(*, user: User, role: str) -> None:
 
 
 def _permission(name: str) -> Permission:
-    app_label, codename = name.split(".")
+    app_label, _dot, codename = name.partition(".")
     row = Permission.objects.filter(content_type__app_label=app_label, codename=codename).first()
     if row is None:
         raise UnknownPermissionError(name)

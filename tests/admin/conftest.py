@@ -1,0 +1,147 @@
+"""The stage: an event in full swing, with a row in every table that staff see, and a login for each role."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone, translation
+
+import credits.actions
+import events.actions
+import payments.actions
+import people.actions
+from certificates.models import Certificate
+from credits.models import Account, Batch, Hold, Retirement, RetirementRequest, Transfer
+from events.models import Donation, Event, Journey, Placement, ScanCount, Venue, Zone
+from footprint.models import Assessment, Factor, FactorSet
+from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
+from people.models import Organization, User
+from tests.conftest import journey_from
+
+MODELS: tuple[type[Model], ...] = (
+    *(Event, Venue, Zone, Placement, Donation, Journey, ScanCount),
+    *(Batch, Account, Transfer, Hold, RetirementRequest, Retirement),
+    *(Order, PaymentAttempt, Refund, GatewayNotification),
+    *(Certificate, FactorSet, Factor, Assessment, Organization, User, Group),
+)
+SUPERUSER = "superuser"
+PRIVATE_NAME = "欧阳若兮"
+
+
+def address_of(model: type[Model], what: str = "") -> str:
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{what}"
+
+
+def log_in(role: str, name: str = "") -> Client:
+    """A browser in which somebody with this role (or a superuser) is logged in, reading English."""
+    user = User.objects.create_user(
+        name or f"a-{role.replace(' ', '-')}", is_staff=True, is_superuser=role == SUPERUSER
+    )
+    if role != SUPERUSER:
+        people.actions.sync_roles()
+        people.actions.give_role(user=user, role=role)
+    client = Client()
+    client.force_login(user)
+    client.cookies["diandian_language"] = "en"
+    return client
+
+
+def in_english(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A form's errors, read once more in English: they are put into words when they are read."""
+    with translation.override("en"):
+        return {name: [str(sentence) for sentence in found] for name, found in errors.items()}
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    return log_in(SUPERUSER)
+
+
+@pytest.fixture
+def clerk(db: None) -> Client:
+    """The first of the exchange's two clerks."""
+    return log_in("exchange clerk", "clerk-wang")
+
+
+@pytest.fixture
+def other_clerk(db: None) -> Client:
+    return log_in("exchange clerk", "clerk-zhao")
+
+
+@pytest.fixture
+def in_full_swing(universiade: Event) -> Event:
+    """Three spectators were given their credits, three are paying; each list has three rows or more."""
+    placement = Placement.objects.earliest("pk")
+    for position in range(3):
+        _given(universiade, placement)
+        _paying(universiade, position)
+        events.actions.count_scan(placement=placement, day=date(2023, 7, 29 + position))
+        _drafted(position)
+        _another_event(universiade, position)
+    credits.actions.settle_pending()
+    events.actions.bring_forward()
+    return universiade
+
+
+def _given(event: Event, placement: Placement) -> None:
+    journey = journey_from(event)
+    Journey.objects.filter(pk=journey.pk).update(placement=placement)
+    holder = events.actions.Holder(PRIVATE_NAME, name_is_public=False, language="zh-hans")
+    events.actions.neutralise_free(journey=journey, holder=holder)
+
+
+def _paying(event: Event, position: int) -> None:
+    holder = events.actions.Holder("Mei", name_is_public=True, language="en")
+    journey = events.actions.neutralise_bought(journey=journey_from(event, "重庆"), holder=holder)
+    assert journey.order is not None
+    order = Order.objects.get(pk=journey.order.pk)
+    attempt = payments.actions.start_attempt(order=order, gateway="sandbox")
+    now = timezone.now()
+    Refund.objects.create(
+        order=order,
+        attempt=attempt,
+        number=f"refund-{position}",
+        key=uuid.uuid4(),
+        amount_fen=1,
+        requested_at=now,
+        ask_at=now,
+    )
+    GatewayNotification.objects.create(
+        gateway="sandbox",
+        notification_id=f"note-{position}",
+        attempt_number=attempt.number,
+        body=b"{}",
+        verified=True,
+        outcome="needs_staff",
+        received_at=now,
+    )
+
+
+def _drafted(position: int) -> None:
+    draft = FactorSet.objects.create(
+        code="spectator", version=f"9{position}", name_zh_hans="草案", name_en="Draft"
+    )
+    published = Factor.objects.filter(factor_set__state=FactorSet.PUBLISHED).earliest("pk")
+    published.pk, published.factor_set = None, draft
+    published.save()
+
+
+def _another_event(event: Event, position: int) -> None:
+    copy = Event.objects.get(pk=event.pk)
+    copy.pk, copy.slug = None, f"another-{position}"
+    copy.save()
+
+
+@pytest.fixture
+def row_of(in_full_swing: Event) -> Callable[[type[Model]], Model]:
+    """The latest row of a table; of factors and their sets a draft, of the people one who is there anyway."""
+
+    def row(model: type[Model]) -> Model:
+        found: Model = model._default_manager.latest("pk")
+        return found
+
+    return row

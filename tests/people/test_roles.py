@@ -1,0 +1,24 @@
+"""What no role may ever hold, whoever edits people/roles.py next."""
+
+import pytest
+
+from people.roles import ROLES
+
+KEPT_APPS = ("credits", "payments", "certificates")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_changes_or_deletes_what_is_kept(role: str) -> None:
+    writing = {name for name in ROLES[role] if name.split(".")[0] in KEPT_APPS and ".view_" not in name}
+    assert writing <= {"credits.add_batch", "payments.refund_order"}  # each through an action
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_names_a_permission_twice_or_gives_itself_more(role: str) -> None:
+    assert len(set(ROLES[role])) == len(ROLES[role])
+    assert [name for name in ROLES[role] if name.endswith(("_user", "_group", "_permission"))] == []
+
+
+@pytest.mark.parametrize("role", ["verifier", "support"])
+def test_who_only_looks_has_only_permissions_to_look(role: str) -> None:
+    assert [name for name in ROLES[role] if ".view_" not in name] == []
