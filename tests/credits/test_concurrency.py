@@ -2,35 +2,33 @@
 
 import uuid
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection
 
 import credits.actions
 import credits.audit
 import credits.queries
 from credits.errors import CreditsError
 from credits.models import Account, Hold, Retirement, RetirementRequest
+from tests.conftest import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
 
-def at_once(calls: list[object]) -> Counter[str]:
-    """Run the calls from several threads, each with its own connection; count how they ended."""
+def endings(*calls: Callable[[], None]) -> Counter[str]:
+    """How calls at the same moment ended."""
 
-    def run(call: object) -> str:
+    def ending(call: Callable[[], None]) -> str:
         try:
-            call()  # type: ignore[operator]
-            return "done"
+            call()
         except CreditsError as refusal:
             return type(refusal).__name__
-        finally:
-            connection.close()
+        return "done"
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        return Counter(pool.map(run, calls))
+    return Counter(str(end) for end in at_once(*[partial(ending, call) for call in calls]))
 
 
 def test_promises_from_many_clients_never_exceed_what_is_there(event_account: Account) -> None:
@@ -38,7 +36,8 @@ def test_promises_from_many_clients_never_exceed_what_is_there(event_account: Ac
         credits.actions.hold(account=event_account, amount_grams=300_000, expires_at=None, key=uuid.uuid4())
 
     # 10 t hold 33 promises of 300 kg and not one more.
-    assert at_once([promise] * 48) == {"done": 33, "InsufficientCreditsError": 15}
+    ended = sum((endings(*[promise] * THREADS) for _ in range(6)), Counter())
+    assert ended == {"done": 33, "InsufficientCreditsError": 15}
     assert credits.queries.balance_of(event_account).available_grams == 100_000
 
 
@@ -50,7 +49,7 @@ def test_one_key_from_many_clients_is_one_retirement(event_account: Account) -> 
             account=event_account, amount_grams=23_000, beneficiary=uuid.UUID(int=1), purpose="x", key=key
         )
 
-    assert at_once([retire] * 24) == {"done": 24}
+    assert endings(*[retire] * 24) == {"done": 24}
     assert RetirementRequest.objects.count() == 1
     assert credits.queries.balance_of(event_account).held_grams == 23_000
 
@@ -67,7 +66,7 @@ def test_a_hold_used_and_released_at_once_ends_once(event_account: Account) -> N
         def give_back(row: Hold = held) -> None:
             credits.actions.release(hold=row)
 
-        assert at_once([use, give_back]) == {"done": 1, "HoldClosedError": 1}
+        assert endings(use, give_back) == {"done": 1, "HoldClosedError": 1}
     assert credits.audit.breaches() == []
 
 
@@ -86,6 +85,6 @@ def test_several_settlers_retire_each_request_once(event_account: Account) -> No
         while count := credits.actions.settle_pending(limit=7):
             settled.append(count)
 
-    assert at_once([settle] * 4) == {"done": 4}
+    assert endings(*[settle] * 4) == {"done": 4}
     assert (sum(settled), Retirement.objects.count()) == (60, 60)
     assert credits.audit.breaches() == []

@@ -2,12 +2,8 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 import credits.actions
@@ -20,25 +16,11 @@ from payments.gateway import Outcome
 from payments.gateways.sandbox import SandboxGateway
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
 from payments.sandbox import service
+from tests.conftest import at_once
 from tests.payments.conftest import LINS_ORDER, deliver, place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TONNE = 1_000_000
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls at the same moment, each on its own connection; what they returned, in their order."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=10)
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_one_key_from_many_clients_is_one_order(event_account: Account) -> None:
