@@ -18,6 +18,10 @@ CURRENCY = "CNY"
 SIGNATURE_LIFETIME = timedelta(seconds=300)
 # When an attempt of which nothing was heard is asked about: a notification may be lost, the payment never is.
 ASKING_DELAYS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+# A closed attempt may have been paid all the same, and that notification may be lost as well: it is asked about
+# 10 minutes, 1 hour and 24 hours after it was closed.
+CLOSED_ASKING_DELAYS = (timedelta(minutes=10), timedelta(minutes=50), timedelta(hours=23))
+MAX_FEN = 9 * 10**15  # as a column holds; what exceeds it is no money
 
 
 class OrderState(StrEnum):
@@ -35,20 +39,24 @@ class AttemptState(StrEnum):
 
     CREATED = "created"
     PAID = "paid"
+    MISPAID = "mispaid"  # another amount was taken than was asked: it pays for nothing, staff send it back
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
     CLOSED = "closed"
 
 
 ATTEMPT_MOVES: Mapping[AttemptState, frozenset[AttemptState]] = {
-    AttemptState.CREATED: frozenset({AttemptState.PAID, AttemptState.CLOSED}),
+    AttemptState.CREATED: frozenset({AttemptState.PAID, AttemptState.MISPAID, AttemptState.CLOSED}),
     # A payment can be under way while we close: the money then arrives for an attempt that is closed.
-    AttemptState.CLOSED: frozenset({AttemptState.PAID}),
+    AttemptState.CLOSED: frozenset({AttemptState.PAID, AttemptState.MISPAID}),
     AttemptState.PAID: frozenset({AttemptState.PARTIALLY_REFUNDED, AttemptState.REFUNDED}),
+    AttemptState.MISPAID: frozenset({AttemptState.PARTIALLY_REFUNDED, AttemptState.REFUNDED}),
     AttemptState.PARTIALLY_REFUNDED: frozenset({AttemptState.PARTIALLY_REFUNDED, AttemptState.REFUNDED}),
     AttemptState.REFUNDED: frozenset(),
 }
-MONEY_TAKEN = frozenset({AttemptState.PAID, AttemptState.PARTIALLY_REFUNDED, AttemptState.REFUNDED})
+MONEY_TAKEN = frozenset(
+    {AttemptState.PAID, AttemptState.MISPAID, AttemptState.PARTIALLY_REFUNDED, AttemptState.REFUNDED}
+)
 
 
 class RefundState(StrEnum):
@@ -108,7 +116,11 @@ class Notification:
 
 @dataclass(frozen=True)
 class AttemptFacts:
-    """What a gateway needs to know of an attempt. `number` is the gateway's `out_trade_no`."""
+    """What a gateway needs to know of an attempt. `number` is the gateway's `out_trade_no`.
+
+    `paid_fen` is what was taken, `refunded_fen` what of it is back or on its way. `return_path` opens the buyer's
+    own page: a gateway is told it because it must send the browser back, and nobody else is.
+    """
 
     number: str
     gateway: str
@@ -118,6 +130,8 @@ class AttemptFacts:
     description: str
     return_path: str
     expires_at: datetime
+    paid_fen: int = 0
+    refunded_fen: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,8 +172,11 @@ class Acknowledgement:
 
 @dataclass(frozen=True)
 class Decision:
+    """`takes_money`: the attempt has the notification's money now, whatever is to become of it."""
+
     outcome: Outcome
     because: str
+    takes_money: bool = False
 
 
 class Gateway(Protocol):
@@ -181,7 +198,8 @@ class Gateway(Protocol):
         """How the attempt stands at the gateway: None while it may still be paid. GatewayUnavailableError."""
 
     def close(self, attempt: AttemptFacts) -> None:
-        """Let the attempt be paid no more, unless it is paid: query afterwards. Repeatable.
+        """Let the attempt be paid no more, unless it is paid: query afterwards. Repeatable, also for an attempt
+        that was never announced.
 
         GatewayUnavailableError.
         """
@@ -205,9 +223,19 @@ def asking_delay(times_asked: int) -> timedelta:
     return ASKING_DELAYS[min(times_asked, len(ASKING_DELAYS) - 1)]
 
 
-def state_after_refund(amount_fen: int, refunded_fen: int) -> AttemptState:
-    """How an attempt stands of whose amount so much went back."""
-    return AttemptState.REFUNDED if refunded_fen >= amount_fen else AttemptState.PARTIALLY_REFUNDED
+def closed_asking_delay(times_asked: int) -> timedelta | None:
+    """As `asking_delay`, for an attempt asked about so many times since it was closed; None: never again."""
+    return CLOSED_ASKING_DELAYS[times_asked] if times_asked < len(CLOSED_ASKING_DELAYS) else None
+
+
+def state_after_payment(amount_fen: int, paid_fen: int) -> AttemptState:
+    """How an attempt stands that asked for one amount and took another, or the same."""
+    return AttemptState.PAID if paid_fen == amount_fen else AttemptState.MISPAID
+
+
+def state_after_refund(paid_fen: int, refunded_fen: int) -> AttemptState:
+    """How an attempt stands of whose money so much went back."""
+    return AttemptState.REFUNDED if refunded_fen >= paid_fen else AttemptState.PARTIALLY_REFUNDED
 
 
 def decide(
@@ -231,10 +259,6 @@ def decide(
         return Decision(Outcome.NEEDS_STAFF, f"{notification.currency}, not {CURRENCY}")
     if notification.kind is Kind.REFUNDED:
         return _decide_refunded(attempt, refund, notification)
-    if notification.amount_fen != attempt.amount_fen:
-        return Decision(
-            Outcome.NEEDS_STAFF, f"{notification.amount_fen} fen paid, {attempt.amount_fen} fen asked"
-        )
     return _decide_paid(order, attempt, notification, transaction_owner)
 
 
@@ -250,16 +274,27 @@ def _decide_paid(
     order: OrderState, attempt: AttemptFacts, notification: Notification, transaction_owner: str | None
 ) -> Decision:
     if attempt.state in MONEY_TAKEN:
-        if attempt.gateway_transaction_id == notification.gateway_transaction_id:
-            return Decision(Outcome.DUPLICATE, "paid already")
-        return Decision(Outcome.NEEDS_STAFF, "paid again under the same number, by another transaction")
+        return _decide_paid_again(attempt, notification)
     if transaction_owner not in {None, attempt.number}:
         return Decision(Outcome.NEEDS_STAFF, f"the transaction belongs to attempt {transaction_owner}")
+    if notification.amount_fen != attempt.amount_fen:
+        because = f"{notification.amount_fen} fen paid, {attempt.amount_fen} fen asked"
+        return Decision(Outcome.NEEDS_STAFF, because, takes_money=0 < notification.amount_fen <= MAX_FEN)
     if order is OrderState.AWAITING:
-        return Decision(Outcome.ACCEPTED, "")
+        return Decision(Outcome.ACCEPTED, "", takes_money=True)
     if order is OrderState.EXPIRED:
-        return Decision(Outcome.LATE, "the order had expired")
-    return Decision(Outcome.SURPLUS, f"the order is {order}")
+        return Decision(Outcome.LATE, "the order had expired", takes_money=True)
+    return Decision(Outcome.SURPLUS, f"the order is {order}", takes_money=True)
+
+
+def _decide_paid_again(attempt: AttemptFacts, notification: Notification) -> Decision:
+    if attempt.gateway_transaction_id != notification.gateway_transaction_id:
+        return Decision(Outcome.NEEDS_STAFF, "paid again under the same number, by another transaction")
+    if notification.amount_fen != attempt.paid_fen:
+        return Decision(
+            Outcome.NEEDS_STAFF, f"{notification.amount_fen} fen paid now, {attempt.paid_fen} fen before"
+        )
+    return Decision(Outcome.DUPLICATE, "paid already")
 
 
 def _decide_refunded(
@@ -273,4 +308,7 @@ def _decide_refunded(
         )
     if refund.state is RefundState.DONE:
         return Decision(Outcome.DUPLICATE, "refunded already")
+    left_fen = attempt.paid_fen - attempt.refunded_fen
+    if refund.state is RefundState.FAILED and refund.amount_fen > left_fen:
+        return Decision(Outcome.NEEDS_STAFF, "it went back although it was refused, and again since")
     return Decision(Outcome.REFUNDED, "")

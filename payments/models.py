@@ -23,13 +23,17 @@ from payments.gateway import (
     RefundState,
 )
 
+ADDRESS_CODE_LENGTH = 16
 NUMBER_MIN, NUMBER_MAX = 6, 32  # the narrowest of all gateways, WeChat Pay's `out_trade_no`
 
 
 class Order(models.Model):
     """Someone wants these grams for this price. While it awaits payment, a hold keeps the grams."""
 
+    # What gateways, staff and logs read. It opens nothing.
     number = models.CharField(_("number"), max_length=NUMBER_MAX, unique=True)
+    # The checkout's address. The page leads back to the buyer's own, so only the buyer knows it: no list shows it.
+    address_code = models.CharField(max_length=ADDRESS_CODE_LENGTH, unique=True)
     key = models.UUIDField(_("key"), unique=True)
     input_digest = models.CharField(max_length=64)
     account_code = models.CharField(_("account"), max_length=80)
@@ -65,10 +69,16 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-id"]
+        permissions = [("refund_order", "Can refund what was paid for an order")]
         indexes = [models.Index(name="order_state_expiry", fields=["state", "expires_at"])]
         constraints = [
             models.CheckConstraint(
                 name="order_number_is_long_enough", condition=GreaterThanOrEqual(Length("number"), NUMBER_MIN)
+            ),
+            models.CheckConstraint(
+                name="order_address_cannot_be_guessed",
+                condition=GreaterThanOrEqual(Length("address_code"), ADDRESS_CODE_LENGTH)
+                & ~Q(address_code=F("number")),
             ),
             models.CheckConstraint(name="order_amount_is_positive", condition=Q(amount_grams__gt=0)),
             models.CheckConstraint(name="order_price_is_positive", condition=Q(amount_fen__gt=0)),
@@ -104,7 +114,8 @@ class PaymentAttempt(models.Model):
     gateway = models.CharField(_("gateway"), max_length=16)
     number = models.CharField(_("number"), max_length=NUMBER_MAX, unique=True)
     amount_fen = models.BigIntegerField(_("price, fen"))
-    # What went back or is on its way back; never more than was paid.
+    paid_fen = models.BigIntegerField(_("taken, fen"), default=0)  # what was really taken, as asked or not
+    # What went back or is on its way back; never more than was taken.
     refunded_fen = models.BigIntegerField(_("refunded, fen"), default=0)
     state = models.CharField(
         _("state"), max_length=20, choices=phrases.ATTEMPT_STATES, default=AttemptState.CREATED.value
@@ -112,8 +123,9 @@ class PaymentAttempt(models.Model):
     gateway_transaction_id = models.CharField(_("gateway's transaction"), max_length=64, blank=True)
     redirect_url = models.CharField(_("gateway's page"), max_length=2000, blank=True)
     opened_at = models.DateTimeField(_("opened at"))
+    # Since it was opened or, once it is closed, since then. Null: nothing more is to be expected.
     times_asked = models.PositiveSmallIntegerField(_("times asked"), default=0)
-    ask_at = models.DateTimeField(_("ask the gateway at"))
+    ask_at = models.DateTimeField(_("ask the gateway at"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["PaymentAttempt"]] = models.Manager()
 
@@ -129,16 +141,25 @@ class PaymentAttempt(models.Model):
             ),
             models.CheckConstraint(name="attempt_price_is_positive", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
-                name="attempt_refunds_stay_within_the_price",
-                condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")),
+                name="attempt_refunds_stay_within_what_was_taken",
+                condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("paid_fen")),
             ),
             models.CheckConstraint(
                 name="attempt_state_is_known", condition=Q(state__in=[state.value for state in AttemptState])
             ),
             models.CheckConstraint(
                 name="attempt_with_money_names_its_transaction",
-                condition=Q(state__in=["created", "closed"], gateway_transaction_id="", refunded_fen=0)
-                | (Q(state__in=["paid", "partially_refunded", "refunded"]) & ~Q(gateway_transaction_id="")),
+                condition=Q(state__in=["created", "closed"], gateway_transaction_id="", paid_fen=0)
+                | (
+                    Q(state__in=["paid", "mispaid", "partially_refunded", "refunded"], paid_fen__gt=0)
+                    & ~Q(gateway_transaction_id="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="attempt_is_paid_by_what_was_asked",
+                condition=Q(state__in=["created", "closed", "partially_refunded", "refunded"])
+                | Q(state="paid", paid_fen=F("amount_fen"))
+                | (Q(state="mispaid") & ~Q(paid_fen=F("amount_fen"))),
             ),
             models.UniqueConstraint(
                 name="gateway_transaction_pays_once",
@@ -164,6 +185,8 @@ class PaymentAttempt(models.Model):
             description=self.order.description,
             return_path=self.order.return_path,
             expires_at=self.order.expires_at,
+            paid_fen=self.paid_fen,
+            refunded_fen=self.refunded_fen,
         )
 
 
@@ -278,6 +301,8 @@ class SandboxTransaction(models.Model):
     """The sandbox's memory of one attempt. Nothing of ours points here, and it points to nothing of ours."""
 
     attempt_number = models.CharField(_("payment attempt"), max_length=NUMBER_MAX, unique=True)
+    # The page's address, which only the payer is sent to: it leads back to the buyer's own page.
+    page_code = models.CharField(max_length=ADDRESS_CODE_LENGTH, unique=True)
     transaction_id = models.CharField(_("sandbox's transaction"), max_length=64, unique=True)
     amount_fen = models.BigIntegerField(_("price, fen"))
     paid_fen = models.BigIntegerField(_("taken, fen"), default=0)

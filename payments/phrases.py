@@ -14,6 +14,7 @@ ORDER_STATES = [
 ATTEMPT_STATES = [
     (AttemptState.CREATED.value, _("Waiting for the payer")),
     (AttemptState.PAID.value, _("Paid")),
+    (AttemptState.MISPAID.value, _("Paid, but another amount")),
     (AttemptState.PARTIALLY_REFUNDED.value, _("Partly refunded")),
     (AttemptState.REFUNDED.value, _("Refunded")),
     (AttemptState.CLOSED.value, _("Attempt closed")),

@@ -4,6 +4,8 @@ import json
 import logging
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from celery import Task, shared_task
@@ -25,12 +27,15 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @shared_task(name="payments.tasks.expire")
 def expire() -> int:
-    """The sweeper: ask about silent attempts, close what expired, send refunds that wait, free old holds."""
+    """The sweeper: ask about silent attempts, close what expired, send refunds that wait, free old holds.
+
+    Each on its own: what is wrong with one never stops the others.
+    """
     now = timezone.now()
-    actions.ask_due(now=now)
-    expired = actions.expire(now=now)
-    actions.send_refunds(now=now)
-    credits.actions.release_expired(now=now)
+    _swept(actions.ask_due, now)
+    expired = _swept(actions.expire, now)
+    _swept(actions.send_refunds, now)
+    _swept(credits.actions.release_expired, now)
     return expired
 
 
@@ -44,8 +49,16 @@ def sandbox_notify(self: "Task[Any, Any]", body: str, is_forged: bool = False) -
     """Post a notification of the sandbox to our own address, again and again until it is acknowledged."""
     status = post_notification(body.encode(), is_forged=is_forged)
     if status != 200 and not is_forged:
-        raise self.retry(countdown=min(2**self.request.retries, 600))
+        raise self.retry(countdown=min(2**self.request.retries, service.LONGEST_DELAY_SECONDS))
     return status
+
+
+def _swept(step: Callable[..., int], now: datetime) -> int:
+    try:
+        return step(now=now)
+    except Exception:  # also what nobody thought of
+        logger.exception("%s failed. The next sweep tries again.", step)
+        return 0
 
 
 def post_notification(body: bytes, *, is_forged: bool = False) -> int:

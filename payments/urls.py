@@ -6,8 +6,8 @@ from payments.sandbox import views as sandbox
 app_name = "payments"
 
 urlpatterns = [
-    path("pay/<slug:number>/", views.checkout, name="checkout"),
-    path("pay/<slug:number>/go/", views.leave, name="leave"),
+    path("pay/<slug:code>/", views.checkout, name="checkout"),
+    path("pay/<slug:code>/go/", views.leave, name="leave"),
     path("payments/notify/<slug:gateway>/", views.notify, name="notify"),
-    path("sandbox/pay/<slug:number>/", sandbox.page, name="sandbox"),
+    path("sandbox/pay/<slug:code>/", sandbox.page, name="sandbox"),
 ]

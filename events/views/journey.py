@@ -63,6 +63,12 @@ def resume(request: HttpRequest) -> HttpResponse:
 @require_safe
 def journey(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The result, and from the pledge on the state of what follows."""
+    return _result_page(request, journey, WayHomeForm())
+
+
+def _result_page(
+    request: HttpRequest, journey: Journey, way_home_form: WayHomeForm, status: int = 200
+) -> HttpResponse:
     result = footprint.queries.footprint_of(journey.assessment)
     lines = [line for line in result.lines if line.grams]
     segments = stacked_bar([line.grams for line in lines])
@@ -73,12 +79,13 @@ def journey(request: HttpRequest, journey: Journey) -> HttpResponse:
         "lines": list(zip(lines, segments, strict=True)),
         "alternatives": _alternatives(journey),
         "ways_home": Journey.WayHome.choices,
+        "way_home_form": way_home_form,
         "certificate_path": _certificate_path(journey),
         "checkout_path": _checkout_path(journey),
         "needs_staff": journey.order is not None and payments.queries.needs_staff(journey.order),
         "is_being_paid": journey.order is not None and payments.queries.is_being_paid(journey.order),
     }
-    return render(request, "events/journey.html", context)
+    return render(request, "events/journey.html", context, status=status)
 
 
 @with_journey
@@ -86,8 +93,9 @@ def journey(request: HttpRequest, journey: Journey) -> HttpResponse:
 def way_home(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Keep the pledge for the way home."""
     form = WayHomeForm(request.POST)
-    if form.is_valid():
-        events.actions.pledge_way_home(journey=journey, way_home=form.cleaned_data["way_home"])
+    if not form.is_valid():
+        return _result_page(request, journey, form, status=422)
+    events.actions.pledge_way_home(journey=journey, way_home=form.cleaned_data["way_home"])
     return HttpResponseRedirect(reverse("events:journey", args=[journey.code]) + "#way-home", status=303)
 
 
@@ -174,7 +182,7 @@ def _checkout_path(journey: Journey) -> str:
     order = journey.order
     if order is None or journey.stage != Journey.Stage.PLEDGED or order.state != "awaiting":
         return ""
-    return reverse("payments:checkout", args=[order.number])
+    return payments.queries.checkout_path(order)
 
 
 def _certificate_path(journey: Journey) -> str:

@@ -15,6 +15,7 @@ from credits.errors import HoldClosedError, HoldExpiredError, InsufficientCredit
 from payments.actions.refunds import note_refund, request_refund
 from payments.errors import NotificationRefusedError, SignatureError, StaleNotificationError
 from payments.gateway import (
+    CLOSED_ASKING_DELAYS,
     AttemptState,
     Decision,
     Notification,
@@ -22,6 +23,7 @@ from payments.gateway import (
     Outcome,
     RefundState,
     decide,
+    state_after_payment,
 )
 from payments.gateways import gateway_named
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
@@ -92,16 +94,15 @@ def _decide_and_act(order: Order | None, notification: Notification) -> Decision
         refund=refund.facts if refund else None,
         transaction_owner=owner.number if owner else None,
     )
+    if decision.takes_money:
+        _take_money(attempt, notification)
     match decision.outcome:
-        case Outcome.ACCEPTED | Outcome.LATE | Outcome.SURPLUS:
-            _take_money(attempt, notification)
-            if decision.outcome is Outcome.SURPLUS:
-                _send_back(order, attempt, "second payment for the same order")
-            else:
-                return _keep_promise(order, attempt, decision)
+        case Outcome.ACCEPTED | Outcome.LATE:
+            return _keep_promise(order, attempt, decision)
+        case Outcome.SURPLUS:
+            _send_back(order, attempt, "second payment for the same order")
         case Outcome.CLOSED:
-            attempt.state = AttemptState.CLOSED
-            attempt.save(update_fields=["state"])
+            mark_closed(attempt)
         case Outcome.REFUNDED:
             note_refund(order, refund.pk if refund else 0, RefundState.DONE)
         case _:
@@ -109,10 +110,20 @@ def _decide_and_act(order: Order | None, notification: Notification) -> Decision
     return decision
 
 
+def mark_closed(attempt: PaymentAttempt) -> None:
+    """Note that nothing more is to be paid, for a caller that holds the lock on the order. Who paid all the same
+    is found by asking some more times."""
+    attempt.state = AttemptState.CLOSED
+    attempt.times_asked = 0
+    attempt.ask_at = timezone.now() + CLOSED_ASKING_DELAYS[0]
+    attempt.save(update_fields=["state", "times_asked", "ask_at"])
+
+
 def _take_money(attempt: PaymentAttempt, notification: Notification) -> None:
-    attempt.state = AttemptState.PAID
+    attempt.state = state_after_payment(attempt.amount_fen, notification.amount_fen)
+    attempt.paid_fen = notification.amount_fen
     attempt.gateway_transaction_id = notification.gateway_transaction_id
-    attempt.save(update_fields=["state", "gateway_transaction_id"])
+    attempt.save(update_fields=["state", "paid_fen", "gateway_transaction_id"])
 
 
 def _keep_promise(order: Order, attempt: PaymentAttempt, decision: Decision) -> Decision:
@@ -160,7 +171,7 @@ def _retired_without_hold(order: Order) -> "RetirementRequest | None":
 
 def _send_back(order: Order, attempt: PaymentAttempt, reason: str) -> None:
     key = derived_key(order, f"refund {attempt.number}")
-    request_refund(order, attempt.pk, attempt.amount_fen, reason, key)
+    request_refund(order, attempt.pk, attempt.paid_fen, reason, key)
 
 
 def _stored(notification: Notification, headers: Mapping[str, str], body: bytes) -> GatewayNotification:

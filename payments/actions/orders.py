@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,9 +16,9 @@ from credits.errors import CreditsError
 from diandian.lib import codes
 from diandian.lib.digest import input_digest
 from payments.actions.asking import ask_and_close
-from payments.actions.notifications import derived_key
+from payments.actions.notifications import derived_key, mark_closed
+from payments.actions.sweeping import each
 from payments.errors import (
-    GatewayNotConfiguredError,
     GatewayUnavailableError,
     InvalidOrderError,
     KeyReusedError,
@@ -27,7 +27,7 @@ from payments.errors import (
 )
 from payments.gateway import AttemptState, OrderState, Payer, asking_delay
 from payments.gateways import gateway_named
-from payments.models import Order, PaymentAttempt
+from payments.models import ADDRESS_CODE_LENGTH, Order, PaymentAttempt
 
 logger = logging.getLogger(__name__)
 
@@ -37,13 +37,19 @@ HOLD_GRACE = timedelta(minutes=2)
 # A gateway silent for so long no longer keeps an order waiting; a payment found later is "late".
 PATIENCE = timedelta(hours=24)
 MAX_AMOUNT = 9 * 10**15
-LONGEST = {"purpose": 200, "reference": 64, "description": 120, "return_path": 200}  # as the columns are
+# As the columns are. What staff type is tidied and cut; what our own code makes must fit.
+LONGEST_TYPED = {"purpose": 200, "description": 120}
+LONGEST_MADE = {"reference": 64, "return_path": 200}
 NOBODY = Payer()
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What somebody wants: these grams for this price. `return_path` is where the browser goes next."""
+    """What somebody wants: these grams for this price. `return_path` is where the browser goes next.
+
+    Of `purpose` and `description`, which come from what staff typed, spaces of any kind become one plain space,
+    what cannot be printed is left out, and what is too long is cut.
+    """
 
     account_code: str
     amount_grams: int
@@ -61,6 +67,7 @@ def place_order(*, order: NewOrder, key: uuid.UUID) -> Order:
     Refuses with InvalidOrderError, KeyReusedError, and the ledger's UnknownAccountError and
     InsufficientCreditsError. Same key and same input: the order that is there already, however it stands.
     """
+    order = _tidied(order)
     _refuse_invalid(order)
     digest = input_digest(**{**asdict(order), "beneficiary": str(order.beneficiary)})
     placed = _placed(key, digest)
@@ -82,27 +89,28 @@ def start_attempt(*, order: Order, gateway: str, payer: Payer = NOBODY) -> Payme
 
     Refuses with OrderNotPayableError, UnknownGatewayError, GatewayNotConfiguredError; GatewayUnavailableError
     leaves an attempt that the next call announces again. May be repeated: while an attempt is open, it is the
-    one. An attempt that is open at another gateway is closed first.
+    one. An attempt that is open at another gateway is closed first. If the order is closed in another tab while
+    the gateway is told of the attempt, so is the attempt.
     """
     door = gateway_named(gateway)
     for other in order.attempts.filter(state=AttemptState.CREATED).exclude(gateway=gateway):
         ask_and_close(other)
     with transaction.atomic():
         attempt = _open_attempt(Order.objects.select_for_update().get(pk=order.pk), gateway)
-    if not attempt.redirect_url:
-        attempt.redirect_url = door.open(attempt.facts, payer).url
-        attempt.save(update_fields=["redirect_url"])
-    return attempt
+    if attempt.redirect_url:
+        return attempt
+    return _announced(attempt, door.open(attempt.facts, payer).url)
 
 
 def expire(*, now: datetime) -> int:
     """Close the unpaid orders whose time is up, and release their holds; returns how many expired.
 
     Each gateway is asked first, so a payment whose notification was lost still counts. An order whose gateway
-    does not answer waits; its hold does not. A paid order never expires. May be repeated, also twice at once.
+    does not answer waits for a day; its hold does not. No attempt that was announced is closed unasked: it stays
+    open, and is asked about. A paid order never expires. May be repeated, also twice at once.
     """
     due = Order.objects.filter(state=OrderState.AWAITING, expires_at__lte=now).order_by("expires_at")[:500]
-    return sum(_expire_one(order, now) for order in due)
+    return each(due, lambda order: _expire_one(order, now))
 
 
 def withdraw(*, order: Order) -> None:
@@ -127,19 +135,38 @@ def _expire_one(order: Order, now: datetime) -> bool:
     for attempt in order.attempts.select_related("order").filter(state=AttemptState.CREATED):
         try:
             ask_and_close(attempt)
-        except (GatewayUnavailableError, GatewayNotConfiguredError) as error:
-            logger.warning("Order %s cannot be closed yet: %s", order.number, error)
-            if now < order.expires_at + PATIENCE:
+        except Exception as error:  # whatever a gateway's client raises
+            is_usual = isinstance(error, GatewayUnavailableError)
+            logger.warning("Order %s cannot be closed yet: %s", order.number, error, exc_info=not is_usual)
+            if attempt.redirect_url and now < order.expires_at + PATIENCE:
                 return False
     with transaction.atomic():
         locked = Order.objects.select_for_update().get(pk=order.pk)
         if locked.state != OrderState.AWAITING:
             return False
-        locked.attempts.filter(state=AttemptState.CREATED).update(state=AttemptState.CLOSED)
+        # Nobody was ever sent to these, so nobody can have paid by them.
+        for attempt in locked.attempts.filter(state=AttemptState.CREATED, redirect_url=""):
+            mark_closed(attempt)
         locked.state = OrderState.EXPIRED
         locked.save(update_fields=["state"])
         credits.actions.release(hold=locked.hold, outcome="expired")
     return True
+
+
+def _announced(attempt: PaymentAttempt, url: str) -> PaymentAttempt:
+    """Note where to pay; refuse if the order was closed while the gateway was told."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=attempt.order_id)
+        attempt = PaymentAttempt.objects.select_related("order").get(pk=attempt.pk)
+        attempt.redirect_url = url
+        attempt.save(update_fields=["redirect_url"])
+    if order.state == OrderState.AWAITING:
+        return attempt
+    try:
+        ask_and_close(attempt)
+    except Exception:  # whatever a gateway's client raises: the attempt is asked about again, and closed then
+        logger.exception("Attempt %s cannot be closed yet.", attempt.number)
+    raise OrderNotPayableError(order.number, order.state)
 
 
 def _open_attempt(order: Order, gateway: str) -> PaymentAttempt:
@@ -175,6 +202,7 @@ def _hold_and_write(order: NewOrder, key: uuid.UUID, digest: str) -> Order:
     row = Order(
         **asdict(order),
         number=codes.random_code(ORDER_NUMBER_LENGTH),
+        address_code=codes.random_code(ADDRESS_CODE_LENGTH),
         key=key,
         input_digest=digest,
         created_at=now,
@@ -195,7 +223,7 @@ def _refuse_invalid(order: NewOrder) -> None:
         amount = getattr(order, field)
         if type(amount) is not int or not 0 < amount <= MAX_AMOUNT:
             raise InvalidOrderError(field, amount)
-    for field, longest in LONGEST.items():
+    for field, longest in LONGEST_MADE.items():
         text = getattr(order, field)
         if not isinstance(text, str) or len(text) > longest or not text.isprintable():
             raise InvalidOrderError(field, text)
@@ -205,3 +233,17 @@ def _refuse_invalid(order: NewOrder) -> None:
     path = order.return_path
     if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         raise InvalidOrderError("return_path", path)
+
+
+def _tidied(order: NewOrder) -> NewOrder:
+    return replace(
+        order, purpose=_plain("purpose", order.purpose), description=_plain("description", order.description)
+    )
+
+
+def _plain(field: str, text: str) -> str:
+    if not isinstance(text, str):
+        raise InvalidOrderError(field, text)
+    kept = "".join(character for character in text if character.isprintable() or character.isspace())
+    words = " ".join(kept.split())  # by any space that Unicode knows, the ideographic one too
+    return words[: LONGEST_TYPED[field]].rstrip()

@@ -5,18 +5,14 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from diandian.lib.digest import input_digest
 from diandian.lib.messages import sender
-from payments.errors import (
-    GatewayNotConfiguredError,
-    GatewayRefusedError,
-    GatewayUnavailableError,
-    KeyReusedError,
-    NotRefundableError,
-)
-from payments.gateway import MONEY_TAKEN, OrderState, RefundState, asking_delay, state_after_refund
+from payments.actions.sweeping import each
+from payments.errors import GatewayRefusedError, KeyReusedError, NotRefundableError, PaymentsError
+from payments.gateway import OrderState, RefundState, asking_delay, state_after_refund
 from payments.gateways import gateway_named
 from payments.models import Order, PaymentAttempt, Refund
 from people.models import User
@@ -29,6 +25,7 @@ def refund(
 ) -> Refund:
     """Send `amount_fen` of what `attempt` took back. What was retired stays retired: a retirement is final.
 
+    What a gateway refused to send back counts as not sent, and may be sent again under a new number.
     Refuses with NotRefundableError, KeyReusedError. Same key and same input: the refund that is there.
     """
     with transaction.atomic():
@@ -46,7 +43,7 @@ def request_refund(
 ) -> Refund:
     """As `refund`, for a caller that holds the lock on the order and a key that is new."""
     attempt = PaymentAttempt.objects.get(pk=attempt_id)
-    left_fen = attempt.amount_fen - attempt.refunded_fen if attempt.state in MONEY_TAKEN else 0
+    left_fen = attempt.paid_fen - attempt.refunded_fen
     if type(amount_fen) is not int or not 0 < amount_fen <= left_fen:
         raise NotRefundableError(attempt.number, left_fen=left_fen, asked_fen=amount_fen)
     now = timezone.now()
@@ -77,12 +74,12 @@ def send_refund(*, refund_id: int) -> None:
         return
     try:
         state = gateway_named(row.attempt.gateway).refund(row.facts)
-    except (GatewayUnavailableError, GatewayNotConfiguredError) as error:
-        logger.warning("Refund %s: %s. It will be asked again.", row.number, error)
-        return
     except GatewayRefusedError as error:
         logger.error("Refund %s was refused: %s. Staff must look at it.", row.number, error)
         state = RefundState.FAILED
+    except PaymentsError as error:
+        logger.warning("Refund %s: %s. It will be asked again.", row.number, error)
+        return
     if state != RefundState.REQUESTED:
         with transaction.atomic():
             order = Order.objects.select_for_update().get(pk=row.order_id)
@@ -92,38 +89,44 @@ def send_refund(*, refund_id: int) -> None:
 def send_refunds(*, now: datetime) -> int:
     """Ask again for the refunds whose time has come; returns how many were asked."""
     due = Refund.objects.filter(state=RefundState.REQUESTED, ask_at__lte=now).order_by("ask_at")[:100]
-    for row in due:
-        row.times_asked += 1
-        row.ask_at = now + asking_delay(row.times_asked)
-        row.save(update_fields=["times_asked", "ask_at"])
-        send_refund(refund_id=row.pk)
-    return len(due)
+    return each(due, lambda row: _send_again(row, now))
 
 
 def note_refund(order: Order, refund_id: int, state: RefundState) -> None:
     """Note how a refund ended, for a caller that holds the lock on the order. Repeating changes nothing."""
     row = Refund.objects.select_related("attempt").get(pk=refund_id)
-    if row.state == RefundState.DONE:
+    if row.state in {RefundState.DONE, state}:
         return
+    attempt = row.attempt
+    if state is RefundState.FAILED:
+        attempt.refunded_fen -= row.amount_fen
+    elif row.state == RefundState.FAILED:
+        attempt.refunded_fen += row.amount_fen  # it went back after all
     row.state = state
     row.done_at = timezone.now() if state is RefundState.DONE else None
     row.save(update_fields=["state", "done_at"])
-    if state is not RefundState.DONE:
-        return
-    attempt = row.attempt
-    done_fen = sum(refund.amount_fen for refund in attempt.refunds.filter(state=RefundState.DONE))
-    attempt.state = state_after_refund(attempt.amount_fen, done_fen)
-    attempt.save(update_fields=["state"])
-    waiting = order.refunds.exclude(state=RefundState.DONE).exists()
-    if order.state == OrderState.REFUND_DUE and not waiting:
+    if state is RefundState.DONE:
+        done_fen = sum(refund.amount_fen for refund in attempt.refunds.filter(state=RefundState.DONE))
+        attempt.state = state_after_refund(attempt.paid_fen, done_fen)
+    attempt.save(update_fields=["state", "refunded_fen"])
+    waiting = order.refunds.filter(state=RefundState.REQUESTED).exists()
+    if order.state == OrderState.REFUND_DUE and not waiting and _kept_fen(order) == 0:
         order.state = OrderState.REFUNDED
         order.save(update_fields=["state"])
 
 
+def _send_again(row: Refund, now: datetime) -> bool:
+    row.times_asked += 1
+    row.ask_at = now + asking_delay(row.times_asked)
+    row.save(update_fields=["times_asked", "ask_at"])
+    send_refund(refund_id=row.pk)
+    return True
+
+
 def _kept_fen(order: Order) -> int:
-    """What was paid for the order and is neither back nor on its way."""
-    paid = order.attempts.filter(state__in=MONEY_TAKEN)
-    return sum(attempt.amount_fen - attempt.refunded_fen for attempt in paid)
+    """What was paid for the order and is neither back nor on its way. A wrong amount paid for nothing."""
+    paid = order.attempts.filter(paid_fen=F("amount_fen"))
+    return sum(attempt.paid_fen - attempt.refunded_fen for attempt in paid)
 
 
 def _digest(attempt_id: int, amount_fen: int) -> str:

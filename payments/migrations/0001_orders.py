@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=32, unique=True, verbose_name='number')),
+                ('address_code', models.CharField(max_length=16, unique=True)),
                 ('key', models.UUIDField(unique=True, verbose_name='key')),
                 ('input_digest', models.CharField(max_length=64)),
                 ('account_code', models.CharField(max_length=80, verbose_name='account')),
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order',
                 'verbose_name_plural': 'orders',
                 'ordering': ['-id'],
+                'permissions': [('refund_order', 'Can refund what was paid for an order')],
             },
         ),
         migrations.CreateModel(
@@ -74,13 +76,14 @@ class Migration(migrations.Migration):
                 ('gateway', models.CharField(max_length=16, verbose_name='gateway')),
                 ('number', models.CharField(max_length=32, unique=True, verbose_name='number')),
                 ('amount_fen', models.BigIntegerField(verbose_name='price, fen')),
+                ('paid_fen', models.BigIntegerField(default=0, verbose_name='taken, fen')),
                 ('refunded_fen', models.BigIntegerField(default=0, verbose_name='refunded, fen')),
-                ('state', models.CharField(choices=[('created', 'Waiting for the payer'), ('paid', 'Paid'), ('partially_refunded', 'Partly refunded'), ('refunded', 'Refunded'), ('closed', 'Attempt closed')], default='created', max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('created', 'Waiting for the payer'), ('paid', 'Paid'), ('mispaid', 'Paid, but another amount'), ('partially_refunded', 'Partly refunded'), ('refunded', 'Refunded'), ('closed', 'Attempt closed')], default='created', max_length=20, verbose_name='state')),
                 ('gateway_transaction_id', models.CharField(blank=True, max_length=64, verbose_name="gateway's transaction")),
                 ('redirect_url', models.CharField(blank=True, max_length=2000, verbose_name="gateway's page")),
                 ('opened_at', models.DateTimeField(verbose_name='opened at')),
                 ('times_asked', models.PositiveSmallIntegerField(default=0, verbose_name='times asked')),
-                ('ask_at', models.DateTimeField(verbose_name='ask the gateway at')),
+                ('ask_at', models.DateTimeField(blank=True, null=True, verbose_name='ask the gateway at')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments.order', verbose_name='order')),
             ],
             options={
@@ -117,6 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('attempt_number', models.CharField(max_length=32, unique=True, verbose_name='payment attempt')),
+                ('page_code', models.CharField(max_length=16, unique=True)),
                 ('transaction_id', models.CharField(max_length=64, unique=True, verbose_name="sandbox's transaction")),
                 ('amount_fen', models.BigIntegerField(verbose_name='price, fen')),
                 ('paid_fen', models.BigIntegerField(default=0, verbose_name='taken, fen')),
@@ -142,6 +146,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('number'), 6), name='order_number_is_long_enough'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('address_code'), 16), models.Q(('address_code', models.F('number')), _negated=True)), name='order_address_cannot_be_guessed'),
         ),
         migrations.AddConstraint(
             model_name='order',
@@ -181,15 +189,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_fen__gte', 0), ('refunded_fen__lte', models.F('amount_fen'))), name='attempt_refunds_stay_within_the_price'),
+            constraint=models.CheckConstraint(condition=models.Q(('refunded_fen__gte', 0), ('refunded_fen__lte', models.F('paid_fen'))), name='attempt_refunds_stay_within_what_was_taken'),
         ),
         migrations.AddConstraint(
             model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'paid', 'partially_refunded', 'refunded', 'closed'])), name='attempt_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'paid', 'mispaid', 'partially_refunded', 'refunded', 'closed'])), name='attempt_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gateway_transaction_id', ''), ('refunded_fen', 0), ('state__in', ['created', 'closed'])), models.Q(('state__in', ['paid', 'partially_refunded', 'refunded']), models.Q(('gateway_transaction_id', ''), _negated=True)), _connector='OR'), name='attempt_with_money_names_its_transaction'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gateway_transaction_id', ''), ('paid_fen', 0), ('state__in', ['created', 'closed'])), models.Q(('paid_fen__gt', 0), ('state__in', ['paid', 'mispaid', 'partially_refunded', 'refunded']), models.Q(('gateway_transaction_id', ''), _negated=True)), _connector='OR'), name='attempt_with_money_names_its_transaction'),
+        ),
+        migrations.AddConstraint(
+            model_name='paymentattempt',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'closed', 'partially_refunded', 'refunded']), models.Q(('paid_fen', models.F('amount_fen')), ('state', 'paid')), models.Q(('state', 'mispaid'), models.Q(('paid_fen', models.F('amount_fen')), _negated=True)), _connector='OR'), name='attempt_is_paid_by_what_was_asked'),
         ),
         migrations.AddConstraint(
             model_name='paymentattempt',

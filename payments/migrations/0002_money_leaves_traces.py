@@ -25,6 +25,7 @@ NOTIFICATION_FROZEN = [
 ORDER_FROZEN = [
     "id",
     "number",
+    "address_code",
     "key",
     "input_digest",
     "account_code",
@@ -34,6 +35,8 @@ ORDER_FROZEN = [
     "hold_id",
     "created_at",
 ]
+# What was taken is written once.
+ATTEMPT_FROZEN_ONCE_TAKEN = "(OLD.paid_fen <> 0 AND OLD.paid_fen <> NEW.paid_fen)"
 ATTEMPT_FROZEN = ["id", "order_id", "gateway", "number", "amount_fen", "opened_at"]
 REFUND_FROZEN = ["id", "order_id", "attempt_id", "number", "key", "amount_fen", "requested_at"]
 FROZEN = {
@@ -51,6 +54,8 @@ def keep_traces(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             schema_editor.execute(statement)
     for table, columns in FROZEN.items():
         when = " OR ".join(f"OLD.{column} <> NEW.{column}" for column in columns)
+        if table == "payments_paymentattempt":
+            when = f"{when} OR {ATTEMPT_FROZEN_ONCE_TAKEN}"
         for statement in refuse_update(
             vendor, table, f"{table}_frozen", when=when, message=f"{table}: history is not rewritten"
         ):

@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from diandian.lib import codes
 from payments.errors import GatewayRefusedError, GatewayUnavailableError
 from payments.gateway import AttemptFacts, Kind, RefundFacts
-from payments.models import SandboxTransaction
+from payments.models import ADDRESS_CODE_LENGTH, SandboxTransaction
 
 HEADERS = ("Sandbox-Timestamp", "Sandbox-Nonce", "Sandbox-Signature")
-LONGEST_DELAY_SECONDS = 3600
+# A message that waits longer than the broker's visibility timeout (120 s) is delivered again, and multiplies.
+LONGEST_DELAY_SECONDS = 100
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ def signed_headers(body: bytes, *, now: datetime, is_forged: bool = False) -> di
 def open_transaction(attempt: AttemptFacts) -> str:
     """Announce an attempt; returns the address of its page. May be repeated."""
     now = timezone.now()
-    SandboxTransaction.objects.get_or_create(
+    row, _is_new = SandboxTransaction.objects.get_or_create(
         attempt_number=attempt.number,
         defaults={
+            "page_code": codes.random_code(ADDRESS_CODE_LENGTH),
             "transaction_id": f"sandbox-{secrets.token_hex(12)}",
             "amount_fen": attempt.amount_fen,
             "description": attempt.description,
@@ -72,7 +75,7 @@ def open_transaction(attempt: AttemptFacts) -> str:
             "changed_at": now,
         },
     )
-    return reverse("payments:sandbox", args=[attempt.number])
+    return reverse("payments:sandbox", args=[row.page_code])
 
 
 def pay(attempt_number: str, knobs: Knobs, *, although_closed: bool = False) -> list[Delivery]:
@@ -143,13 +146,14 @@ def _close(row: SandboxTransaction) -> None:
 def _deliveries(row: SandboxTransaction, knobs: Knobs) -> list[Delivery]:
     if knobs.silent:
         return []
-    wait = max(0, min(knobs.late_seconds, LONGEST_DELAY_SECONDS))
+    between = 2 if knobs.out_of_order else 0
+    wait = max(0, min(knobs.late_seconds, LONGEST_DELAY_SECONDS - between))
     paid = Delivery(_event(row, Kind.PAID), wait, knobs.bad_signature)
     sent = [paid, paid] if knobs.twice else [paid]
     if knobs.out_of_order:
         # The transaction was closed first and paid after all; the older news arrives last.
         before = row.changed_at - timedelta(seconds=5)
-        sent.append(Delivery(_event(row, Kind.CLOSED, occurred_at=before), wait + 2))
+        sent.append(Delivery(_event(row, Kind.CLOSED, occurred_at=before), wait + between))
     return sent
 
 

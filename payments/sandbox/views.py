@@ -39,13 +39,13 @@ class KnobsForm(forms.Form):
 
 
 # The page plays a service on another host, which knows no cookie of ours and so no token either. Whoever
-# knows the attempt's number may pay it, as at any gateway; no real money and no login is behind it.
+# knows its address may pay, as at any gateway; no real money and no login is behind it.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, number: str) -> HttpResponse:
+def page(request: HttpRequest, code: str) -> HttpResponse:
     """Pay or cancel one transaction; afterwards the browser goes back to the shop."""
-    row = SandboxTransaction.objects.filter(attempt_number=number).first()
+    row = SandboxTransaction.objects.filter(page_code=code).first()
     if row is None or not settings.PAYMENT_SANDBOX:
         raise Http404("No such transaction.")
     if request.method != "POST":
@@ -55,9 +55,10 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     if choice not in {"pay", "pay although closed", "cancel"} or not form.is_valid():
         return _page(request, row, form, status=400)
     if choice == "cancel":
-        deliveries = service.cancel(number)
+        deliveries = service.cancel(row.attempt_number)
     else:
-        deliveries = service.pay(number, form.knobs, although_closed=choice == "pay although closed")
+        although_closed = choice == "pay although closed"
+        deliveries = service.pay(row.attempt_number, form.knobs, although_closed=although_closed)
     for delivery in deliveries:
         _send(delivery)
     row.refresh_from_db()

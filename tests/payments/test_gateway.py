@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 import pytest
 
 from payments.gateway import (
     ATTEMPT_MOVES,
+    MAX_FEN,
     AttemptFacts,
     AttemptState,
     Kind,
@@ -16,14 +18,16 @@ from payments.gateway import (
     RefundFacts,
     RefundState,
     asking_delay,
+    closed_asking_delay,
     decide,
     may_move,
+    state_after_payment,
     state_after_refund,
 )
 
 NOON = datetime(2026, 7, 28, 12, tzinfo=UTC)
 OPEN = AttemptFacts("order_1", "sandbox", AttemptState.CREATED, 138, "", "23 kg", "/", NOON)
-TAKEN = replace(OPEN, state=AttemptState.PAID, gateway_transaction_id="t-1")
+TAKEN = replace(OPEN, state=AttemptState.PAID, gateway_transaction_id="t-1", paid_fen=138, refunded_fen=138)
 PAID = Notification("sandbox", "n-1", "order_1", "t-1", Kind.PAID, 138, "CNY", NOON)
 CLOSED = replace(PAID, kind=Kind.CLOSED)
 REFUND = RefundFacts("order_1_r1", TAKEN, 138, RefundState.REQUESTED, "")
@@ -35,9 +39,13 @@ def test_an_attempt_moves_only_as_money_does() -> None:
     assert moves == {
         ("created", "paid"),
         ("created", "closed"),
+        ("created", "mispaid"),
         ("closed", "paid"),
+        ("closed", "mispaid"),
         ("paid", "partially_refunded"),
         ("paid", "refunded"),
+        ("mispaid", "partially_refunded"),
+        ("mispaid", "refunded"),
         ("partially_refunded", "partially_refunded"),
         ("partially_refunded", "refunded"),
     }
@@ -58,7 +66,25 @@ def test_an_attempt_moves_only_as_money_does() -> None:
 def test_a_payment_is_weighed_by_how_the_order_stands(
     order: OrderState, attempt: AttemptFacts, outcome: Outcome
 ) -> None:
-    assert decide(order, attempt, PAID).outcome is outcome
+    decision = decide(order, attempt, PAID)
+    assert (decision.outcome, decision.takes_money) == (outcome, True)
+
+
+@pytest.mark.parametrize("order", list(OrderState))
+@pytest.mark.parametrize("attempt", [OPEN, replace(OPEN, state=AttemptState.CLOSED)])
+@pytest.mark.parametrize(
+    ("amount_fen", "takes_money"), [(137, True), (139, True), (MAX_FEN + 1, False), (0, False), (-1, False)]
+)
+def test_another_amount_is_money_too_and_waits_for_staff(
+    order: OrderState, attempt: AttemptFacts, amount_fen: int, takes_money: bool
+) -> None:
+    decision = decide(order, attempt, replace(PAID, amount_fen=amount_fen))
+    assert (decision.outcome, decision.takes_money) == (Outcome.NEEDS_STAFF, takes_money)
+
+
+def test_another_amount_told_again_is_a_duplicate() -> None:
+    taken = replace(TAKEN, state=AttemptState.MISPAID, paid_fen=139)
+    assert decide(OrderState.AWAITING, taken, replace(PAID, amount_fen=139)).outcome is Outcome.DUPLICATE
 
 
 @pytest.mark.parametrize("state", [AttemptState.PAID, AttemptState.PARTIALLY_REFUNDED, AttemptState.REFUNDED])
@@ -111,6 +137,7 @@ def test_closing_never_undoes_a_payment(state: AttemptState, outcome: Outcome) -
     [
         (REFUND, REFUNDED, Outcome.REFUNDED),
         (replace(REFUND, state=RefundState.DONE), REFUNDED, Outcome.DUPLICATE),
+        (replace(REFUND, state=RefundState.FAILED), REFUNDED, Outcome.NEEDS_STAFF),
         (None, REFUNDED, Outcome.NEEDS_STAFF),
         (REFUND, replace(REFUNDED, amount_fen=1), Outcome.NEEDS_STAFF),
         (replace(REFUND, attempt=replace(TAKEN, number="order_9")), REFUNDED, Outcome.NEEDS_STAFF),
@@ -122,6 +149,12 @@ def test_a_refund_counts_if_it_is_the_one_we_asked_for(
     assert decide(OrderState.REFUND_DUE, TAKEN, notification, refund=refund).outcome is outcome
 
 
+def test_a_refused_refund_that_went_back_after_all_counts_while_there_is_room_for_it() -> None:
+    attempt = replace(TAKEN, refunded_fen=0)
+    refused = replace(REFUND, attempt=attempt, state=RefundState.FAILED)
+    assert decide(OrderState.REFUND_DUE, attempt, REFUNDED, refund=refused).outcome is Outcome.REFUNDED
+
+
 def test_only_what_nobody_should_believe_is_refused() -> None:
     assert {outcome.value for outcome in Outcome if outcome.is_refusal} == {"forged", "stale", "unreadable"}
 
@@ -129,6 +162,18 @@ def test_only_what_nobody_should_believe_is_refused() -> None:
 def test_a_silent_attempt_is_asked_about_ever_more_rarely() -> None:
     delays = [asking_delay(times) for times in range(5)]
     assert delays == [timedelta(seconds=seconds) for seconds in (30, 120, 600, 600, 600)]
+
+
+def test_a_closed_attempt_is_asked_about_three_times_within_a_day() -> None:
+    waits = [closed_asking_delay(times) for times in range(4)]
+    assert waits.pop() is None
+    moments = list(accumulate((wait for wait in waits if wait is not None), initial=timedelta(0)))
+    assert moments[1:] == [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=24)]
+
+
+def test_an_attempt_is_paid_by_the_amount_that_was_asked() -> None:
+    states = [state_after_payment(138, paid) for paid in (137, 138, 139)]
+    assert states == [AttemptState.MISPAID, AttemptState.PAID, AttemptState.MISPAID]
 
 
 def test_an_attempt_is_refunded_when_all_of_it_is_back() -> None:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import F, Model, ProtectedError
 from django.utils import timezone
 
 from payments import actions
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund, SandboxTransaction
+from payments.sandbox.service import Knobs
 from tests.payments.conftest import pay, place
 
 
@@ -40,6 +41,8 @@ def refused(row: Model, **changes: object) -> bool:
         {"beneficiary": uuid.uuid4()},
         {"account_code": "event:other"},
         {"number": "22222222222222222"},
+        {"address_code": "22222222222222222"},
+        {"address_code": F("number")},
     ],
 )
 def test_an_order_cannot_be_bent(order: Order, changes: dict[str, object]) -> None:
@@ -53,8 +56,14 @@ def test_an_order_cannot_be_bent(order: Order, changes: dict[str, object]) -> No
         {"state": "paid"},
         {"gateway_transaction_id": "t-1"},
         {"refunded_fen": 1},
-        {"state": "paid", "gateway_transaction_id": "t-1", "refunded_fen": 139},
-        {"state": "paid", "gateway_transaction_id": "t-1", "refunded_fen": -1},
+        {"paid_fen": 138},
+        {"state": "paid", "gateway_transaction_id": "t-1"},
+        {"state": "paid", "gateway_transaction_id": "t-1", "paid_fen": 139},
+        {"state": "mispaid", "gateway_transaction_id": "t-1", "paid_fen": 138},
+        {"state": "mispaid", "gateway_transaction_id": "t-1", "paid_fen": -1},
+        {"state": "mispaid", "gateway_transaction_id": "t-1"},
+        {"state": "paid", "gateway_transaction_id": "t-1", "paid_fen": 138, "refunded_fen": 139},
+        {"state": "paid", "gateway_transaction_id": "t-1", "paid_fen": 138, "refunded_fen": -1},
         {"amount_fen": 1},
         {"number": "22222222222222222"},
     ],
@@ -67,7 +76,15 @@ def test_a_gateway_transaction_pays_one_attempt(attempt: PaymentAttempt) -> None
     pay(attempt)
     attempt.refresh_from_db()
     other = actions.start_attempt(order=place(), gateway="sandbox")
-    assert refused(other, state="paid", gateway_transaction_id=attempt.gateway_transaction_id)
+    taken = {"state": "paid", "paid_fen": 138}
+    assert refused(other, gateway_transaction_id=attempt.gateway_transaction_id, **taken)
+    assert not refused(other, gateway_transaction_id="another", **taken)
+
+
+def test_what_was_taken_is_written_once(attempt: PaymentAttempt) -> None:
+    pay(attempt, Knobs(wrong_amount=True))
+    assert refused(attempt, paid_fen=140)
+    assert refused(attempt, paid_fen=138, state="paid")
 
 
 def test_an_order_has_one_open_attempt_a_gateway(attempt: PaymentAttempt) -> None:

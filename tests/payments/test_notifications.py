@@ -104,8 +104,35 @@ def test_a_wrong_amount_is_acknowledged_and_waits_for_staff(order: Order, attemp
     assert (outcome, row.because) == (Outcome.NEEDS_STAFF, "139 fen paid, 138 fen asked")
     assert SandboxGateway().acknowledge(outcome).status == 200
     attempt.refresh_from_db()
-    assert (state_of(order), attempt.state) == ("awaiting", "created")
+    assert (state_of(order), attempt.state, attempt.paid_fen) == ("awaiting", "mispaid", 139)
     assert queries.needs_staff(order)
+
+
+def test_after_a_wrong_amount_the_right_one_may_be_paid_by_another_attempt(
+    order: Order, attempt: PaymentAttempt
+) -> None:
+    pay(attempt, Knobs(wrong_amount=True))
+    assert pay(actions.start_attempt(order=order, gateway="sandbox")) == [Outcome.ACCEPTED]
+    assert state_of(order) == "paid"
+
+
+def test_a_wrong_amount_that_is_told_again_changes_nothing(order: Order, attempt: PaymentAttempt) -> None:
+    (delivery,) = service.pay(attempt.number, Knobs(wrong_amount=True))
+    again = altered(delivery, id="another")
+    other = altered(again, id="a third", amount={"total": 140, "currency": "CNY"})
+    heard = [deliver(told) for told in (delivery, again, other)]
+    assert heard == [Outcome.NEEDS_STAFF, Outcome.DUPLICATE, Outcome.NEEDS_STAFF]
+    attempt.refresh_from_db()
+    assert attempt.paid_fen == 139
+
+
+def test_an_amount_that_is_none_is_not_money(order: Order, attempt: PaymentAttempt) -> None:
+    (delivery,) = service.pay(attempt.number, Knobs())
+    for amount_fen in (0, -138, 10**30):
+        wrong = altered(delivery, id=str(amount_fen), amount={"total": amount_fen, "currency": "CNY"})
+        assert deliver(wrong) is Outcome.NEEDS_STAFF
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.paid_fen) == ("created", 0)
 
 
 def test_a_wrong_currency_waits_for_staff(order: Order, attempt: PaymentAttempt) -> None:
@@ -315,7 +342,7 @@ def test_a_wrong_amount_found_by_asking_is_not_a_payment(order: Order, attempt: 
 
 def test_a_second_payment_for_one_order_goes_back(order: Order, attempt: PaymentAttempt) -> None:
     service.cancel(attempt.number)
-    actions.ask_due(now=attempt.ask_at)
+    actions.ask_due(now=attempt.opened_at + timedelta(seconds=30))
     second = actions.start_attempt(order=order, gateway="sandbox")
     assert pay(second) == [Outcome.ACCEPTED]
     assert pay(attempt, although_closed=True) == [Outcome.SURPLUS]

@@ -82,8 +82,8 @@ def test_an_account_that_is_not_there_is_refused(event_account: Account) -> None
         ("amount_fen", 0),
         ("amount_fen", 10**16),
         ("description", ""),
-        ("description", "x" * 121),
-        ("purpose", "a\x00b"),
+        ("description", " \u3000\u200b"),
+        ("description", None),
         ("reference", "r" * 65),
         ("return_path", ""),
         ("return_path", "j/lin/"),
@@ -99,11 +99,35 @@ def test_an_order_that_makes_no_sense_is_refused(event_account: Account, field: 
     assert (refusal.value.field, Order.objects.count(), held_grams(event_account)) == (field, 0, 0)
 
 
+@pytest.mark.parametrize("field", ["description", "purpose"])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("绿色\u3000大运 ·\u00a023\u202fkg", "绿色 大运 · 23 kg"),
+        ("  two\tlines\r\nof \u200b text\x00 ", "two lines of text"),
+        ("x" * 500, "x" * 500),
+        ("x " * 500, "x " * 500),
+    ],
+)
+def test_what_staff_typed_is_tidied_and_cut(
+    event_account: Account, field: str, typed: str, kept: str
+) -> None:
+    longest = {"description": 120, "purpose": 200}[field]
+    order = Order.objects.get(pk=place(**{field: typed}).pk)
+    assert getattr(order, field) == kept[:longest].rstrip()
+
+
+def test_the_address_of_an_order_is_a_secret_of_its_own(order: Order) -> None:
+    assert (len(order.address_code), order.address_code == order.number) == (16, False)
+    assert queries.checkout_path(order) == f"/pay/{order.address_code}/"
+    assert [queries.order_at(code) for code in (order.address_code, order.number, "")] == [order, None, None]
+
+
 def test_pressing_pay_twice_opens_one_attempt(order: Order) -> None:
     attempts = [actions.start_attempt(order=order, gateway="sandbox") for _ in range(2)]
     assert attempts[0] == attempts[1]
-    assert attempts[0].redirect_url == f"/sandbox/pay/{order.number}_1/"
-    assert (PaymentAttempt.objects.count(), SandboxTransaction.objects.count()) == (1, 1)
+    assert attempts[0].redirect_url == f"/sandbox/pay/{SandboxTransaction.objects.get().page_code}/"
+    assert (attempts[0].number, PaymentAttempt.objects.count()) == (f"{order.number}_1", 1)
 
 
 def test_after_a_cancelled_attempt_comes_another_with_its_own_number(

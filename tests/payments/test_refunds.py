@@ -4,17 +4,21 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from payments import actions
+from payments import actions, queries
+from payments.actions.refunds import note_refund
 from payments.errors import (
     GatewayRefusedError,
     GatewayUnavailableError,
     KeyReusedError,
     NotRefundableError,
 )
+from payments.gateway import RefundState
 from payments.gateways.sandbox import SandboxGateway
 from payments.models import Order, PaymentAttempt, Refund, SandboxTransaction
+from payments.sandbox.service import Knobs
 from people.models import User
 from tests.payments.conftest import pay
 
@@ -98,7 +102,72 @@ def test_a_refund_that_the_gateway_refuses_waits_for_staff(
     monkeypatch.setattr(SandboxGateway, "refund", refuse)
     assert refund(paid, 138).state == "failed"
     order.refresh_from_db()
-    assert order.state == "refund_due"
+    paid.refresh_from_db()
+    assert (order.state, paid.refunded_fen, queries.has_stuck_refund(order)) == ("refund_due", 0, True)
+
+
+def test_what_the_gateway_refused_to_send_back_can_be_sent_again(
+    paid: PaymentAttempt, order: Order, refusing: None
+) -> None:
+    order.refresh_from_db()
+    assert (order.state, queries.has_stuck_refund(order)) == ("refund_due", True)
+    again = actions.refund(attempt=paid, amount_fen=138, reason="tried again", key=uuid.uuid4())
+    assert not queries.has_stuck_refund(order)
+    actions.send_refund(refund_id=again.pk)
+    order.refresh_from_db()
+    paid.refresh_from_db()
+    assert (again.number, order.state, paid.state) == (f"{paid.number}_r2", "refunded", "refunded")
+    assert SandboxTransaction.objects.get().refunds == {again.number: 138}
+
+
+def test_a_refusal_that_is_told_twice_gives_back_once(paid: PaymentAttempt, refusing: None) -> None:
+    row = Refund.objects.get()
+    with transaction.atomic():
+        note_refund(row.order, row.pk, RefundState.FAILED)
+    paid.refresh_from_db()
+    assert paid.refunded_fen == 0
+
+
+def test_a_refused_refund_that_went_back_after_all_counts(
+    paid: PaymentAttempt, order: Order, refusing: None
+) -> None:
+    row = Refund.objects.get()
+    with transaction.atomic():
+        note_refund(Order.objects.get(), row.pk, RefundState.DONE)
+    order.refresh_from_db()
+    paid.refresh_from_db()
+    assert (order.state, paid.state, paid.refunded_fen) == ("refunded", "refunded", 138)
+
+
+@pytest.fixture
+def refusing(paid: PaymentAttempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway has refused to send all of it back, and would not refuse now."""
+
+    def refuse(*_args: object) -> None:
+        raise GatewayRefusedError("account closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", refuse)
+        refund(paid, 138)
+    paid.refresh_from_db()
+
+
+@pytest.mark.parametrize("state", ["awaiting", "expired", "paid"])
+def test_a_wrong_amount_can_be_sent_back_however_the_order_stands(
+    attempt: PaymentAttempt, order: Order, state: str
+) -> None:
+    pay(attempt, Knobs(wrong_amount=True))
+    if state == "expired":
+        actions.expire(now=order.expires_at)
+    if state == "paid":
+        pay(actions.start_attempt(order=order, gateway="sandbox"))
+    with pytest.raises(NotRefundableError):
+        refund(attempt, 140)
+    assert refund(attempt, 139).state == "done"
+    order.refresh_from_db()
+    attempt.refresh_from_db()
+    assert (order.state, attempt.state, attempt.refunded_fen) == (state, "refunded", 139)
+    assert (queries.needs_staff(order), queries.returned_fen(order)) == (False, 139)
 
 
 def test_sending_a_refund_twice_sends_it_once(paid: PaymentAttempt) -> None:
