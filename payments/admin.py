@@ -1,19 +1,62 @@
 """Money, to look at: it is moved by actions, never by editing a row."""
 
-from django.contrib import admin
+import uuid
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+import payments.actions
+import payments.queries
+from diandian.lib.money import format_fen
 from diandian.staff import ReadOnly, ReadOnlyAdmin, link_to_list, mass_column, money_column
-from payments.gateway import Outcome
+from payments.errors import NotRefundableError
+from payments.gateway import Outcome, RefundState
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
+from people.models import User
 
 mass = mass_column("amount_grams", _("mass"))
 price = money_column("amount_fen", _("price"))
 refund_amount = money_column("amount_fen", _("refund amount"))
+taken = money_column("paid_fen", _("taken"))
 refunded = money_column("refunded_fen", _("refunded"))
+
+
+class SendsBack:
+    """From these lists, whoever may can send back what was really paid: as asked, too much, or twice."""
+
+    def has_refund_order_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("payments.refund_order")
+
+    @admin.action(description=_("Refund what was paid"), permissions=["refund_order"])
+    def refund_paid(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        of_orders = queryset.model is Order
+        attempts = PaymentAttempt.objects.filter(order__in=queryset) if of_orders else queryset
+        sent_fen = sum(_sent_back(attempt, request) for attempt in attempts)
+        if sent_fen:
+            words = gettext("%(amount)s goes back the way it came.")
+            messages.success(request, words % {"amount": format_fen(sent_fen)})
+        else:
+            messages.warning(request, gettext("Of what was paid, nothing is left to go back."))
+
+
+def _sent_back(attempt: PaymentAttempt, request: HttpRequest) -> int:
+    left_fen = attempt.paid_fen - attempt.refunded_fen
+    try:
+        payments.actions.refund(
+            attempt=attempt,
+            amount_fen=left_fen,
+            reason="sent back by staff",
+            key=uuid.uuid4(),
+            by=request.user if isinstance(request.user, User) else None,
+        )
+    except NotRefundableError:  # nothing was paid, or it is on its way already
+        return 0
+    return left_fen
 
 
 class AttemptsInline(ReadOnly, admin.TabularInline[PaymentAttempt, Order]):
@@ -30,14 +73,15 @@ class RefundsInline(ReadOnly, admin.TabularInline[Refund, Order]):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(SendsBack, ReadOnlyAdmin):
+    actions = ("refund_paid",)
     list_display = ("number", "state", mass, price, "description", "created_at", "paid_at")
     list_filter = ("state", "is_withdrawn", "created_at", "account_code")
     search_fields = ("number", "reference", "attempts__number", "attempts__gateway_transaction_id")
     search_help_text = _("The number of an order or of a payment, ours or the gateway's")
     date_hierarchy = "created_at"
     inlines = (AttemptsInline, RefundsInline)
-    # Not the return path: it is the journey's address, and the address is the right to the journey.
+    # Neither the return path nor the checkout's address: both lead to the journey, and who is there may act on it.
     fields = (
         *(
             "number",
@@ -56,13 +100,15 @@ class OrderAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PaymentAttempt)
-class PaymentAttemptAdmin(ReadOnlyAdmin):
+class PaymentAttemptAdmin(SendsBack, ReadOnlyAdmin):
+    actions = ("refund_paid",)
     list_display = (
         "number",
         "order",
         "gateway",
         "state",
         price,
+        taken,
         refunded,
         "gateway_transaction_id",
         "opened_at",
@@ -73,10 +119,10 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
     date_hierarchy = "opened_at"
     list_select_related = ("order",)
     fields = (
-        *("number", "order", "gateway", "state", price, refunded),
+        *("number", "order", "gateway", "state", price, taken, refunded),
         *("gateway_transaction_id", "opened_at", "times_asked", "ask_at"),
     )
-    readonly_fields = (price, refunded)
+    readonly_fields = (price, taken, refunded)
 
 
 @admin.register(Refund)
@@ -101,6 +147,14 @@ class RefundAdmin(ReadOnlyAdmin):
         *("requested_at", "requested_by", "done_at", "times_asked", "ask_at"),
     )
     readonly_fields = (refund_amount,)
+
+    def waiting(self, request: HttpRequest) -> SafeString | None:
+        """A link to refunds that a gateway refused, for the first page."""
+        count = payments.queries.stuck_refund_count()
+        if not count:
+            return None
+        words = ngettext("%(count)s refused refund", "%(count)s refused refunds", count)
+        return link_to_list(Refund, words % {"count": count}, state__exact=RefundState.FAILED.value)
 
 
 @admin.register(GatewayNotification)

@@ -1,8 +1,8 @@
 """What each role may do in the admin, as permissions. Spectators have none: they never log in.
 
 Nobody may change or delete a row of the ledger, of a payment or of a certificate there, and only a batch may be
-entered, through the ledger's action. Deciding on a donation is a permission of its own kind. Where a role may
-delete, the database still refuses whatever other rows stand on.
+entered, through the ledger's action. Deciding on a donation and sending a payment back are permissions of their
+own kind. Where a role may delete, the database still refuses whatever other rows stand on.
 """
 
 LEDGER = (
@@ -50,6 +50,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *VIEW_LEDGER,
         "credits.add_batch",
         *VIEW_PAYMENTS,
+        "payments.refund_order",
         *VIEW_CERTIFICATES,
         *VIEW_FACTORS,
         "people.view_organization",
