@@ -169,10 +169,10 @@ class PledgeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("name") and not cleaned.get("show_name"):
+        if cleaned.get("name") and cleaned.get("show_name") == "":
             self.add_error("show_name", _("Please choose whether strangers may read your name."))
         return cleaned
 
 
 class WayHomeForm(forms.Form):
-    way_home = forms.ChoiceField(choices=Journey.WayHome.choices)
+    way_home = _choice(Journey.WayHome.choices, "")
