@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -31,6 +32,15 @@ def remember_language(response: HttpResponse, language: str) -> None:
     )
 
 
+def in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django refuses a method that an address does not know without a word; a person gets a page."""
+    if response.status_code != 405 or response.streaming or response.content:
+        return response
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
+
+
 class LanguageMiddleware:
     """Speaks the reader's language; a choice by `?lang=` is kept in a cookie, nothing else ever is."""
 
@@ -41,7 +51,7 @@ class LanguageMiddleware:
         language = language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
-            response = self.get_response(request)
+            response = in_words(request, self.get_response(request))
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         if request.GET.get("lang") == language:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from diandian.middleware import LANGUAGES, remember_language
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 when this process answers and its database does too, else 503."""
     try:
