@@ -52,7 +52,7 @@ DIETS: dict[Diet, Promise] = {
 }
 LINE_TITLES: dict[LineKey, Promise] = {
     LineKey.PLANE: _("Flight"),
-    LineKey.PLANE_NON_CO2: _("Flight: warming other than CO2"),
+    LineKey.PLANE_NON_CO₂: _("Flight: warming other than CO₂"),
     LineKey.HSR: _("High-speed rail"),
     LineKey.COACH: _("Coach"),
     LineKey.CAR: _("Car"),
@@ -71,7 +71,7 @@ LINE_REASONS: dict[LineKey, Promise] = {
         "fly further; making the fuel is added."
     ),
     LineKey.PLANE_NON_CO2: _(
-        "Contrails and gases high up: the publisher counts them as 0.7 times the CO2 of the flight. Science "
+        "Contrails and gases high up: the publisher counts them as 0.7 times the CO₂ of the flight. Science "
         "is less sure here, so this is a line of its own."
     ),
     LineKey.HSR: _(
@@ -98,10 +98,10 @@ LINE_REASONS: dict[LineKey, Promise] = {
 BOUNDARIES = [
     (Boundary.DIRECT.value, _("direct emissions")),
     (Boundary.UPSTREAM.value, _("making the fuel")),
-    (Boundary.NON_CO2.value, _("effects other than CO2")),
+    (Boundary.NON_CO₂.value, _("effects other than CO₂")),
     (Boundary.OPERATION.value, _("operation with its electricity")),
     (Boundary.LIFE_CYCLE.value, _("life cycle")),
-    (Boundary.GRID_CO2.value, _("CO2 of power stations")),
+    (Boundary.GRID_CO₂.value, _("CO₂ of power stations")),
     (Boundary.NOT_STATED.value, _("boundary not stated")),
 ]
 GRADES = [
@@ -176,7 +176,7 @@ def line_reason(line: Line) -> str:
 
 
 def formula_words(line: Line) -> str:
-    """A line as one sum: `1,517 km (as the crow flies) × 2 (there and back) × 30.48 g CO2e per … = 92 kg`."""
+    """A line as one sum: `1,517 km (as the crow flies) × 2 (there and back) × 30.48 g CO₂e per … = 92 kg`."""
     multiplied = " × ".join(_piece_words(piece) for piece in line.pieces if not piece.divides)
     divided = "".join(f" ÷ {_piece_words(piece)}" for piece in line.pieces if piece.divides)
     values = " + ".join(number_words(factor.grams_per_unit) for factor in line.factors)
@@ -270,7 +270,7 @@ def _piece_words(piece: Piece) -> str:
 
 
 def _per_unit(value: str, unit: str) -> str:
-    return gettext("%(value)s g CO2e per %(unit)s") % {"value": value, "unit": UNITS.get(unit, unit)}
+    return gettext("%(value)s g CO₂e per %(unit)s") % {"value": value, "unit": UNITS.get(unit, unit)}
 
 
 def _uncertainty(percent: Decimal | None, is_judgement: bool) -> str:

@@ -62,7 +62,7 @@ def test_the_units_of_the_shipped_factors_have_words(factors: Factors) -> None:
 def test_a_flight_is_read_aloud_as_it_was_counted(lines: dict[LineKey, Line]) -> None:
     assert phrases.line_title(lines[LineKey.PLANE]) == "Flight"
     assert phrases.formula_words(lines[LineKey.PLANE]) == (
-        "1,512 km (as the crow flies) × 2 (there and back) × (64.49 + 16.56) g CO2e per passenger-km "
+        "1,512 km (as the crow flies) × 2 (there and back) × (64.49 + 16.56) g CO₂e per passenger-km "
         "= 245.1 kg"
     )
     assert phrases.uncertainty_words(lines[LineKey.PLANE]) == "± 20 % (our judgement)"
@@ -70,7 +70,7 @@ def test_a_flight_is_read_aloud_as_it_was_counted(lines: dict[LineKey, Line]) ->
 
 def test_a_shared_room_is_divided(lines: dict[LineKey, Line]) -> None:
     assert phrases.formula_words(lines[LineKey.HOTEL]) == (
-        "2 (nights) ÷ 2 (people in the room) × 53,500 g CO2e per room-night = 53.5 kg"
+        "2 (nights) ÷ 2 (people in the room) × 53,500 g CO₂e per room-night = 53.5 kg"
     )
 
 
@@ -79,7 +79,7 @@ def test_a_factor_names_its_source_boundary_grade_and_uncertainty(lines: dict[Li
     assert metro == phrases.FactorWords(
         code="bj-metro",
         activity="Metro (standard of Beijing, Tianjin and Hebei)",
-        value="32 g CO2e per passenger-km",
+        value="32 g CO₂e per passenger-km",
         boundary="boundary not stated",
         grade="D: second-hand, the original was not seen",
         uncertainty="± 30 % (our judgement)",
@@ -115,8 +115,8 @@ def test_the_range_is_said_as_a_person_would(lins_answers: Answers, stadium: Sit
 def test_a_sum_over_boundaries_owns_up_to_it(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
     result = calculate(answers=lins_answers, site=stadium, factors=factors)
     assert phrases.boundary_words(result) == (
-        "This sum adds numbers with different boundaries: direct emissions, CO2 of power stations, "
-        "life cycle, effects other than CO2, boundary not stated, making the fuel."
+        "This sum adds numbers with different boundaries: direct emissions, CO₂ of power stations, "
+        "life cycle, effects other than CO₂, boundary not stated, making the fuel."
     )
     assert phrases.boundary_words(replace(result, lines=result.lines[1:2])) == ""
 
