@@ -52,7 +52,7 @@ DIETS: dict[Diet, Promise] = {
 }
 LINE_TITLES: dict[LineKey, Promise] = {
     LineKey.PLANE: _("Flight"),
-    LineKey.PLANE_NON_CO₂: _("Flight: warming other than CO₂"),
+    LineKey.PLANE_NON_CO2: _("Flight: warming other than CO₂"),
     LineKey.HSR: _("High-speed rail"),
     LineKey.COACH: _("Coach"),
     LineKey.CAR: _("Car"),
@@ -98,10 +98,10 @@ LINE_REASONS: dict[LineKey, Promise] = {
 BOUNDARIES = [
     (Boundary.DIRECT.value, _("direct emissions")),
     (Boundary.UPSTREAM.value, _("making the fuel")),
-    (Boundary.NON_CO₂.value, _("effects other than CO₂")),
+    (Boundary.NON_CO2.value, _("effects other than CO₂")),
     (Boundary.OPERATION.value, _("operation with its electricity")),
     (Boundary.LIFE_CYCLE.value, _("life cycle")),
-    (Boundary.GRID_CO₂.value, _("CO₂ of power stations")),
+    (Boundary.GRID_CO2.value, _("CO₂ of power stations")),
     (Boundary.NOT_STATED.value, _("boundary not stated")),
 ]
 GRADES = [
