@@ -1,0 +1,68 @@
+"""Two spectators see "free", and it suffices for one of them; and a footprint across the seam of two batches."""
+
+import uuid
+from types import SimpleNamespace
+
+import pytest
+
+import credits.actions
+import credits.audit
+import credits.queries
+from certificates.models import Certificate
+from credits.models import Account
+from tests.journeys.conftest import ENGLISH, Stage, in_both_languages
+
+pytestmark = pytest.mark.django_db
+
+TONNE = 1_000_000
+FOOTPRINT_GRAMS = 222_068  # from Beijing and back
+
+
+def use(account: Account, amount_grams: int) -> None:
+    """Others neutralise so many grams before."""
+    credits.actions.retire(
+        account=account, amount_grams=amount_grams, beneficiary=uuid.uuid4(), purpose="", key=uuid.uuid4()
+    )
+    credits.actions.settle_pending()
+
+
+@in_both_languages
+def test_the_second_is_told_so_loses_nothing_typed_and_takes_another_way(
+    stage: Stage, words: SimpleNamespace
+) -> None:
+    use(stage.event.donated_account, 1000 * TONNE - FOOTPRINT_GRAMS - 1)
+    lin, mei = stage.with_footprint(words), stage.with_footprint(words)
+    lin.press(words.neutralise)
+    mei.press(words.neutralise)
+
+    lin.press(words.now, way="free", name="", show_name="")
+    mei.press(words.now, way="free", name=words.name, show_name="yes")
+    assert (lin.page.state, mei.page.status, mei.page.errors) == (words.pledged, 409, [words.run_out])
+    button = mei.page.reader.buttons[words.now]
+    assert (button.form.values["name"], button.form.values["show_name"]) == (words.name, "yes")
+    assert Certificate.objects.count() == 1
+
+    mei.press(words.now, way="buy")
+    assert mei.page.figure == "¥17.77"
+    stage.work()
+    assert lin.open(lin.page.path).state == words.retired
+    assert credits.queries.balance_of(stage.event.donated_account).available_grams == 1
+    assert credits.audit.breaches() == []
+
+
+def test_a_footprint_on_the_seam_of_two_gifts_names_both_donors_and_adds_up(stage: Stage) -> None:
+    use(stage.event.donated_account, 500 * TONNE - 100_000)
+    spectator = stage.with_footprint(ENGLISH)
+    stage.pledge(spectator, ENGLISH)
+    stage.work()
+    page = spectator.open(spectator.page.path)
+    given = [words for tag, _given, words in page.reader.said if tag == "p" and words.startswith("Given by")]
+    grams = [words for tag, _given, words in page.reader.said if tag == "strong"]
+    assert (page.state, given, grams) == (
+        ENGLISH.retired,
+        ["Given by Qinghe Energy (demonstration)", "Given by Jiangyun Logistics (demonstration)"],
+        ["100 kg", "122.1 kg"],
+    )
+    stated = Certificate.objects.get().stated
+    assert stated is not None
+    assert [piece.amount_grams for piece in stated.slices] == [100_000, FOOTPRINT_GRAMS - 100_000]
