@@ -31,7 +31,7 @@ retired = mass_column("retired_grams", _("retired"))
 
 @admin.register(Account)
 class AccountAdmin(ReadOnlyAdmin):
-    list_display = ("code", "kind", "organization", credited, debited, retired, on_hold, "available")
+    list_display = ("code", "kind", "organization", "available", on_hold, retired, credited, debited)
     list_filter = ("kind",)
     search_fields = ("code", "organization__name_zh_hans", "organization__name_en")
     search_help_text = _("A code or an organisation")
@@ -54,7 +54,7 @@ class AccountAdmin(ReadOnlyAdmin):
         description=_("available"), ordering=F("credited_grams") - F("debited_grams") - F("held_grams")
     )
     def available(self, account: Account) -> str:
-        if account.kind == Account.Kind.OUTSIDE:
+        if account.kind in {Account.Kind.OUTSIDE, Account.Kind.RETIRED}:
             return "—"
         return format_grams(account.credited_grams - account.debited_grams - account.held_grams)
 
