@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('region', models.CharField(max_length=60, verbose_name='region')),
                 ('unit', models.CharField(max_length=24, verbose_name='unit')),
                 ('grams_per_unit', models.DecimalField(decimal_places=5, max_digits=14, verbose_name='g CO2e per unit')),
-                ('boundary', models.CharField(choices=[('direct', 'direct emissions'), ('upstream', 'making the fuel'), ('non-co2', 'effects other than CO2'), ('operation', 'operation with its electricity'), ('life-cycle', 'life cycle'), ('grid-co2', 'CO2 of power stations'), ('not-stated', 'boundary not stated')], max_length=12, verbose_name='boundary')),
+                ('boundary', models.CharField(choices=[('direct', 'direct emissions'), ('upstream', 'making the fuel'), ('non-co2', 'effects other than CO₂'), ('operation', 'operation with its electricity'), ('life-cycle', 'life cycle'), ('grid-co2', 'CO₂ of power stations'), ('not-stated', 'boundary not stated')], max_length=12, verbose_name='boundary')),
                 ('includes_non_co2', models.BooleanField(default=False, verbose_name='includes non-CO2 effects of flight')),
                 ('grade', models.CharField(choices=[('A', 'A: official table, checked against a second copy'), ('A-', 'A−: official table, seen in several copies'), ('B', "B: the publisher's own database or package"), ('C', 'C: an article by the authors'), ('D', 'D: second-hand, the original was not seen'), ('E', 'E: derived, or a rough guess')], max_length=2, verbose_name='grade')),
                 ('uncertainty_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='uncertainty, ± %')),
