@@ -211,7 +211,10 @@ def test_money_that_comes_after_giving_up_goes_back_and_the_free_way_stays_open(
     pay_late(attempt)
     advance()
     lin.refresh_from_db()
-    assert (lin.stage, credits.queries.balance_of(lin.event.sale_account).debited_grams) == ("refunded", before)
+    assert (lin.stage, credits.queries.balance_of(lin.event.sale_account).debited_grams) == (
+        "refunded",
+        before,
+    )
     events.actions.neutralise_free(journey=lin, holder=LI_LEI)
     advance()
     lin.refresh_from_db()
