@@ -170,6 +170,11 @@ class Measurement:
         self.steps[name] = {part: ms / self.count for part, ms in self.meter.spent(before).items()}
 
     @property
+    def worker_ms(self) -> float:
+        """What all workers need for one journey: settling, and drawing its papers."""
+        return sum(ms for part, ms in self.total.items() if part in {"worker", "papers"})
+
+    @property
     def total(self) -> Clock:
         return {part: sum(step[part] for step in self.steps.values()) for part in self.meter.roots}
 
@@ -261,7 +266,7 @@ def tell(found: Measurement, yardsticks: dict[str, float]) -> None:
         f"\na bare request           {bare:10.3f} ms; the web's part is {found.total['web'] / bare:.0f} of them"
     )
     print(
-        f"a naive certificate      {naive:10.0f} ms; the worker's part is {found.total['worker'] / naive:.2f} of it\n"
+        f"a naive certificate      {naive:10.0f} ms; the workers' part is {found.worker_ms / naive:.2f} of it\n"
     )
     record = {
         "benchmark": "journey",
@@ -273,7 +278,7 @@ def tell(found: Measurement, yardsticks: dict[str, float]) -> None:
         "bare_request_ms": round(bare, 3),
         "naive_certificate_ms": round(naive, 0),
         "web_in_bare_requests": round(found.total["web"] / bare, 1),
-        "worker_in_naive_certificates": round(found.total["worker"] / naive, 3),
+        "worker_in_naive_certificates": round(found.worker_ms / naive, 3),
     }
     print(json.dumps(record, ensure_ascii=False))
 
@@ -290,7 +295,7 @@ def main() -> int:
             Services.within(folder, forgetful=False) as services,
             running(port=free_port(), folder=folder, addresses=services.environment) as stack,
         ):
-            meter = Meter({name: stack.processes[name].pid for name in ("web", "worker", "beat")})
+            meter = Meter({name: process.pid for name, process in stack.processes.items()})
             meter.roots["postgres"] = services.postgres.process_id
             measure(stack, services, meter, WARM_UP)
             meter.learn_idle()

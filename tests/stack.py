@@ -35,13 +35,21 @@ class OwnStack(Stack):
     redis: Redis | None = None
     groups: set[int] = field(default_factory=set)
 
+    @property
+    def workers(self) -> list[str]:
+        """The workers that run."""
+        return [name for name in self.processes if name not in {"web", "beat"}]
+
     def start(self, name: str) -> subprocess.Popen[bytes]:
+        running = self.processes.get(name)
+        if running is not None and running.poll() is None:
+            return running  # one process may bring another along
         process = super().start(name)
         self.groups.add(process.pid)
         return process
 
     def kill(self, name: str) -> None:
-        """SIGKILL for `web`, `worker` or `beat` and all its children, as when the power fails."""
+        """SIGKILL for a process by its name and all its children, as when the power fails."""
         process = self.processes.pop(name)
         kill_group(process.pid)
         process.wait()

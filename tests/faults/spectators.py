@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 ZONE = "/z/low-carbon-universiade/footprint/"
 CITIES = ("北京", "上海", "广州", "重庆", "西安", "武汉")
 

@@ -43,14 +43,15 @@ def test_without_redis_pledges_are_accepted_and_afterwards_the_sweepers_find_the
 
 
 def test_with_every_message_lost_beat_alone_finds_what_waits(own: stack.OwnStack) -> None:
-    own.kill("worker")
-    own.kill("beat")
+    workers = own.workers
+    for name in (*workers, "beat"):
+        own.kill(name)
     spectators = neutralised(own.url, 4)
     own.lose_redis()
     assert own.redis is not None
     own.redis.start()
-    own.start("worker")
-    own.start("beat")
+    for name in (*workers, "beat"):
+        own.start(name)
     finish(own, spectators)
 
 

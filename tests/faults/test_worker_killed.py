@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests import stack
-from tests.faults.conftest import everything_ended_well, examined, wait_for_papers
+from tests.faults.conftest import FINISH_SECONDS, everything_ended_well, examined, wait_for_papers
 from tests.faults.spectators import Spectator, crowd, speak
 
 pytestmark = pytest.mark.stack
@@ -15,22 +15,23 @@ chance = random.SystemRandom()  # the moments shall differ from run to run
 
 
 def die_somehow(own: stack.OwnStack) -> None:
-    """One of the three deaths of a worker, and a new worker where it needs one."""
-    how = chance.choice(["kill", "kill_parent", "kill_child"])
-    print(f"worker: {how}")  # noqa: T201  for whoever reads about a failure
-    getattr(own, how)("worker")
+    """One of the workers dies one of three deaths, and is started again where nobody else does it."""
+    name, how = chance.choice(own.workers), chance.choice(["kill", "kill_parent", "kill_child"])
+    print(f"{name}: {how}")  # noqa: T201  for whoever reads about a failure
+    getattr(own, how)(name)
     if how != "kill_child":
-        own.start("worker")
+        own.start(name)
 
 
 def test_every_accepted_pledge_is_retired_once_and_has_its_papers(own: stack.OwnStack, round: int) -> None:
     with crowd(own.url, 42, Spectator.neutralise) as people:
-        for _death in range(2):
-            time.sleep(chance.uniform(0.2, 1.5))
+        for _death in range(3):
+            time.sleep(chance.uniform(0.1, 1))
             die_somehow(own)
     spectators = [person.result() for person in people]
-    time.sleep(chance.uniform(1, 4))  # by now papers are being drawn
-    die_somehow(own)
+    for _death in range(2):
+        time.sleep(chance.uniform(0.5, 3))  # by now papers are being drawn
+        die_somehow(own)
     wait_for_papers(own.url, [spectator.certificate for spectator in spectators])
     everything_ended_well(examined(own.environment), spectators)
     assert [spectator.failures for spectator in spectators] == [[]] * 42
@@ -68,7 +69,7 @@ def test_every_paid_order_is_retired_once_however_late_or_often_the_gateway_says
 
 def paid_certificate(url: str, spectator: Spectator) -> str:
     """Where the pledge leads to once the money is known to have come."""
-    give_up_at = time.monotonic() + 60
+    give_up_at = time.monotonic() + FINISH_SECONDS
     while True:
         leads_to = speak(url, "GET", f"{spectator.journey}neutralise/").location
         if leads_to.startswith("/c/"):
