@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.utils import timezone
 
 import credits.ledger
@@ -289,7 +289,10 @@ def _same(existing: Keyed, key: uuid.UUID, digest: str) -> Keyed:
 
 def _set_aside(account: Account, amount_grams: int) -> None:
     """The only hot row of an intake, touched last: one conditional UPDATE."""
-    free = F("credited_grams") - F("debited_grams") - F("held_grams")
+    # Named as what it is: Django takes a difference of large integers for a small one, and compares no more.
+    free = ExpressionWrapper(
+        F("credited_grams") - F("debited_grams") - F("held_grams"), output_field=BigIntegerField()
+    )
     changed = (
         Account.objects.annotate(free_grams=free)
         .filter(pk=account.pk, free_grams__gte=amount_grams)

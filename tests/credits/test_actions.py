@@ -139,6 +139,12 @@ def test_a_hold_of_more_than_is_free_is_refused_and_leaves_nothing(
     assert (balance(event_account), event_account.holds.count()) == ((10 * TONNE, 0, 0), 0)
 
 
+def test_a_whole_account_beyond_two_thousand_tonnes_can_be_promised(inventory: Account, keys: Keys) -> None:
+    credits.actions.issue(batch=new_batch(1, 5_000), to=inventory, key=next(keys), by=None)
+    credits.actions.hold(account=inventory, amount_grams=5_000 * TONNE, expires_at=None, key=next(keys))
+    assert credits.queries.balance_of(inventory).available_grams == 0
+
+
 def test_a_used_hold_cannot_be_released(event_account: Account, keys: Keys) -> None:
     held = credits.actions.hold(account=event_account, amount_grams=5, expires_at=None, key=next(keys))
     credits.actions.retire_hold(hold=held, beneficiary=LIN, purpose="x", key=next(keys))
