@@ -71,7 +71,7 @@ class BatchAdmin(BothTongues, ReadOnlyAdmin):
         "serial_block",
         "registry",
         "project_name",
-        amount,
+        "amount",
         "retired",
         "vintage",
         "is_demonstration",
@@ -79,12 +79,12 @@ class BatchAdmin(BothTongues, ReadOnlyAdmin):
     list_filter = ("registry", "is_demonstration", "country", "vintage_end")
     search_fields = ("serial_block", "project_code", "project_name_zh_hans", "project_name_en", "methodology")
     search_help_text = _("A serial block, a project or a methodology")
-    readonly_fields = (amount, "retired", "vintage", "movements")
+    readonly_fields = ("amount", "retired", "vintage", "movements")
     fields = (
         *(
             "serial_block",
             "registry",
-            amount,
+            "amount",
             "retired",
             "project_code",
             "project_name_zh_hans",
@@ -98,6 +98,10 @@ class BatchAdmin(BothTongues, ReadOnlyAdmin):
         total = slices.annotate(total=Sum(F("batch_to") - F("batch_from"))).values("total")
         rows = Subquery(total, output_field=BigIntegerField())
         return super().get_queryset(request).annotate(retired_grams=Coalesce(rows, 0))
+
+    @admin.display(description=_("amount"), ordering=F("block_end") - F("block_start"))
+    def amount(self, batch: Batch) -> str:
+        return format_grams(batch.amount_grams)
 
     @admin.display(description=_("retired"), ordering="retired_grams")
     def retired(self, batch: Batch) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -120,6 +121,13 @@ def test_a_certificate_is_found_by_its_number_however_typed_and_by_a_public_name
         found("mei"),
         found(PRIVATE_NAME),
     ] == [1, 1, 3, 0]
+
+
+def test_every_order_filter_and_date_of_a_list_leads_somewhere(root: Client, in_full_swing: Event) -> None:
+    for model in MODELS:
+        page = root.get(address_of(model)).content.decode()
+        for query in sorted({unescape(found) for found in re.findall(r'href="(\?[^"]+)"', page)}):
+            assert root.get(address_of(model, query)).status_code == 200, address_of(model, query)
 
 
 ABSURD = (
