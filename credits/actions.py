@@ -21,6 +21,7 @@ from credits.errors import (
     SerialBlockOverlapError,
 )
 from credits.models import (
+    GRAMS_PER_UNIT,
     Account,
     Batch,
     Hold,
@@ -79,10 +80,12 @@ def open_account(*, code: str, kind: str, organization: Organization | None = No
 def issue(*, batch: NewBatch, to: Account, key: uuid.UUID, by: User | None) -> Batch:
     """Enter a registry's serial block and credit all of its grams to `to`.
 
-    Refuses with SerialNotReadableError, SerialBlockError, SerialBlockOverlapError, KeyReusedError.
+    Refuses with SerialNotReadableError, SerialBlockError, InvalidAmountError (a block of more grams than a ledger
+    can count), SerialBlockOverlapError, KeyReusedError.
     Same key and same input: the batch that is there already.
     """
     block = credits.serials.parse_serial_block(batch.registry, batch.serial_block)
+    credits.ledger.checked_amount(block.unit_count * GRAMS_PER_UNIT)
     digest = input_digest(to=to.code, registry=batch.registry, serial_block=batch.serial_block)
 
     def write() -> Transfer:

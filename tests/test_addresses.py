@@ -18,6 +18,7 @@ PERMANENT = {
     "/pay/abc2345/": "payments:checkout",
     "/payments/notify/sandbox/": "payments:notify",
     "/admin/": "admin:index",
+    "/language/en/": "language",
     "/api/v1/places/": "api:places",
     "/api/v1/events/low-carbon-universiade/": "api:event",
     "/healthz": "health",

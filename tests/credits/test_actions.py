@@ -59,6 +59,11 @@ def test_a_block_overlapping_by_one_unit_is_refused(inventory: Account, keys: Ke
     assert balance(inventory) == (10 * TONNE, 0, 0)
 
 
+def test_a_block_of_more_grams_than_can_be_counted_is_refused(inventory: Account, keys: Keys) -> None:
+    with pytest.raises(InvalidAmountError):
+        credits.actions.issue(batch=new_batch(1, 10**13), to=inventory, key=next(keys), by=None)
+
+
 def test_the_same_numbers_of_another_registry_do_not_overlap(inventory: Account, keys: Keys) -> None:
     credits.actions.issue(batch=new_batch(1, 10), to=inventory, key=next(keys), by=None)
     credits.actions.issue(batch=new_batch(1, 10, registry="ccer"), to=inventory, key=next(keys), by=None)
