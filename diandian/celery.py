@@ -18,4 +18,6 @@ app.conf.beat_schedule = {
     "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},
 }
 for sweep in app.conf.beat_schedule.values():
-    sweep["options"] = {"expires": 60}  # seconds: where no worker is there, its messages do not pile up
+    # A sweep that has not begun when the next one is due is not needed: where workers are busy or away,
+    # sweeps do not pile up. So the clocks of beat's machine and the workers' must agree to a second.
+    sweep["options"] = {"expires": sweep["schedule"]}

@@ -1,6 +1,6 @@
 """The production shape on one machine's loopback, without containers.
 
-PostgreSQL, Redis, the application server, a worker and beat, with production settings and sandbox payments.
+PostgreSQL, Redis, the application server, two workers and beat, with production settings and sandbox payments.
 docker-compose.yml describes the same with containers; tests/deployment holds the two together.
 """
 
@@ -23,9 +23,18 @@ PROGRAMS = ROOT / ".venv" / "bin"
 
 # What each process runs, the same here and in docker-compose.yml.
 WEB = ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws"]
-WORKER = ["celery", "-A", "diandian", "worker", "--concurrency", "2", "--max-tasks-per-child", "500"]
+WORKER = [
+    *("celery", "-A", "diandian", "worker", "--queues", "diandian"),
+    *("--concurrency", "1", "--max-tasks-per-child", "500"),
+]
+# Drawing a paper takes half a second: the ledger never waits for it.
+PAPERS = [
+    *("celery", "-A", "diandian", "worker", "--queues", "diandian-papers", "--hostname", "papers@%h"),
+    *("--concurrency", "2", "--max-tasks-per-child", "200", "--disable-prefetch"),
+]
 BEAT = ["celery", "-A", "diandian", "beat"]
 APPLICATION = "diandian.wsgi:application"
+PROCESSES = ("web", "worker", "papers", "beat")
 
 
 @dataclass
@@ -51,6 +60,7 @@ class Stack:
             "SECRET_KEY": secret_key(self.folder),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_URL": self.url,
+            "CELERY_QUEUE": "diandian",
             "PAYMENT_SANDBOX": "1",
             "ALLOW_SANDBOX_ON_LOOPBACK": "1",
             "DEBUG": "0",
@@ -64,26 +74,28 @@ class Stack:
         if done.returncode:
             fail(f"manage.py {arguments[0]} did not work; its words are above.")
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
-        """Start `web`, `worker` or `beat`, in a session of its own, so that Ctrl-C reaches only us."""
+    def command(self, name: str) -> list[str]:
+        """What the process of this name runs."""
+        listening = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"]
         commands = {
-            "web": [
-                *WEB,
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.port),
-                "--log-level",
-                "warning",
-                APPLICATION,
-            ],
+            "web": [*WEB, *listening, APPLICATION],
             "worker": [*WORKER, "--loglevel", "WARNING"],
+            "papers": [*PAPERS, "--loglevel", "WARNING"],
             "beat": [*BEAT, "--loglevel", "WARNING", "--schedule", str(self.folder / "beat-schedule")],
         }
         program, *arguments = commands[name]
+        return [str(PROGRAMS / program), *arguments]
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        """Start one of PROCESSES, in a session of its own, so that Ctrl-C reaches only us.
+
+        `worker` brings `papers` along unless it runs: what a worker has to do includes the papers.
+        """
+        if name == "worker" and not self.runs("papers"):
+            self.start("papers")
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                bound_to_us([str(PROGRAMS / program), *arguments]),
+                bound_to_us(self.command(name)),
                 env=self.environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
@@ -94,9 +106,13 @@ class Stack:
         self.processes[name] = process
         return process
 
+    def runs(self, name: str) -> bool:
+        process = self.processes.get(name)
+        return process is not None and process.poll() is None
+
     def stop(self) -> None:
         """First no more visitors, then no more new work, then the work that is under way."""
-        for name, seconds in (("web", 10), ("beat", 5), ("worker", 30)):
+        for name, seconds in (("web", 10), ("beat", 5), ("worker", 30), ("papers", 30)):
             if process := self.processes.get(name):
                 end_process(process, seconds)
 
@@ -151,8 +167,9 @@ def running(*, port: int, folder: Path, addresses: dict[str, str] | None = None)
         stack.manage("migrate", "--verbosity", "0", "--no-input")
         stack.manage("load_demo")
         stack.manage("collectstatic", "--verbosity", "0", "--no-input")
-        for name in ("web", "worker", "beat"):
-            stack.start(name)
+        for name in PROCESSES:
+            if not stack.runs(name):
+                stack.start(name)
         stack.wait_until_ready()
         yield stack
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from ruamel.yaml import YAML
 
 from scripts import stack
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ["migrate", "web", "worker", "beat"]
+OURS = ["migrate", *stack.PROCESSES]
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +37,12 @@ def test_the_compose_file_follows_the_compose_schema() -> None:
 
 
 def test_containers_run_what_the_stack_script_runs(compose: dict[str, Any]) -> None:
-    commands = {name: compose["services"][name]["command"] for name in ("web", "worker", "beat")}
+    commands = {name: compose["services"][name]["command"] for name in stack.PROCESSES}
     listening = ["--host", "0.0.0.0", "--port", "8000", "--log-level", "warning"]  # noqa: S104  in a container
     assert commands == {
         "web": [*stack.WEB, *listening, stack.APPLICATION],
         "worker": [*stack.WORKER, "--loglevel", "WARNING"],
+        "papers": [*stack.PAPERS, "--loglevel", "WARNING"],
         "beat": [*stack.BEAT, "--loglevel", "WARNING", "--schedule", "/tmp/beat-schedule"],  # noqa: S108  a tmpfs
     }
 
@@ -84,7 +86,18 @@ def test_nothing_starts_before_what_it_needs(compose: dict[str, Any]) -> None:
         "db": "service_healthy",
         "redis": "service_healthy",
     }
-    assert needed == {"migrate": {"db": "service_healthy"}, "web": ready, "worker": ready, "beat": ready}
+    assert needed == {"migrate": {"db": "service_healthy"}, **dict.fromkeys(stack.PROCESSES, ready)}
+
+
+def test_every_queue_has_a_worker_and_the_ledger_one_of_its_own(compose: dict[str, Any]) -> None:
+    queues = {
+        name: service["command"][service["command"].index("--queues") + 1]
+        for name, service in compose["services"].items()
+        if "--queues" in service.get("command", [])
+    }
+    papers = settings.CELERY_TASK_ROUTES["certificates.tasks.*"]["queue"]
+    assert queues == {"worker": settings.CELERY_TASK_DEFAULT_QUEUE, "papers": papers}
+    assert papers != settings.CELERY_TASK_DEFAULT_QUEUE
 
 
 def test_secrets_come_from_files_and_never_from_the_compose_file(compose: dict[str, Any]) -> None:

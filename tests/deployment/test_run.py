@@ -43,6 +43,34 @@ while not (facts := credits.queries.retirement_facts(int(sys.argv[1]))) and time
 print(facts and f"{facts.amount_grams} grams, {Event.objects.count()} event")
 """
 
+# Papers are drawn half a second each; the ledger is asked to settle after all of them.
+BUSY = """
+import time
+import django
+django.setup()
+import certificates.actions, credits.actions, events.actions
+from certificates.tasks import render_certificate
+from diandian.celery import app
+from events.management.commands.run import worker_and_beat
+from events.tasks import advance
+drawn, settled = [], []
+def draw(*, certificate_id):
+    time.sleep(0.5)
+    drawn.append(certificate_id)
+certificates.actions.render = draw
+credits.actions.settle_pending = lambda: settled.append(len(drawn))
+events.actions.bring_forward = lambda: 0
+app.conf.beat_schedule = {}
+with worker_and_beat(app):
+    for number in range(4):
+        render_certificate.delay(number)
+    advance.delay()
+    until = time.monotonic() + 20
+    while len(drawn) < 4 and time.monotonic() < until:
+        time.sleep(0.05)
+print(drawn, settled[0] < 2)
+"""
+
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -128,6 +156,10 @@ def test_killed_in_the_middle_it_starts_again_as_it_was_and_finds_what_was_waiti
         logins.append(read_until(process, "  Admin")[-1].split()[-1])
         assert speak(tmp_path, FACTS, request) == "7 grams, 1 event"
     assert logins[0] == logins[1]
+
+
+def test_the_ledger_does_not_wait_for_papers_that_are_drawn(tmp_path: Path) -> None:
+    assert speak(tmp_path, BUSY) == "[0, 1, 2, 3] True"
 
 
 def test_a_busy_port_gets_one_clear_sentence(tmp_path: Path) -> None:

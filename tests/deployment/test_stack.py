@@ -32,6 +32,7 @@ def test_every_process_of_production_runs(production: stack.Stack) -> None:
     assert {name: process.poll() for name, process in production.processes.items()} == {
         "web": None,
         "worker": None,
+        "papers": None,
         "beat": None,
     }
     with urllib.request.urlopen(production.url + "/healthz") as answer:

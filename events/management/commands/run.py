@@ -141,21 +141,12 @@ def start_over_with_own_settings(host: str, port: int) -> None:
 
 @contextlib.contextmanager
 def worker_and_beat(app: Celery) -> Iterator[None]:
-    """Celery's worker and its clock as threads of this process; both end with it."""
+    """Celery's workers, one for each queue, and its clock as threads of this process; all end with it."""
     app.finalize()
-    worker = WorkController(
-        app=app,
-        pool_cls="solo",
-        concurrency=1,
-        hostname="worker@run",
-        loglevel="ERROR",
-        without_gossip=True,
-        without_mingle=True,
-        without_heartbeat=True,
-    )
+    for queue in (settings.CELERY_TASK_DEFAULT_QUEUE, *queues_of_their_own()):
+        start_worker(app, queue)
     beat = Service(app, max_interval=1, scheduler_cls=Scheduler)
-    for name, work in (("Worker", worker.start), ("Beat", beat.start)):
-        threading.Thread(target=work, name=name, daemon=True).start()
+    threading.Thread(target=beat.start, name="Beat", daemon=True).start()
     try:
         yield
     finally:
@@ -165,3 +156,31 @@ def worker_and_beat(app: Celery) -> Iterator[None]:
         give_up_at = time.monotonic() + PATIENCE_SECONDS
         while state.active_requests and time.monotonic() < give_up_at:
             time.sleep(0.02)
+
+
+def queues_of_their_own() -> list[str]:
+    """The queues of work that must not keep the ledger waiting."""
+    return [route["queue"] for route in settings.CELERY_TASK_ROUTES.values()]
+
+
+def start_worker(app: Celery, queue: str) -> None:
+    """A worker for this queue as a thread; returns when it takes messages.
+
+    Celery keeps the choice of queues in the app: the next worker may choose once this one has read it.
+    """
+    ready = threading.Event()
+    worker = WorkController(
+        app=app,
+        queues=[queue],
+        ready_callback=lambda _consumer: ready.set(),
+        pool_cls="solo",
+        concurrency=1,
+        hostname=f"{queue}@run",
+        loglevel="ERROR",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    threading.Thread(target=worker.start, name=f"Worker of {queue}", daemon=True).start()
+    if not ready.wait(PATIENCE_SECONDS):
+        raise CommandError(f"The worker of the queue {queue} did not start.")
