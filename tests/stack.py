@@ -61,10 +61,16 @@ class OwnStack(Stack):
         process.wait()
 
     def kill_child(self, name: str) -> None:
-        """SIGKILL for one child, as when memory runs out; the parent has to go on."""
+        """SIGKILL for one child, as when memory runs out. The parent goes on, or ends: Celery does both."""
         pid = self.processes[name].pid
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[:1]:
             os.kill(int(child), signal.SIGKILL)
+
+    def keep_running(self) -> None:
+        """What a service manager does: start again what has ended."""
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                self.start(name)
 
     def end(self) -> None:
         """Nothing that was ever started here is left."""

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -61,15 +61,18 @@ def examined(environment: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def wait_for_papers(url: str, certificates: list[str], seconds: float = FINISH_SECONDS) -> None:
+def wait_for_papers(
+    url: str, certificates: list[str], *, meanwhile: Callable[[], None] = lambda: None
+) -> None:
     """Until every certificate says that its papers are there."""
-    give_up_at = time.monotonic() + seconds
+    give_up_at = time.monotonic() + FINISH_SECONDS
     for path in certificates:
         last = "nothing"
         while '"ready": true' not in last:
             assert time.monotonic() < give_up_at, f"{path} says {last}"
             last = speak(url, "GET", f"{path}status.json").text
             if '"ready": true' not in last:
+                meanwhile()
                 time.sleep(0.2)
 
 

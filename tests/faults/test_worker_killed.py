@@ -32,7 +32,7 @@ def test_every_accepted_pledge_is_retired_once_and_has_its_papers(own: stack.Own
     for _death in range(2):
         time.sleep(chance.uniform(0.5, 3))  # by now papers are being drawn
         die_somehow(own)
-    wait_for_papers(own.url, [spectator.certificate for spectator in spectators])
+    wait_for_papers(own.url, [spectator.certificate for spectator in spectators], meanwhile=own.keep_running)
     everything_ended_well(examined(own.environment), spectators)
     assert [spectator.failures for spectator in spectators] == [[]] * 42
 
@@ -60,19 +60,20 @@ def test_every_paid_order_is_retired_once_however_late_or_often_the_gateway_says
     # What the killed worker had in its hands is lost. Half a minute passes: then our side asks the gateway.
     stack.sql(own.addresses["DATABASE_URL"], "UPDATE payments_paymentattempt SET ask_at = now()")
     for spectator in spectators:
-        spectator.certificate = paid_certificate(own.url, spectator)
-    wait_for_papers(own.url, [spectator.certificate for spectator in spectators])
+        spectator.certificate = paid_certificate(own, spectator)
+    wait_for_papers(own.url, [spectator.certificate for spectator in spectators], meanwhile=own.keep_running)
     found = examined(own.environment)
     everything_ended_well(found, spectators)
     assert found["orders"] == {"paid": 10}
 
 
-def paid_certificate(url: str, spectator: Spectator) -> str:
+def paid_certificate(own: stack.OwnStack, spectator: Spectator) -> str:
     """Where the pledge leads to once the money is known to have come."""
     give_up_at = time.monotonic() + FINISH_SECONDS
     while True:
-        leads_to = speak(url, "GET", f"{spectator.journey}neutralise/").location
+        leads_to = speak(own.url, "GET", f"{spectator.journey}neutralise/").location
         if leads_to.startswith("/c/"):
             return leads_to
         assert time.monotonic() < give_up_at, f"{spectator} is still led to {leads_to}"
+        own.keep_running()
         time.sleep(0.3)
