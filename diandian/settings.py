@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from diandian.lib.secret_files import kept_secret
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name is read in place of NAME
 if (BASE_DIR / ".env").exists():
@@ -30,12 +32,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["*"]
 
 def _own_secret_key() -> str:
     """The key of a demonstration: made once, kept beside its database, never in the repository."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    return kept_secret(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(50))
 
 
 SECRET_KEY = env.str("SECRET_KEY", "") if IS_PRODUCTION else env.str("SECRET_KEY", "") or _own_secret_key()

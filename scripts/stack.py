@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diandian.lib.secret_files import kept_secret
 from scripts.services import Services, bound_to_us, end_process, fail, port_is_taken, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,11 +144,7 @@ class Stack:
 
 
 def secret_key(folder: Path) -> str:
-    path = folder / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    return kept_secret(folder / "secret_key", lambda: secrets.token_urlsafe(50))
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,24 @@ def test_production_names_every_reason_at_once(tmp_path: Path) -> None:
 )
 def test_production_starts_when_all_is_safe(tmp_path: Path, environment: dict[str, str]) -> None:
     assert reasons_not_to_start(tmp_path, environment) == []
+
+
+def setting(folder: Path, environment: dict[str, str], names: str) -> str:
+    """What `diandian.settings` holds under these names, as Python prints it."""
+    own = {"PATH": os.environ["PATH"], "DIANDIAN_VAR_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+    program = f"from diandian import settings as s; print({names})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=own | environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_demonstrations_that_start_at_once_have_one_key_between_them(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        keys = list(pool.map(lambda _: setting(tmp_path, {}, "s.SECRET_KEY"), range(4)))
+    assert set(keys) == {(tmp_path / "secret_key").read_text()}
+    assert len(keys[0]) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:

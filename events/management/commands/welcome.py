@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from diandian.lib.qr import qr_terminal
+from diandian.lib.secret_files import kept_secret
 from events.queries import open_events
 from people.models import User
 
@@ -36,16 +37,8 @@ def admin_login() -> str:
     password = path.read_text().strip() if path.exists() else ""
     admin = User.objects.filter(username=ADMIN).first()
     if admin is None:
-        password = password or new_password(path)
+        password = kept_secret(path, lambda: secrets.token_urlsafe(12))
         User.objects.create_superuser(ADMIN, password=password)
     elif not password or not admin.check_password(password):
         return f"{ADMIN}, with the password that you gave it"
     return f"{ADMIN} / {password}"
-
-
-def new_password(path: Path) -> str:
-    password = secrets.token_urlsafe(12)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(password)
-    return password
