@@ -95,6 +95,14 @@ def setting(folder: Path, environment: dict[str, str], names: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.parametrize(("asked", "promised"), [({}, False), ({"HSTS_SUBDOMAINS": "1"}, True)])
+def test_hosts_below_this_one_are_bound_to_https_only_when_the_operator_says_so(
+    tmp_path: Path, asked: dict[str, str], promised: bool
+) -> None:
+    names = "s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD"
+    assert setting(tmp_path, SAFE | asked, names) == f"31536000 {promised} {promised}"
+
+
 def test_demonstrations_that_start_at_once_have_one_key_between_them(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         keys = list(pool.map(lambda _: setting(tmp_path, {}, "s.SECRET_KEY"), range(4)))
