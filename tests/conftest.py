@@ -48,12 +48,18 @@ BaseDatabaseOperations.execute_sql_flush = _flush_without_triggers  # type: igno
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `postgres` say why in their docstring; on SQLite they are left out, not skipped."""
+    """On SQLite only the database tests run, less those marked `postgres`, which say why in their docstring."""
     if connection.vendor == "postgresql":
         return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
-    items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=left_out)
+    kept = [item for item in items if uses_database(item) and not item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether the test asks for the database, itself or by one of its fixtures."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
 
 
 @pytest.fixture(autouse=True)
