@@ -1,6 +1,5 @@
 """What may be asked of certificates."""
 
-import functools
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -111,6 +110,5 @@ def is_holder_token(certificate: Certificate, token: str) -> bool:
         return False
 
 
-@functools.cache
 def _signer() -> Signer:
     return Signer(salt="certificates.holder")

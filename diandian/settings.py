@@ -36,6 +36,8 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", "") if IS_PRODUCTION else env.str("SECRET_KEY", "") or _own_secret_key()
+# Keys of before, so that links which holders keep open still after the key was changed.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The sandbox takes no real money. It is on wherever nobody could mistake the page for a real sale.
 PAYMENT_SANDBOX = env.bool("PAYMENT_SANDBOX", not IS_PRODUCTION)

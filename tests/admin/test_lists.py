@@ -77,7 +77,8 @@ def test_no_page_needs_more_than_the_content_policy_allows(
     for address in pages(row_of):
         response = root.get(address)
         assert response.status_code == 200, address
-        assert "script-src 'self';" in response.headers["Content-Security-Policy"]
+        policy = response.headers["Content-Security-Policy"].split("; ")
+        assert "script-src 'self'" in policy
         parts.feed(response.content.decode())
     assert parts.inline == []
     assert [address for address in parts.fetched if not re.match(r"/(static|admin)/", address)] == []

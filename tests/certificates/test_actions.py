@@ -394,3 +394,11 @@ def test_a_holders_token_opens_only_its_own_certificate(pledged: Certificate) ->
     assert queries.is_holder_token(pledged, token)
     assert not queries.is_holder_token(other, token)
     assert not queries.is_holder_token(pledged, token[:-1])
+
+
+def test_a_holders_link_outlives_the_installations_secret(pledged: Certificate, settings: Any) -> None:
+    token = queries.holder_token(pledged)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another secret, made when the first one may have leaked"
+    assert not queries.is_holder_token(pledged, token)
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert queries.is_holder_token(pledged, token)
