@@ -162,4 +162,7 @@ def _row(factor_set: FactorSet, factor: FactorValue) -> Factor:
         source_year=factor.source_year,
         locator=factor.locator,
         licence=factor.licence,
+        gases=factor.gases.value,
+        use=factor.use,
+        serves=factor.serves,
     )

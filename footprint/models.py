@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from footprint.phrases import BOUNDARIES, FACTOR_SET_STATES, GRADES
+from footprint.phrases import BOUNDARIES, FACTOR_SET_STATES, GASES, GRADES
 
 
 class FactorSet(models.Model):
@@ -81,11 +81,19 @@ class Factor(models.Model):
     activity = models.CharField(_("activity"), max_length=200)
     activity_zh_hans: str | None  # made by translation.py
     activity_en: str | None
-    region = models.CharField(_("region"), max_length=60)
+    region = models.CharField(
+        _("region"), max_length=6, help_text=_("Where the figure comes from: CN, CN-SC, GB … or world")
+    )
     unit = models.CharField(_("unit"), max_length=24)
     grams_per_unit = models.DecimalField(_("g CO2e per unit"), max_digits=14, decimal_places=5)
-    boundary = models.CharField(_("boundary"), max_length=12, choices=BOUNDARIES)
+    gases = models.CharField(_("gases"), max_length=12, choices=GASES)
+    boundary = models.CharField(_("boundary"), max_length=16, choices=BOUNDARIES)
     includes_non_co2 = models.BooleanField(_("includes non-CO2 effects of flight"), default=False)
+    # What makes a factor a default: all factors of one use and region are the parts of one figure.
+    use = models.SlugField(_("use"), max_length=40, blank=True, db_index=False)
+    serves = models.CharField(
+        _("serves"), max_length=6, blank=True, help_text=_("CN-SC, CN …; empty for anywhere")
+    )
     grade = models.CharField(_("grade"), max_length=2, choices=GRADES)
     uncertainty_percent = models.DecimalField(
         _("uncertainty, ± %"), max_digits=5, decimal_places=1, null=True, blank=True
@@ -112,6 +120,18 @@ class Factor(models.Model):
                 name="factor_uncertainty_is_a_percentage",
                 condition=Q(uncertainty_percent__isnull=True)
                 | Q(uncertainty_percent__gte=0, uncertainty_percent__lte=300),
+            ),
+            models.CheckConstraint(
+                name="factor_without_uncertainty_quotes_no_publisher",
+                condition=Q(uncertainty_percent__isnull=False) | Q(uncertainty_is_judgement=True),
+            ),
+            models.UniqueConstraint(
+                name="factor_part_is_unique_in_its_use",
+                fields=["factor_set", "use", "serves", "boundary"],
+                condition=~Q(use=""),
+            ),
+            models.CheckConstraint(
+                name="factor_serves_a_region_by_its_use", condition=Q(serves="") | ~Q(use="")
             ),
         ]
 

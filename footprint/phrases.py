@@ -21,6 +21,7 @@ from footprint.calculation import (
     Piece,
     PieceName,
 )
+from footprint.calculation.values import Gases
 from footprint.errors import FootprintError, ImpossibleModeError, InvalidAnswerError, UnknownPlaceError
 
 MODES: dict[Mode, Promise] = {
@@ -98,11 +99,16 @@ LINE_REASONS: dict[LineKey, Promise] = {
 BOUNDARIES = [
     (Boundary.DIRECT.value, _("direct emissions")),
     (Boundary.UPSTREAM.value, _("making the fuel")),
-    (Boundary.NON_CO2.value, _("effects other than CO₂")),
+    (Boundary.WELL_TO_WHEEL.value, _("direct emissions and making the fuel")),
     (Boundary.OPERATION.value, _("operation with its electricity")),
     (Boundary.LIFE_CYCLE.value, _("life cycle")),
-    (Boundary.GRID_CO2.value, _("CO₂ of power stations")),
+    (Boundary.NON_CO2.value, _("effects other than CO₂")),
     (Boundary.NOT_STATED.value, _("boundary not stated")),
+]
+GASES = [
+    (Gases.CO2.value, _("CO₂ only")),
+    (Gases.CO2E.value, _("all greenhouse gases, as CO₂e")),
+    (Gases.NOT_STATED.value, _("gases not stated")),
 ]
 GRADES = [
     ("A", _("A: official table, checked against a second copy")),

@@ -1,10 +1,11 @@
 """What may be asked of footprints, factors and places."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from footprint import archive, calculation
 from footprint.calculation import Alternative, Answers, Boundary, FactorValue, Footprint, Place, Site
+from footprint.calculation.values import Gases
 from footprint.errors import NoPublishedFactorSetError, UnknownPlaceError
 from footprint.models import Assessment, Factor, FactorSet
 from footprint.places import all_places
@@ -108,4 +109,31 @@ def factor_value(row: Factor) -> FactorValue:
         source_year=row.source_year,
         locator=row.locator,
         licence=row.licence,
+        gases=Gases(row.gases),
+        use=row.use,
+        serves=row.serves,
     )
+
+
+# --- The library, as its public pages read it ---------------------------------------------------------------
+
+
+def readable_factor_sets() -> list[FactorSet]:
+    """The sets that anybody may read: published, and superseded ones, since assessments name them."""
+    return list(FactorSet.objects.exclude(state=FactorSet.DRAFT).order_by("code", "-published_at", "-pk"))
+
+
+def readable_factor_set(name: str) -> FactorSet | None:
+    """The set that a method names (`china-2026.1`), or the one in force of a code (`china`); never a draft."""
+    sets = readable_factor_sets()
+    in_force = (row for row in sets if row.code == name and row.state == FactorSet.PUBLISHED)
+    return next((row for row in sets if row.method == name), None) or next(in_force, None)
+
+
+@cache
+def region_names() -> Mapping[str, tuple[str, str]]:
+    """Chinese and English names of countries and of Chinese provinces, by ISO code, from the list of places."""
+    names = {"CN": ("中国", "China")}
+    for city in all_places().places:
+        names.setdefault(city.region, (city.region_zh, city.region_en))
+    return names

@@ -42,11 +42,14 @@ class Migration(migrations.Migration):
                 ('activity', models.CharField(max_length=200, verbose_name='activity')),
                 ('activity_zh_hans', models.CharField(max_length=200, null=True, verbose_name='activity')),
                 ('activity_en', models.CharField(max_length=200, null=True, verbose_name='activity')),
-                ('region', models.CharField(max_length=60, verbose_name='region')),
+                ('region', models.CharField(help_text='Where the figure comes from: CN, CN-SC, GB … or world', max_length=6, verbose_name='region')),
                 ('unit', models.CharField(max_length=24, verbose_name='unit')),
                 ('grams_per_unit', models.DecimalField(decimal_places=5, max_digits=14, verbose_name='g CO2e per unit')),
-                ('boundary', models.CharField(choices=[('direct', 'direct emissions'), ('upstream', 'making the fuel'), ('non-co2', 'effects other than CO₂'), ('operation', 'operation with its electricity'), ('life-cycle', 'life cycle'), ('grid-co2', 'CO₂ of power stations'), ('not-stated', 'boundary not stated')], max_length=12, verbose_name='boundary')),
+                ('gases', models.CharField(choices=[('co2', 'CO₂ only'), ('co2e', 'all greenhouse gases, as CO₂e'), ('not-stated', 'gases not stated')], max_length=12, verbose_name='gases')),
+                ('boundary', models.CharField(choices=[('direct', 'direct emissions'), ('upstream', 'making the fuel'), ('well-to-wheel', 'direct emissions and making the fuel'), ('operation', 'operation with its electricity'), ('life-cycle', 'life cycle'), ('non-co2', 'effects other than CO₂'), ('not-stated', 'boundary not stated')], max_length=16, verbose_name='boundary')),
                 ('includes_non_co2', models.BooleanField(default=False, verbose_name='includes non-CO2 effects of flight')),
+                ('use', models.SlugField(blank=True, db_index=False, max_length=40, verbose_name='use')),
+                ('serves', models.CharField(blank=True, help_text='CN-SC, CN …; empty for anywhere', max_length=6, verbose_name='serves')),
                 ('grade', models.CharField(choices=[('A', 'A: official table, checked against a second copy'), ('A-', 'A−: official table, seen in several copies'), ('B', "B: the publisher's own database or package"), ('C', 'C: an article by the authors'), ('D', 'D: second-hand, the original was not seen'), ('E', 'E: derived, or a rough guess')], max_length=2, verbose_name='grade')),
                 ('uncertainty_percent', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='uncertainty, ± %')),
                 ('uncertainty_is_judgement', models.BooleanField(default=True, verbose_name='uncertainty is our judgement')),
@@ -114,6 +117,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='factor',
             constraint=models.CheckConstraint(condition=models.Q(('uncertainty_percent__isnull', True), models.Q(('uncertainty_percent__gte', 0), ('uncertainty_percent__lte', 300)), _connector='OR'), name='factor_uncertainty_is_a_percentage'),
+        ),
+        migrations.AddConstraint(
+            model_name='factor',
+            constraint=models.CheckConstraint(condition=models.Q(('uncertainty_percent__isnull', False), ('uncertainty_is_judgement', True), _connector='OR'), name='factor_without_uncertainty_quotes_no_publisher'),
+        ),
+        migrations.AddConstraint(
+            model_name='factor',
+            constraint=models.UniqueConstraint(condition=models.Q(('use', ''), _negated=True), fields=('factor_set', 'use', 'serves', 'boundary'), name='factor_part_is_unique_in_its_use'),
+        ),
+        migrations.AddConstraint(
+            model_name='factor',
+            constraint=models.CheckConstraint(condition=models.Q(('serves', ''), models.Q(('use', ''), _negated=True), _connector='OR'), name='factor_serves_a_region_by_its_use'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
