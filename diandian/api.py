@@ -1,4 +1,4 @@
-"""The public programming interface under /api/v1/: read only, no key, no personal data."""
+"""The public programming interface under /api/v1/: it changes nothing, asks for no key, has no personal data."""
 
 from django.urls import path
 from django.utils.translation import get_language
@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 import events.queries
+import footprint.api
 import footprint.queries
 
 
@@ -22,6 +23,8 @@ def places(request: Request) -> Response:
                 {
                     "code": place.code,
                     "name": place.label_in(language),
+                    "city": place.name_in(language),
+                    "region": place.region_in(language),
                     "name_zh": place.name_zh,
                     "name_en": place.name_en,
                 }
@@ -59,5 +62,7 @@ def event(request: Request, slug: str) -> Response:
 
 urlpatterns = [
     path("places/", places, name="places"),
+    path("factors/", footprint.api.factors, name="factors"),
+    path("footprint/", footprint.api.footprint, name="footprint"),
     path("events/<slug:slug>/", event, name="event"),
 ]

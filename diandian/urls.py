@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(("diandian.api", "api"))),
     path("", include("events.urls")),
+    path("", include("footprint.urls")),
     path("", include("certificates.urls")),
     path("", include("payments.urls")),
 ]
