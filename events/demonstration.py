@@ -70,6 +70,13 @@ BOUNDARY = Words(
 STARTS_ON, ENDS_ON = date(2023, 7, 28), date(2023, 8, 8)
 PRICE_FEN_PER_TONNE = 8_000  # ¥80 a tonne, within what CCER fetched in 2025 (60 to 80) and after
 
+# How its footprints are counted. Chengdu's metro, buses and venues have weak factors only: they are used, and
+# every page says so. No meter of these venues was published, so that a seat's electricity is a guess as well.
+FACTOR_LIBRARY = "china"
+ALLOWS_WEAK_FACTORS = True
+FLIGHT_METHOD = "desnz"
+COUNTS_NON_CO2 = True
+
 ORGANISER = Words("成都大运会执委会（演示）", "Organising committee of the Games (demonstration)")
 EXCHANGE = Words("四川联合环境交易所（演示）", "Sichuan United Environment Exchange (demonstration)")
 

@@ -1,22 +1,33 @@
 """What spectators type, checked and put into the calculation's words."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.queries
+import events.queries
 import footprint.queries
 from certificates.document import NAME_LIMIT
 from events.models import Journey, Venue
 from footprint import phrases
-from footprint.calculation import Answers, Diet, LocalMode, Mode, Place
+from footprint.calculation import Answers, Cabin, Diet, Fuel, LocalMode, Mode, Place
+from footprint.calculation.table import ASKED_CABINS, StayTable
 from footprint.errors import FootprintError, ImpossibleModeError
 
 CHOOSE = _("Please choose one of the answers.")
-FAR_MODES = [(mode.value, phrases.MODES[mode]) for mode in (Mode.HSR, Mode.PLANE, Mode.COACH, Mode.CAR)]
+# The long way, in the order of the questions; "only within the city" is for those who come from just outside.
+MODE_WORDS = {**phrases.MODES, Mode.LOCAL: _("No long way: I live nearby")}
+FAR_MODES = [
+    (mode.value, MODE_WORDS[mode])
+    for mode in (Mode.HSR, Mode.RAIL, Mode.PLANE, Mode.COACH, Mode.CAR, Mode.LOCAL)
+]
+CABINS = [(cabin.value, phrases.CABINS[cabin]) for cabin in ASKED_CABINS]
+FUELS = [(fuel.value, words) for fuel, words in phrases.FUELS.items()]
 LOCAL_MODES = [(mode.value, words) for mode, words in phrases.LOCAL_MODES.items()]
 DIETS = [(diet.value, phrases.DIETS[diet]) for diet in (Diet.WHITE, Diet.RED, Diet.VEGETARIAN, Diet.VEGAN)]
 HOMES = [("local", _("I live here")), ("far", _("From another city"))]
@@ -65,6 +76,8 @@ class AnswersForm(forms.Form):
         error_messages={"max_length": _("That is too long for a city. Please type its name only.")},
     )
     mode = _choice(FAR_MODES, "hsr", required=False)
+    cabin = _choice(CABINS, "economy", required=False)
+    fuel = _choice(FUELS, "petrol", required=False)
     occupants = _whole(1, 9, 1)
     local_mode = _choice(LOCAL_MODES, "metro")
     nights = _whole(0, 60, 0)
@@ -72,10 +85,29 @@ class AnswersForm(forms.Form):
     meals = _whole(0, 200, 1)
     diet = _choice(DIETS, "white")
 
-    def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, venues: list[Venue], stay: StayTable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.venues = {venue.slug: venue for venue in venues}
         self.suggestions: list[Place] = []
+        self._ask_only_for(stay)
+
+    def _ask_only_for(self, stay: StayTable) -> None:
+        """Leave out what this event's factors cannot count."""
+        self._offer("local_mode", LOCAL_MODES, stay.local)
+        self._offer("diet", DIETS, stay.meals)
+        self._offer("mode", FAR_MODES, stay.modes)
+        for needed, names in ((stay.meals, ("meals", "diet")), (stay.hotel, ("nights", "sharers"))):
+            for name in () if needed else names:
+                del self.fields[name]
+
+    def _offer(self, name: str, choices: list[Any], values: Collection[str]) -> None:
+        """Offer these values; the first one is suggested where the usual suggestion is not among them."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  _choice() made it
+        offered = [choice for choice in choices if choice[0] in values]
+        field.choices = offered
+        if offered and field.initial not in values:
+            field.initial = offered[0][0]
 
     def clean_venue(self) -> Venue:
         venue = self.venues.get(self.cleaned_data["venue"])
@@ -86,7 +118,8 @@ class AnswersForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name, field in self.fields.items():
-            if isinstance(field, forms.IntegerField) and cleaned.get(name) is None:
+            is_empty = cleaned.get(name) in (None, "") and name not in self.errors
+            if is_empty and (isinstance(field, forms.IntegerField) or name in ("cabin", "fuel")):
                 cleaned[name] = field.initial
         if cleaned.get("home") == "far" and "origin" in cleaned:
             self._find_origin(cleaned)
@@ -123,18 +156,27 @@ class AnswersForm(forms.Form):
             origin=cleaned["place"] if is_far else footprint.queries.place(venue.event.host_place),
             mode=Mode(cleaned["mode"]) if is_far else Mode.LOCAL,
             occupants=cleaned["occupants"],
+            fuel=Fuel(cleaned["fuel"]),
+            cabin=Cabin(cleaned["cabin"]),
             local_mode=LocalMode(cleaned["local_mode"]),
             local_km=venue.local_distance_km,
-            nights=cleaned["nights"] if is_far else 0,
-            sharers=cleaned["sharers"],
-            meals=cleaned["meals"],
-            diet=Diet(cleaned["diet"]),
+            nights=cleaned.get("nights", 0) if is_far else 0,
+            sharers=cleaned.get("sharers", 1),
+            meals=cleaned.get("meals", 0),
+            diet=Diet(cleaned.get("diet", Diet.WHITE)),
         )
 
     def refuse(self, error: FootprintError) -> None:
         """Put a refusal of the calculation where the reader can mend it."""
-        field = "mode" if isinstance(error, ImpossibleModeError) else None
-        self.add_error(field, phrases.error_words(error))
+        if not isinstance(error, ImpossibleModeError):
+            self.add_error(None, phrases.error_words(error))
+            return
+        possible = footprint.queries.possible_modes(
+            origin=self.cleaned_data["place"], site=events.queries.site_of(self.cleaned_data["venue"])
+        )
+        ways = gettext(", ").join(str(words) for mode, words in FAR_MODES if mode in possible)
+        self.add_error("mode", phrases.error_words(error))
+        self.add_error("mode", gettext("These ways exist: %(ways)s.") % {"ways": ways})
 
     def journey_key(self) -> uuid.UUID:
         key: uuid.UUID = self.cleaned_data["key"]

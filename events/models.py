@@ -1,9 +1,11 @@
 """What an event stores: its places, the journeys of its spectators, and the donations it was given."""
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,17 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltrans
         PLANNED = "planned", _("Planned")
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
+
+    class FactorLibrary(models.TextChoices):
+        """The families of factor sets that an event may count by; `footprint` has their factors."""
+
+        CHINA = "china", _("China: for events in China")
+        WORLD = "world", _("World: for events anywhere else")
+
+    class FlightMethod(models.TextChoices):
+        DESNZ = "desnz", _("UK DESNZ: a factor per passenger-km, by route and cabin")
+        ICAO = "icao", _("ICAO: the fuel of one flight, shared among its passengers")
+        CHINA_AVERAGE = "china-average", _("The average of Chinese airlines")
 
     slug = models.SlugField(_("short name in addresses"), unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -45,6 +58,36 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltrans
     )
     price_fen_per_tonne = models.BigIntegerField(_("price of a tonne, fen"))
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
+    # How footprints are counted here. Fixed from the day the event is open, so that all spectators count alike.
+    factor_library = models.CharField(
+        _("factors"),
+        max_length=16,
+        choices=FactorLibrary.choices,
+        default=FactorLibrary.CHINA,
+        help_text=_("The newest published set of this library is used, and named on every certificate."),
+    )
+    allows_weak_factors = models.BooleanField(
+        _("use weak factors where there is nothing better"),
+        default=False,
+        help_text=_(
+            "Grade D: second-hand, the original was not seen. Grade E: derived, or a rough guess. Without them, "
+            "what only they could count is not asked and not counted; with them, every page says so."
+        ),
+    )
+    flight_method = models.CharField(
+        _("method for flights"),
+        max_length=16,
+        choices=FlightMethod.choices,
+        default=FlightMethod.DESNZ,
+        help_text=_(
+            "The three differ by a third and more on one route: see the comparison in the documentation."
+        ),
+    )
+    counts_non_co2 = models.BooleanField(
+        _("count what flights warm beyond CO₂"),
+        default=True,
+        help_text=_("Contrails and gases high up: a line of its own, as the science is less sure there."),
+    )
 
     name_zh_hans: str  # the columns that translation.py adds, as far as code names them
     name_en: str
@@ -62,6 +105,13 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltrans
                 name="event_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
             ),
             models.CheckConstraint(name="event_price_is_positive", condition=Q(price_fen_per_tonne__gt=0)),
+            models.CheckConstraint(
+                name="event_counts_by_a_known_library", condition=Q(factor_library__in=["china", "world"])
+            ),
+            models.CheckConstraint(
+                name="event_counts_flights_by_a_known_method",
+                condition=Q(flight_method__in=["desnz", "icao", "china-average"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +129,18 @@ class Venue(models.Model):  # type: ignore[django-manager-missing]
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
     local_distance_km = models.PositiveSmallIntegerField(_("usual way from the city to here and back, km"))
+    kwh_per_seat = models.DecimalField(
+        _("metered electricity per spectator, kWh"),
+        max_digits=7,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_(
+            "From the meter: kilowatt-hours of one day of the event ÷ its spectators. Empty: the factors' own "
+            "figure of a seat, where weak factors are used."
+        ),
+    )
 
     name_zh_hans: str  # the columns that translation.py adds
     name_en: str
@@ -90,7 +152,11 @@ class Venue(models.Model):  # type: ignore[django-manager-missing]
         verbose_name_plural = _("venues")
         ordering = ["event", "pk"]
         constraints = [
-            models.UniqueConstraint(name="venue_slug_is_unique_in_its_event", fields=["event", "slug"])
+            models.UniqueConstraint(name="venue_slug_is_unique_in_its_event", fields=["event", "slug"]),
+            models.CheckConstraint(
+                name="venue_electricity_is_not_negative",
+                condition=Q(kwh_per_seat__isnull=True) | Q(kwh_per_seat__gte=0),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What may be asked of an event."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -7,9 +8,11 @@ from django.db.models import Q, QuerySet
 import credits.queries
 import footprint.queries
 from diandian.lib import codes
+from diandian.lib.digest import input_digest
 from events.admission import Offer, offer
 from events.models import Event, Journey, Placement, Venue
-from footprint.calculation import Point, Site
+from footprint.calculation import FlightMethod, Options, Point, Site
+from footprint.calculation.table import StayTable
 
 REFUND_STATES = ("refund_due", "refunded")  # of an order
 
@@ -103,9 +106,30 @@ def journeys_that_can_move() -> QuerySet[Journey]:
 
 def site_of(venue: Venue) -> Site:
     """Where a journey leads to, in the words of the calculation."""
+    event = venue.event
     return Site(
-        host=footprint.queries.place(venue.event.host_place), point=Point(venue.latitude, venue.longitude)
+        host=footprint.queries.place(event.host_place),
+        point=Point(venue.latitude, venue.longitude),
+        library=event.factor_library,
+        options=Options(
+            flight_method=FlightMethod(event.flight_method),
+            with_non_co2=event.counts_non_co2,
+            allow_weak=event.allows_weak_factors,
+        ),
+        kwh_per_seat=venue.kwh_per_seat,
     )
+
+
+def stay_table(venue: Venue) -> StayTable:
+    """Grams of everything at this venue that does not hang on where a spectator came from."""
+    return footprint.queries.stay_table(site=site_of(venue), local_km=venue.local_distance_km)
+
+
+def counting_version(venues: Iterable[Venue]) -> str:
+    """Changes whenever a table of these venues may: with the factor set, the settings and the venues."""
+    sites = [(site_of(venue), venue.local_distance_km) for venue in venues]
+    sets = sorted({footprint.queries.current_factor_set(site.library).content_digest for site, _km in sites})
+    return input_digest(sites=repr(sites), sets=repr(sets))[:12]
 
 
 def offer_for(journey: Journey) -> Offer:

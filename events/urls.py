@@ -9,7 +9,7 @@ urlpatterns = [
     path("s/<str:code>/", zone.scan),
     path("z/<slug:slug>/", zone.zone, name="zone"),
     path("z/<slug:slug>/footprint/", footprint.questions, name="questions"),
-    path("z/<slug:slug>/footprint/estimate.json", footprint.estimate, name="estimate"),
+    path("z/<slug:slug>/footprint/table.json", footprint.table, name="table"),
     path("j/", journey.resume, name="resume"),
     path("j/<str:code>/", journey.journey, name="journey"),
     path("j/<str:code>/way-home/", journey.way_home, name="way_home"),

@@ -29,6 +29,8 @@ from footprint.errors import UnknownPlaceError
 # What the exchange decides about an event; an organiser reads it.
 TERMS = ("organiser", "sale_account", "price_fen_per_tonne", "is_demonstration")
 
+# How footprints are counted: chosen while the event is planned, then the same for all its spectators.
+COUNTING = ("factor_library", "allows_weak_factors", "flight_method", "counts_non_co2")
 
 # What stands on certificates: a character that no font has would stop every pledge.
 PRINTED = tuple(f"{field}_{language}" for field in ("name", "boundary") for language in ("zh_hans", "en"))
@@ -98,6 +100,13 @@ class EventAdmin(ContentAdmin):
         (_("The place"), {"fields": ("place", "host_place")}),
         (_("What the zone says"), {"fields": ("introduction", "boundary")}),
         (
+            _("How footprints are counted"),
+            {
+                "fields": COUNTING,
+                "description": _("Fixed once the event is open, so that all its spectators count alike."),
+            },
+        ),
+        (
             _("Credits and price"),
             {
                 "fields": (*TERMS, "donated_account"),
@@ -125,6 +134,8 @@ class EventAdmin(ContentAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[Any, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and obj.state != Event.State.PLANNED:
+            fields = (*fields, *COUNTING)
         return fields if self._may_set_terms(request) else (*fields, *TERMS, price)
 
     def formfield_for_dbfield(
@@ -208,7 +219,20 @@ class VenueAdmin(ContentAdmin):
     fieldsets = (
         (None, {"fields": ("event", "name", "slug", "sport", "district")}),
         (_("The place"), {"fields": (("latitude", "longitude"), "local_distance_km")}),
+        (
+            _("How footprints are counted"),
+            {
+                "fields": ("kwh_per_seat",),
+                "description": _("Fixed once the event is open, so that all its spectators count alike."),
+            },
+        ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Venue | None = None) -> tuple[Any, ...]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is not None and obj.event.state != Event.State.PLANNED:
+            fields = (*fields, "kwh_per_seat")
+        return fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return (

@@ -1,22 +1,22 @@
 """The one screen of questions, its live total, and the result."""
 
 import uuid
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 import events.actions
 import events.queries
 import footprint.queries
-from diandian.lib.mass import format_grams
 from events.errors import EventNotOpenError, KeyReusedError
 from events.forms import AnswersForm
-from events.models import Event, Journey, Placement
+from events.models import Event, Journey, Placement, Venue
 from footprint.errors import FootprintError
 
 
@@ -36,9 +36,9 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "events/closed.html", {"event": event}, status=409)
     if request.method != "POST":
         start = placement.zone.venue.slug if placement else venues[0].slug
-        form = AnswersForm(venues=venues, initial={"key": uuid.uuid4(), "venue": start})
+        form = _form(venues, None, initial={"key": uuid.uuid4(), "venue": start})
         return _questions(request, event, placement, form)
-    form = AnswersForm(request.POST, venues=venues)
+    form = _form(venues, request.POST)
     if not form.is_valid():
         return _questions(request, event, placement, form, status=422)
     try:
@@ -67,23 +67,27 @@ def _start(form: AnswersForm, placement: Placement | None) -> Journey:
     raise RuntimeError("A random key came twice.")
 
 
-@never_cache
+@cache_control(public=True, max_age=3600)
 @require_safe
-def estimate(request: HttpRequest, slug: str) -> JsonResponse:
-    """The total of the answers so far, for the live figure. The same function computes the result."""
+def table(request: HttpRequest, slug: str) -> JsonResponse:
+    """Whole grams of every option, counted by the engine, for the live total to add up.
+
+    Without `origin`: what hangs on the venue alone. With it: the ways from the named city; null if unknown. The
+    page adds a version to the address, so that a kept answer is never an old one.
+    """
     event = _event(slug)
-    answers = request.GET.copy()
-    answers["key"] = str(uuid.UUID(int=0))  # an estimate is not written, so it needs no key of its own
-    form = AnswersForm(answers, venues=events.queries.venues_of(event))
-    if not form.is_valid():  # half-typed answers are no mistake; a venue that is not ours is one
-        return JsonResponse({"total": None}, status=422 if "venue" in form.errors else 200)
-    try:
-        result = footprint.queries.estimate(
-            answers=form.answers(), site=events.queries.site_of(form.cleaned_data["venue"])
-        )
-    except FootprintError:
-        return JsonResponse({"total": None})
-    return JsonResponse({"total": format_grams(result.total_grams)})
+    venue = events.queries.venue_of(event, request.GET.get("venue", ""))
+    if venue is None:
+        return JsonResponse({"detail": "unknown venue"}, status=422)
+    if "origin" not in request.GET:
+        return JsonResponse(events.queries.stay_table(venue).as_json())
+    origin = footprint.queries.place_named(request.GET["origin"][:80])
+    if origin is None:
+        return JsonResponse(None, safe=False)
+    if origin.code == event.host_place:
+        return JsonResponse({"is_host": True, "modes": {}})
+    ways = footprint.queries.way_table(origin=origin, site=events.queries.site_of(venue))
+    return JsonResponse({"is_host": False, **ways.as_json()})
 
 
 def _event(slug: str) -> Event:
@@ -99,8 +103,22 @@ def _placement(request: HttpRequest, event: Event) -> Placement | None:
     return placement if placement and placement.zone.venue.event_id == event.pk else None
 
 
+def _form(venues: list[Venue], given: QueryDict | None, **options: Any) -> AnswersForm:
+    return AnswersForm(given, venues=venues, stay=events.queries.stay_table(venues[0]), **options)
+
+
 def _questions(
     request: HttpRequest, event: Event, placement: Placement | None, form: AnswersForm, status: int = 200
 ) -> HttpResponse:
-    context = {"event": event, "placement": placement, "form": form, "venues": form.venues.values()}
+    venues = list(form.venues.values())
+    chosen = form.venues.get(str(form["venue"].value()), venues[0])
+    context = {
+        "event": event,
+        "placement": placement,
+        "form": form,
+        "venues": venues,
+        "chosen": chosen,
+        "table": events.queries.stay_table(chosen).as_json(),
+        "version": events.queries.counting_version(venues),
+    }
     return render(request, "events/questions.html", context, status=status)

@@ -24,8 +24,9 @@ from events.actions import Holder
 from events.errors import AlreadyPledgedError, EventNotOpenError, NothingToNeutraliseError
 from events.forms import PledgeForm, WayHomeForm
 from events.models import Journey
-from events.pictures import stacked_bar
+from events.pictures import Amount, bar_chart
 from footprint.calculation import Alternative
+from footprint.calculation.equivalents import Equivalent
 from footprint.errors import FootprintError
 from payments.errors import GatewayUnavailableError, OrderNotWithdrawableError
 
@@ -71,13 +72,16 @@ def _result_page(
 ) -> HttpResponse:
     result = footprint.queries.footprint_of(journey.assessment)
     lines = [line for line in result.lines if line.grams]
-    segments = stacked_bar([line.grams for line in lines])
+    chart = bar_chart([Amount(line.grams, line.low_grams, line.high_grams) for line in lines])
     context = {
         "journey": journey,
         "event": journey.event,
         "footprint": result,
-        "lines": list(zip(lines, segments, strict=True)),
+        "method": journey.assessment.factor_set.method,
+        "chart": chart,
+        "lines": list(zip(lines, chart.bars, strict=True)),
         "alternatives": _alternatives(journey),
+        "equivalents": _equivalents(journey),
         "ways_home": Journey.WayHome.choices,
         "way_home_form": way_home_form,
         "certificate_path": _certificate_path(journey),
@@ -153,6 +157,14 @@ def _alternatives(journey: Journey) -> Sequence[Alternative]:
     try:
         answers, site = footprint.queries.answers_of(journey.assessment)
         return footprint.queries.alternatives(answers=answers, site=site)
+    except FootprintError:
+        return ()
+
+
+def _equivalents(journey: Journey) -> Sequence[Equivalent]:
+    """What else weighs as much, by the journey's own factors."""
+    try:
+        return footprint.queries.equivalents_of(journey.assessment)
     except FootprintError:
         return ()
 

@@ -36,6 +36,8 @@ def typed(event: Event, **changes: str) -> dict[str, str]:
         "organiser": str(event.organiser.pk),
         "sale_account": str(event.sale_account.pk),
         "price_fen_per_tonne": "79.90",
+        "factor_library": "china",
+        "flight_method": "desnz",
         **changes,
     }
 
@@ -110,6 +112,28 @@ def test_an_organiser_changes_the_texts_but_not_the_terms(universiade: Event) ->
     assert {name: getattr(after, name) for name in kept} == {
         name: getattr(universiade, name) for name in kept
     }
+
+
+def test_how_footprints_are_counted_is_chosen_before_the_event_opens(
+    clerk: Client, universiade: Event
+) -> None:
+    chosen = {"factor_library": "world", "flight_method": "icao", "allows_weak_factors": "on"}
+    clerk.post(f"{EVENT}add/", typed(universiade, **chosen))
+    planned = Event.objects.get(slug="tianfu-marathon")
+    assert _counting_of(planned) == ("world", "icao", True, False)
+    assert clerk.post(f"{EVENT}{planned.pk}/change/", typed(universiade)).status_code == 302
+    planned.refresh_from_db()
+    assert _counting_of(planned) == ("china", "desnz", False, False)
+
+    before = _counting_of(universiade)
+    values = typed(universiade, state="open", **chosen)
+    assert clerk.post(f"{EVENT}{universiade.pk}/change/", values).status_code == 302
+    after = Event.objects.get(pk=universiade.pk)
+    assert (after.name_en, _counting_of(after)) == ("Tianfu Marathon", before)
+
+
+def _counting_of(event: Event) -> tuple[str, str, bool, bool]:
+    return event.factor_library, event.flight_method, event.allows_weak_factors, event.counts_non_co2
 
 
 def test_a_city_is_shown_by_its_name_and_kept_by_its_code(clerk: Client, universiade: Event) -> None:

@@ -15,10 +15,13 @@ from django.utils import timezone
 
 import credits.actions
 import credits.queries
+import events.queries
 import payments.actions
 from certificates.models import Certificate
 from events.models import Event, Journey, Placement, ScanCount
 from events.tasks import advance
+from events.templatetags.footprint_words import ANCHORS
+from footprint.calculation import LineKey
 from tests.conftest import journey_from
 
 ZONE = "/z/low-carbon-universiade/"
@@ -124,9 +127,29 @@ def test_answers_become_a_journey_with_its_result(universiade: Event, phone: Cli
     assert (journey.language, journey.amount_grams > 100_000) == ("en", True)
 
 
+def test_every_line_of_the_result_explains_itself(universiade: Event, phone: Client) -> None:
+    journey = answered(phone, mode="plane")
+    page = html.unescape(phone.get(f"/j/{journey.code}/").content.decode())
+    method = journey.assessment.factor_set.method
+    for line in journey.assessment.lines:
+        for code in line["factors"]:
+            assert f'href="/factors/{method}/{code}/"' in page
+    assert page.count("<details>") == len(journey.assessment.lines)
+    assert '<th scope="row">Flight</th>' in page
+    assert "by high-speed rail" in page
+    assert "driving a petrol car for" in page
+    assert "This sum adds numbers with different boundaries" in page
+    assert "Weak figures, for want of better ones" in page
+
+
+def test_every_kind_of_line_has_its_section_on_the_page_of_methods(universiade: Event, phone: Client) -> None:
+    sections = set(re.findall(r'id="([\w-]+)"', phone.get("/methods/").content.decode()))
+    assert {ANCHORS.get(key, key.value) for key in LineKey} - sections == set()
+
+
 def test_who_lives_here_has_no_long_way_and_no_hotel(universiade: Event, phone: Client) -> None:
     journey = answered(phone, home="local")
-    assert {line["key"] for line in journey.assessment.lines} == {"local-metro", "meals", "venue"}
+    assert {line["key"] for line in journey.assessment.lines} == {"metro", "meals", "venue"}
     assert answered(phone, origin="成都").amount_grams == journey.amount_grams
 
 
@@ -157,6 +180,8 @@ def test_back_and_other_answers_lead_to_another_journey(universiade: Event, phon
         ({"origin": "伦敦", "mode": "hsr"}, "From there nobody can come that way."),
         ({"mode": "rocket"}, "Please choose one of the answers."),
         ({"nights": "-1"}, "Please enter a whole number in this range: 0–60"),
+        ({"mode": "plane", "cabin": "wing"}, "Please choose one of the answers."),
+        ({"mode": "car", "fuel": "steam"}, "Please choose one of the answers."),
         ({"meals": "1e9"}, "Please enter a whole number in this range: 0–200"),
         ({"mode": "car", "occupants": "0"}, "Please enter a whole number in this range: 1–9"),
         ({"key": "not-a-key"}, "This form is too old."),
@@ -181,10 +206,53 @@ def test_a_misspelt_city_is_offered_again(universiade: Event, phone: Client) -> 
     assert '<button class="button button--quiet" name="origin" value="Shanghai">' in page
 
 
-def test_the_live_total_is_the_result(universiade: Event, phone: Client) -> None:
-    estimate = phone.get(f"{QUESTIONS}estimate.json", FROM_BEIJING).json()["total"]
-    assert estimate in phone.get(f"/j/{answered(phone).code}/").content.decode()
-    assert phone.get(f"{QUESTIONS}estimate.json", {"venue": "nowhere"}).status_code == 422
+def test_the_tables_add_up_to_the_result(universiade: Event, phone: Client) -> None:
+    table = f"{QUESTIONS}table.json"
+    stay = phone.get(table, {"venue": "donganhu-stadium"}).json()
+    ways = phone.get(table, {"venue": "donganhu-stadium", "origin": "beijing"}).json()
+    assert (ways["is_host"], ways["usual"]) == (False, "plane")
+    assert set(ways["modes"]) == {"plane", "hsr", "coach", "car"}
+    here = stay["local"]["metro"] + stay["hotel"][0][2] + stay["meals"]["white"][4] + stay["seat"]
+    assert answered(phone).amount_grams == ways["modes"]["hsr"] + here
+    changes = {"mode": "car", "fuel": "electric", "occupants": "3"}
+    assert answered(phone, **changes).amount_grams == ways["modes"]["car"]["electric"][2] + here
+    changes = {"mode": "plane", "cabin": "business"}
+    assert answered(phone, **changes).amount_grams == ways["modes"]["plane"]["business"] + here
+
+
+def test_a_table_may_be_kept_by_anybody(universiade: Event, phone: Client) -> None:
+    response = phone.get(f"{QUESTIONS}table.json", {"venue": "fenghuangshan", "origin": "伦敦"})
+    assert (response["Cache-Control"], response.cookies.output()) == ("max-age=3600, public", "")
+    assert list(response.json()["modes"]) == ["plane"]
+    assert phone.get(f"{QUESTIONS}table.json", {"venue": "nowhere"}).status_code == 422
+    host = phone.get(f"{QUESTIONS}table.json", {"venue": "fenghuangshan", "origin": "Chengdu"}).json()
+    assert host == {"is_host": True, "modes": {}}
+
+
+def test_another_way_of_counting_asks_for_other_tables(universiade: Event) -> None:
+    venues = list(universiade.venues.select_related("event"))
+    before = events.queries.counting_version(venues)
+    assert events.queries.counting_version(venues) == before
+    venues[0].local_distance_km += 1
+    assert events.queries.counting_version(venues) != before
+
+
+def test_what_only_weak_factors_could_count_is_not_asked(universiade: Event, phone: Client) -> None:
+    Event.objects.update(state="planned")
+    Event.objects.update(allows_weak_factors=False)
+    Event.objects.update(state="open")
+    page = phone.get(QUESTIONS).content.decode()
+    shown = re.findall(r'name="local_mode" value="(\w+)"( checked)?', page)
+    assert shown == [("taxi", " checked"), ("walk", "")]
+    journey = answered(phone, local_mode="taxi")
+    assert {line["key"] for line in journey.assessment.lines} == {"hsr", "taxi", "hotel", "meals"}
+    assert "weak" not in phone.get(f"/j/{journey.code}/").content.decode()
+
+
+def test_an_impossible_way_names_the_possible_ones(universiade: Event, phone: Client) -> None:
+    form = FROM_BEIJING | {"key": str(uuid.uuid4()), "origin": "重庆", "mode": "local"}
+    page = phone.post(QUESTIONS, form).content.decode()
+    assert "These ways exist: High-speed rail, Plane, Coach, Car." in page
 
 
 def test_places_are_found_in_three_scripts(universiade: Event) -> None:

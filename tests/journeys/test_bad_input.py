@@ -56,7 +56,7 @@ READ = [
 SENT = ["/j/{}/neutralise/", "/j/{}/way-home/", "/j/{}/withdraw/", "/z/{}/footprint/", "/sandbox/pay/{}/"]
 FOR_MACHINES = [
     "/c/{}/status.json",
-    "/z/{}/footprint/estimate.json",
+    "/z/{}/footprint/table.json",
     "/api/v1/events/{}/",
     "/payments/notify/{}/",
 ]
@@ -71,7 +71,7 @@ ONLY_READ = [
     "/c/{number}.pdf",
     "/verify/",
 ]
-ONLY_READ += ["/c/{number}.json", "/c/{number}/status.json", "/z/{event}/footprint/estimate.json", "/healthz"]
+ONLY_READ += ["/c/{number}.json", "/c/{number}/status.json", "/z/{event}/footprint/table.json", "/healthz"]
 ONLY_READ += ["/api/v1/places/", "/api/v1/events/{event}/"]
 ONLY_SENT = ["/j/{journey}/way-home/", "/j/{journey}/withdraw/", "/payments/notify/sandbox/"]
 QUESTIONS = "/z/low-carbon-universiade/footprint/"
@@ -166,13 +166,14 @@ def test_a_bad_answer_is_explained_and_nothing_is_kept(universiade: Event, words
         assert (page.status, len(problems), kept) == (422, 1, True), (name, value)
 
 
-def test_the_live_total_of_a_bad_answer_is_none(universiade: Event) -> None:
-    """Half-typed answers are no mistake: the status says so only of a venue that is not ours."""
-    for name, value in each(BAD_ANSWERS):
-        if name != "key" and len(value) < 5000:
-            response = Client().get(f"{QUESTIONS}estimate.json", answers(**{name: value}))
-            status = 422 if name == "venue" else 200
-            assert (response.status_code, response.json()) == (status, {"total": None}), (name, value)
+def test_there_is_no_table_of_a_bad_city_or_a_bad_venue(universiade: Event) -> None:
+    """A half-typed city is no mistake: the status says so only of a venue that is not ours."""
+    for city in BAD_ANSWERS["origin"]:
+        response = Client().get(f"{QUESTIONS}table.json", {"venue": "fenghuangshan", "origin": city[:4_000]})
+        assert (response.status_code, response.json()) == (200, None), city
+    for venue in BAD_ANSWERS["venue"]:
+        response = Client().get(f"{QUESTIONS}table.json", {"venue": venue[:4_000], "origin": "北京"})
+        assert (response.status_code, response.json()) == (422, {"detail": "unknown venue"}), venue
 
 
 @in_both_languages

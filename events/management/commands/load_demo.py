@@ -83,6 +83,10 @@ def _event() -> Event:
             ),
             "price_fen_per_tonne": demo.PRICE_FEN_PER_TONNE,
             "is_demonstration": True,
+            "factor_library": demo.FACTOR_LIBRARY,
+            "allows_weak_factors": demo.ALLOWS_WEAK_FACTORS,
+            "flight_method": demo.FLIGHT_METHOD,
+            "counts_non_co2": demo.COUNTS_NON_CO2,
         },
     )
     return row
