@@ -1,25 +1,37 @@
 """Reading factor files: what is taken, what is refused, and why."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from footprint.calculation import Boundary, FactorValue
-from footprint.errors import RefusedRowsError
-from footprint.factor_file import FactorFile, parse
+from footprint.calculation.values import Gases
+from footprint.errors import Refusal, RefusedRowsError
+from footprint.factor_file import FactorFile, csv_text, parse, read
+from footprint.factor_rows import COLUMNS, Reason
+from footprint.phrases.factor_files import REASONS, refusal_line
 
-HEADER = (
-    "code,category,activity_zh,activity_en,region,unit,grams_per_unit,boundary,includes_non_co2,grade,"
-    "uncertainty_percent,uncertainty_is_judgement,source,source_year,locator,licence"
+HEADER = ",".join(COLUMNS)
+GOOD = (
+    "metro,metro,地铁,Metro,CN-BJ,passenger-km,32,not-stated,not-stated,no,metro,CN,D,30,yes,"
+    "A standard,2024,page 3,facts from a standard"
 )
-GOOD = "metro,metro,地铁,Metro,Chengdu,passenger-km,32,not-stated,no,D,30,yes,A standard,2024,page 3,facts"
+BUS = GOOD.replace("metro,metro,地铁", "bus,road,公交车").replace("no,metro,CN", "no,bus,CN")
 
 
-def refusals(*rows: str) -> list[tuple[int, str, str]]:
+def refusals(*rows: str, header: str = HEADER) -> list[tuple[int, str, str, str]]:
     with pytest.raises(RefusedRowsError) as refusal:
-        parse("\n".join(["# name_en: A set", HEADER, *rows]))
-    return list(refusal.value.rows)
+        parse("\n".join(["# name_en: A set", header, *rows]))
+    return [(row.row, row.column, row.reason, row.value) for row in refusal.value.rows]
+
+
+def refused_file(content: bytes) -> tuple[str, str]:
+    with pytest.raises(RefusedRowsError) as refusal:
+        read(content)
+    (row,) = refusal.value.rows
+    assert (row.row, row.column) == (0, "")
+    return row.reason, row.value
 
 
 def test_a_good_file_is_read() -> None:
@@ -31,7 +43,7 @@ def test_a_good_file_is_read() -> None:
             category="metro",
             activity_zh="地铁",
             activity_en="Metro",
-            region="Chengdu",
+            region="CN-BJ",
             unit="passenger-km",
             grams_per_unit=Decimal("32.00000"),
             boundary=Boundary.NOT_STATED,
@@ -42,87 +54,156 @@ def test_a_good_file_is_read() -> None:
             source="A standard",
             source_year=2024,
             locator="page 3",
-            licence="facts",
+            licence="facts from a standard",
+            gases=Gases.NOT_STATED,
+            use="metro",
+            serves="CN",
         ),
     )
 
 
-def test_an_uncertainty_may_be_left_open() -> None:
-    (factor,) = parse(f"{HEADER}\n{GOOD.replace(',30,yes', ',,yes')}").factors
-    assert factor.uncertainty_percent is None
+def test_what_is_written_is_read_back(factor_file: FactorFile) -> None:
+    assert parse(csv_text(factor_file)) == factor_file
+    assert read(csv_text(factor_file, {"attribution": 'Of "many", and more'}).encode()) == factor_file
+
+
+def test_a_file_that_went_through_a_spreadsheet_is_read_too() -> None:
+    padding = "," * len(COLUMNS)
+    lines = [
+        f'"# name_en: Rail, road and air"{padding}',
+        f"# name_zh: 一组{padding}",
+        HEADER,
+        GOOD,
+        padding,
+        "",
+    ]
+    content = read(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    assert (content.name_en, content.name_zh, len(content.factors)) == ("Rail, road and air", "一组", 1)
+
+
+def test_an_uncertainty_a_use_and_a_region_served_may_be_left_open() -> None:
+    (factor,) = parse(f"{HEADER}\n{GOOD.replace(',30,yes', ',,yes').replace('no,metro,CN', 'no,,')}").factors
+    assert (factor.uncertainty_percent, factor.use, factor.serves) == (None, "", "")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "column", "reason"),
+    ("old", "new", "column", "reason", "value"),
     [
-        ("A standard", "", "source", "missing"),
-        ("A standard", "   ", "source", "missing"),
-        ("page 3", "", "locator", "missing"),
-        ("facts", "", "licence", "missing"),
-        ("passenger-km,32", "passenger-km,", "grams_per_unit", "missing"),
-        ("passenger-km,32", "passenger-km,much", "grams_per_unit", "not a number from 0 to 999999999"),
-        ("passenger-km,32", "passenger-km,-1", "grams_per_unit", "not a number from 0 to 999999999"),
-        ("passenger-km,32", "passenger-km,NaN", "grams_per_unit", "not a number from 0 to 999999999"),
-        (",30,yes", ",301,yes", "uncertainty_percent", "not a number from 0 to 300"),
-        (",30,yes", ",30,perhaps", "uncertainty_is_judgement", "not one of yes, no"),
-        (",D,", ",R,", "grade", "not one of A, A-, B, C, D, E"),
-        ("2024", "last year", "source_year", "not a year"),
+        ("A standard", "", "source", Reason.MISSING, ""),
+        ("A standard", "   ", "source", Reason.MISSING, ""),
+        ("page 3", "", "locator", Reason.MISSING, ""),
+        ("facts from a standard", "", "licence", Reason.MISSING, ""),
+        ("passenger-km,32", "passenger-km,", "grams_per_unit", Reason.MISSING, ""),
+        ("passenger-km,32", "passenger-km,much", "grams_per_unit", Reason.NOT_A_NUMBER, ""),
+        ("passenger-km,32", "passenger-km,１２", "grams_per_unit", Reason.NOT_A_NUMBER, ""),
+        ("passenger-km,32", "passenger-km,1_2", "grams_per_unit", Reason.NOT_A_NUMBER, ""),
+        ("passenger-km,32", "passenger-km,NaN", "grams_per_unit", Reason.NOT_A_NUMBER, ""),
+        ("passenger-km,32", "passenger-km,Infinity", "grams_per_unit", Reason.NOT_A_NUMBER, ""),
+        ("passenger-km,32", 'passenger-km,"1,032"', "grams_per_unit", Reason.COMMA_IN_NUMBER, ""),
+        ("passenger-km,32", "passenger-km,-1", "grams_per_unit", Reason.NEGATIVE, ""),
+        ("passenger-km,32", "passenger-km,1e9", "grams_per_unit", Reason.TOO_LARGE, "999999999"),
+        ("passenger-km,32", "passenger-km,0.000001", "grams_per_unit", Reason.TOO_PRECISE, "5"),
+        ("passenger-km,32", "passenger-km,=3+4", "grams_per_unit", Reason.FORMULA, ""),
+        (",30,yes", ",301,yes", "uncertainty_percent", Reason.TOO_LARGE, "300"),
+        (",30,yes", ",30.05,yes", "uncertainty_percent", Reason.TOO_PRECISE, "1"),
+        (",30,yes", ",,no", "uncertainty_percent", Reason.PUBLISHER_WITHOUT_PERCENT, ""),
+        (",30,yes", ",30,perhaps", "uncertainty_is_judgement", Reason.NOT_ONE_OF, "yes, no"),
+        (",D,", ",R,", "grade", Reason.NOT_ONE_OF, "A, A-, B, C, D, E"),
+        ("32,not-stated", "32,all", "gases", Reason.NOT_ONE_OF, "co2, co2e, not-stated"),
+        ("CN-BJ", "Beijing", "region", Reason.WRONG_SHAPE, ""),
+        ("bus,CN", "bus,world", "serves", Reason.WRONG_SHAPE, ""),
+        ("no,bus,CN", "no,,CN", "serves", Reason.SERVES_WITHOUT_USE, ""),
+        ("2024", "last year", "source_year", Reason.NOT_A_YEAR, ""),
+        ("2024", "1949", "source_year", Reason.NOT_A_YEAR, ""),
+        ("A standard", "=HYPERLINK(1)", "source", Reason.FORMULA, ""),
+        ("A standard", '"two\nlines"', "source", Reason.CONTROL_CHARACTER, ""),
+        ("page 3", "p" * 301, "locator", Reason.TOO_LONG, "300"),
+        ("facts from a standard", "facts from a standard,more", "", Reason.TOO_MANY_CELLS, ""),
     ],
 )
 def test_a_bad_row_is_refused_with_its_number_and_reason(
-    old: str, new: str, column: str, reason: str
+    old: str, new: str, column: str, reason: Reason, value: str
 ) -> None:
-    assert refusals(GOOD, GOOD.replace("metro,metro", "bus,road").replace(old, new)) == [(4, column, reason)]
+    row = 5 if "\n" in new else 4
+    assert refusals(GOOD, BUS.replace(old, new)) == [(row, column, reason, value)]
 
 
 def test_every_bad_row_is_listed() -> None:
-    assert refusals(GOOD.replace("A standard", ""), GOOD, GOOD, GOOD.replace(",D,", ",F,")) == [
+    found = refusals(GOOD.replace("A standard", ""), GOOD, GOOD, BUS.replace(",D,", ",F,"))
+    assert [(row, column, reason) for row, column, reason, _value in found] == [
         (3, "source", "missing"),
-        (4, "code", "given twice"),
-        (5, "code", "given twice"),
-        (6, "grade", "not one of A, A-, B, C, D, E"),
-        (6, "code", "given twice"),
+        (4, "code", "code-twice"),
+        (5, "code", "code-twice"),
+        (6, "grade", "not-one-of"),
     ]
 
 
-def test_the_shipped_factors_say_where_every_number_comes_from(factor_file: FactorFile) -> None:
-    assert len(factor_file.factors) == 19
-    for factor in factor_file.factors:
-        assert factor.source
-        assert factor.locator
-        assert factor.licence
-        assert factor.uncertainty_percent is not None
-        assert factor.uncertainty_is_judgement
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        ("direct", "direct", ("boundary", "part-twice", "3")),
+        ("direct", "life-cycle", ("boundary", "parts-clash", "3")),
+        ("operation", "upstream", ("boundary", "parts-clash", "3")),
+        ("well-to-wheel", "life-cycle", ("boundary", "parts-clash", "3")),
+    ],
+)
+def test_factors_of_one_use_and_region_have_to_make_one_figure(
+    first: str, second: str, refused: tuple[str, str, str]
+) -> None:
+    parts = (GOOD.replace(",not-stated,no,", f",{boundary},no,") for boundary in (first, second))
+    one, two = parts
+    assert refusals(one, two.replace("metro,metro", "metro-2,metro", 1)) == [(4, *refused)]
+
+
+def test_the_parts_of_a_figure_have_one_unit() -> None:
+    one = GOOD.replace(",not-stated,no,", ",direct,no,")
+    two = GOOD.replace(",not-stated,no,", ",upstream,no,").replace("metro,metro", "metro-2,metro", 1)
+    assert len(parse("\n".join([HEADER, one, two])).factors) == 2
+    assert refusals(one, two.replace("passenger-km", "km")) == [(4, "unit", "units-differ", "3")]
+
+
+def test_columns_are_checked_by_name() -> None:
+    header = HEADER.replace("licence", "license").replace("unit,", "unit,unit,")
+    assert refusals(GOOD, header=header) == [
+        (2, "license", "unknown-column", ""),
+        (2, "licence", "missing-column", ""),
+        (2, "unit", "column-twice", ""),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("code", "grams", "grade"),
+    ("content", "reason", "value"),
     [
-        # UK DESNZ 2025 conversion factors, flat file, in g per unit.
-        ("desnz25-air-international-non-uk-economy-norf", "64.49", "A"),
-        ("desnz25-air-international-non-uk-economy-wtt", "16.56", "A"),
-        ("desnz25-air-international-non-uk-economy-non-co2", "44.67", "A"),
-        ("desnz25-coach", "27.76", "A"),
-        ("desnz25-coach-wtt", "6.56", "A"),
-        ("desnz25-car-petrol", "162.72", "A"),
-        ("desnz25-car-petrol-wtt", "45.99", "A"),
-        ("desnz25-taxi-pkm", "148.61", "A"),
-        ("desnz25-taxi-pkm-wtt", "36.97", "A"),
-        ("desnz25-hotel-cn", "53500", "A"),
-        ("cn-hsr-full-2019", "30.48", "C"),
-        ("bj-metro", "32", "D"),
-        ("bj-bus", "52", "D"),
-        # Nos Gestes Climat 4.10.2.
-        ("ngc-meal-red", "5010", "B"),
-        ("ngc-meal-white", "1650", "B"),
-        ("ngc-meal-veg", "850", "B"),
-        ("ngc-meal-vegan", "540", "B"),
-        ("ademe-walkbike", "0", "B"),
-        # 0.9 kWh × 156.4 g, the grid of Sichuan in 2023.
-        ("venue-kwh", "140.76", "E"),
+        (b"", Reason.NO_ROWS, ""),
+        (HEADER.encode(), Reason.NO_ROWS, ""),
+        (f"{HEADER}\n{GOOD}".encode("gbk"), Reason.NOT_UTF_8, ""),
+        (f"{HEADER}\n{GOOD}".encode("utf-16"), Reason.NOT_A_TABLE, ""),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", Reason.NOT_A_TABLE, ""),
+        (f"{HEADER}\n{GOOD}".replace(",", ";").encode(), Reason.NOT_COMMAS, ""),
+        (b"x" * 600_001, Reason.TOO_MANY_BYTES, "600"),
+        (
+            "\n".join([HEADER, *(GOOD.replace("metro", f"metro-{n}", 1) for n in range(1_001))]).encode(),
+            Reason.TOO_MANY_ROWS,
+            "1000",
+        ),
     ],
 )
-def test_the_shipped_factors_are_the_published_ones(
-    factors: Mapping[str, FactorValue], code: str, grams: str, grade: str
-) -> None:
-    assert (factors[code].grams_per_unit, factors[code].grade) == (Decimal(grams), grade)
+def test_a_file_that_is_none_is_refused_as_a_whole(content: bytes, reason: Reason, value: str) -> None:
+    assert refused_file(content) == (reason, value)
+
+
+def test_a_missing_quotation_mark_is_refused_where_it_is_noticed() -> None:
+    assert refusals(GOOD.replace("A standard", '"A standard')) == [(3, "", "broken-csv", "")]
+
+
+def test_every_reason_has_words() -> None:
+    assert {*REASONS, Reason.WRONG_SHAPE} == set(Reason)
+    with override("en"):
+        assert refusal_line(Refusal(7, "grade", Reason.NOT_ONE_OF, "A, B")) == "row 7, grade: None of: A, B."
+        assert refusal_line(Refusal(7, "region", Reason.WRONG_SHAPE)) == (
+            "row 7, region: Not an ISO code such as CN, CN-SC or GB, nor the word world."
+        )
+        assert refusal_line(Refusal(7, "", Reason.TOO_MANY_CELLS)) == (
+            "row 7: The row has more cells than the header."
+        )
+        assert refusal_line(Refusal(0, "", Reason.TOO_MANY_BYTES, "600")) == "The file is larger than 600 kB."

@@ -5,16 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from footprint.actions import NewFactorSet, load_factor_set, publish
 from footprint.errors import FactorSetClosedError, FootprintError, RefusedRowsError
-from footprint.factor_file import parse
+from footprint.factor_workbook import read_any
+from footprint.phrases.factor_files import refusal_line
 
 FACTORS = Path(__file__).resolve().parents[2] / "factors"
 
 
 class Command(BaseCommand):
-    help = "Load factor files, named CODE-VERSION.csv, and publish them. Loading twice changes nothing."
+    help = (
+        "Load factor files, named CODE-VERSION.csv or .xlsx, and publish them. Loading twice changes nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, help="default: every file in footprint/factors/")
@@ -29,18 +33,19 @@ class Command(BaseCommand):
         if not dash or not code or not version:
             raise CommandError(f"{file.name}: a factor file is named CODE-VERSION.csv.")
         try:
-            content = parse(file.read_text(encoding="utf-8"))
+            content = read_any(file.read_bytes())
             factor_set = load_factor_set(
                 new=NewFactorSet(code, version, content.name_zh, content.name_en, content.factors)
             )
             if not draft:
                 factor_set = publish(factor_set=factor_set, by=None)
         except RefusedRowsError as error:
-            rows = "\n".join(f"  row {row}, {column}: {reason}" for row, column, reason in error.rows)
+            with override("en"):  # as everything that this command says
+                rows = "\n".join(f"  {refusal_line(row)}" for row in error.rows)
             raise CommandError(f"{file.name}: nothing was loaded.\n{rows}") from error
         except FactorSetClosedError as error:
             closed = f"{error.method} is published and never changes"
             raise CommandError(f"{file.name}: {closed}. Give the new factors a new version.") from error
-        except (FootprintError, OSError, UnicodeDecodeError) as error:
+        except (FootprintError, OSError) as error:
             raise CommandError(f"{file.name}: {error}") from error
         self.stdout.write(f"{factor_set.method}: {len(content.factors)} factors, {factor_set.state}.")

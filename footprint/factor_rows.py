@@ -1,0 +1,229 @@
+"""What a row of a factor file must hold to become a factor. Every reason to refuse one is a code."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from footprint.calculation import Boundary, FactorValue
+from footprint.calculation.values import Gases
+from footprint.errors import Refusal
+
+COLUMNS = (
+    *("code", "category", "activity_zh", "activity_en", "region", "unit", "grams_per_unit", "gases"),
+    *("boundary", "includes_non_co2", "use", "serves", "grade", "uncertainty_percent"),
+    *("uncertainty_is_judgement", "source", "source_year", "locator", "licence"),
+)
+_MAY_BE_EMPTY = ("use", "serves", "uncertainty_percent")
+REQUIRED = tuple(column for column in COLUMNS if column not in _MAY_BE_EMPTY)
+GRADE_CODES = ("A", "A-", "B", "C", "D", "E")
+_YES_NO = {"yes": True, "no": False}
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "gases": tuple(Gases),
+    "boundary": tuple(Boundary),
+    "grade": GRADE_CODES,
+    "includes_non_co2": tuple(_YES_NO),
+    "uncertainty_is_judgement": tuple(_YES_NO),
+}
+# The longest texts that the database takes.
+_LONGEST = {
+    "code": 80,
+    "category": 24,
+    "activity_zh": 200,
+    "activity_en": 200,
+    "unit": 24,
+    "use": 40,
+    "source": 300,
+    "locator": 300,
+    "licence": 120,
+}
+_SHAPES = {
+    "code": re.compile(r"[A-Za-z0-9_-]+"),
+    "category": re.compile(r"[a-z0-9-]+"),
+    "use": re.compile(r"[a-z0-9-]*"),
+    "region": re.compile(r"world|[A-Z]{2}(-[A-Z0-9]{1,3})?"),
+    "serves": re.compile(r"|[A-Z]{2}(-[A-Z0-9]{1,3})?"),
+}
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
+# Numbers: from 0 to a highest, with so many decimals as are kept. Nothing is rounded silently.
+_NUMBERS = {"grams_per_unit": (Decimal(999_999_999), 5), "uncertainty_percent": (Decimal(300), 1)}
+_TEXTS = ("activity_zh", "activity_en", "unit", "source", "locator", "licence")
+# Parts that add up to one figure. Any other boundary is a whole figure: beside it stand only non-CO2 effects.
+_PARTS = {Boundary.DIRECT, Boundary.UPSTREAM}
+
+
+class Reason(StrEnum):
+    """Why something in a factor file is refused."""
+
+    NOT_A_TABLE = "not-a-table"
+    NOT_UTF_8 = "not-utf-8"
+    TOO_MANY_BYTES = "too-many-bytes"
+    TOO_MANY_ROWS = "too-many-rows"
+    NO_ROWS = "no-rows"
+    BROKEN_CSV = "broken-csv"
+    NOT_COMMAS = "not-commas"
+    UNKNOWN_COLUMN = "unknown-column"
+    MISSING_COLUMN = "missing-column"
+    COLUMN_TWICE = "column-twice"
+    TOO_MANY_CELLS = "too-many-cells"
+    MISSING = "missing"
+    TOO_LONG = "too-long"
+    WRONG_SHAPE = "wrong-shape"
+    NOT_ONE_OF = "not-one-of"
+    CONTROL_CHARACTER = "control-character"
+    FORMULA = "formula"
+    DATE = "date"
+    FAILED_CELL = "failed-cell"
+    NOT_A_NUMBER = "not-a-number"
+    COMMA_IN_NUMBER = "comma-in-number"
+    NEGATIVE = "negative"
+    TOO_LARGE = "too-large"
+    TOO_PRECISE = "too-precise"
+    NOT_A_YEAR = "not-a-year"
+    CODE_TWICE = "code-twice"
+    PART_TWICE = "part-twice"
+    PARTS_CLASH = "parts-clash"
+    UNITS_DIFFER = "units-differ"
+    SERVES_WITHOUT_USE = "serves-without-use"
+    PUBLISHER_WITHOUT_PERCENT = "publisher-without-percent"
+
+
+def factors_of_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list[FactorValue], list[Refusal]]:
+    """The factors of the good rows, and why the others are refused."""
+    taken: list[tuple[int, FactorValue]] = []
+    refused: list[Refusal] = []
+    first_with: dict[str, int] = {}
+    for number, row in rows:
+        cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
+        reasons = list(_reasons(number, cells))
+        first = first_with.setdefault(cells["code"], number)
+        if cells["code"] and first != number:
+            reasons.append(Refusal(number, "code", Reason.CODE_TWICE, str(first)))
+        if reasons:
+            refused += reasons
+        else:
+            taken.append((number, _factor(cells)))
+    refused += clashes(taken)
+    return [factor for _number, factor in taken], refused
+
+
+def clashes(factors: Sequence[tuple[int, FactorValue]]) -> list[Refusal]:
+    """Where factors of one use and region would not make one figure: a part twice, or a whole beside parts."""
+    figures: dict[tuple[str, str], list[tuple[int, FactorValue]]] = defaultdict(list)
+    for number, factor in factors:
+        if factor.use:
+            figures[factor.use, factor.serves].append((number, factor))
+    refused: list[Refusal] = []
+    for parts in figures.values():
+        first_number, first = parts[0]
+        for place, (number, factor) in enumerate(parts[1:], start=1):
+            earlier = {part.boundary: row for row, part in reversed(parts[:place])}
+            if factor.boundary in earlier:
+                twice = str(earlier[factor.boundary])
+                refused.append(Refusal(number, "boundary", Reason.PART_TWICE, twice))
+            elif whole := _whole_beside(factor.boundary, earlier):
+                refused.append(Refusal(number, "boundary", Reason.PARTS_CLASH, str(whole)))
+            if factor.unit != first.unit:
+                refused.append(Refusal(number, "unit", Reason.UNITS_DIFFER, str(first_number)))
+    return refused
+
+
+def _whole_beside(boundary: Boundary, earlier: Mapping[Boundary, int]) -> int:
+    """The row with which a boundary cannot be added up; 0 where there is none."""
+    if boundary == Boundary.NON_CO2:
+        return 0
+    clashing = (
+        row for other, row in earlier.items() if other != Boundary.NON_CO2 and not {other, boundary} <= _PARTS
+    )
+    return next(clashing, 0)
+
+
+def cells_of(factor: FactorValue) -> list[str]:
+    """A factor as the cells of its row: what is read back is the same factor."""
+    return [_cell(getattr(factor, column)) for column in COLUMNS]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def _reasons(number: int, cells: Mapping[str, str]) -> Iterable[Refusal]:
+    missing = [column for column in REQUIRED if not cells[column]]
+    if missing:
+        yield from (Refusal(number, column, Reason.MISSING) for column in missing)
+        return
+    for column, longest in _LONGEST.items():
+        if len(cells[column]) > longest:
+            yield Refusal(number, column, Reason.TOO_LONG, str(longest))
+    for column, shape in _SHAPES.items():
+        if not shape.fullmatch(cells[column]):
+            yield Refusal(number, column, Reason.WRONG_SHAPE)
+    for column, known in _KNOWN.items():
+        if cells[column] not in known:
+            yield Refusal(number, column, Reason.NOT_ONE_OF, ", ".join(known))
+    for column in _TEXTS:
+        if any(ord(letter) < 32 or ord(letter) == 127 for letter in cells[column]):
+            yield Refusal(number, column, Reason.CONTROL_CHARACTER)
+        # A spreadsheet would run such a text as a formula, in whoever opens what was exported here.
+        if cells[column][0] in "=+-@":
+            yield Refusal(number, column, Reason.FORMULA)
+    for column in _NUMBERS:
+        if cells[column] and (reason := _number_reason(cells[column], *_NUMBERS[column])):
+            yield Refusal(number, column, *reason)
+    if not (re.fullmatch("[0-9]{4}", cells["source_year"]) and 1950 <= int(cells["source_year"]) <= 2100):
+        yield Refusal(number, "source_year", Reason.NOT_A_YEAR)
+    if cells["serves"] and not cells["use"]:
+        yield Refusal(number, "serves", Reason.SERVES_WITHOUT_USE)
+    if not cells["uncertainty_percent"] and cells["uncertainty_is_judgement"] == "no":
+        yield Refusal(number, "uncertainty_percent", Reason.PUBLISHER_WITHOUT_PERCENT)
+
+
+def _number_reason(cell: str, highest: Decimal, decimals: int) -> tuple[Reason, str] | None:
+    if cell.startswith("="):
+        return Reason.FORMULA, ""
+    if "," in cell or "，" in cell:
+        return Reason.COMMA_IN_NUMBER, ""
+    if not _NUMBER.fullmatch(cell):
+        return Reason.NOT_A_NUMBER, ""
+    value = Decimal(cell)
+    if value < 0:
+        return Reason.NEGATIVE, ""
+    if value > highest:
+        return Reason.TOO_LARGE, f"{highest:f}"
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > decimals:
+        return Reason.TOO_PRECISE, str(decimals)
+    return None
+
+
+def _factor(cells: Mapping[str, str]) -> FactorValue:
+    percent = cells["uncertainty_percent"]
+    return FactorValue(
+        code=cells["code"],
+        category=cells["category"],
+        activity_zh=cells["activity_zh"],
+        activity_en=cells["activity_en"],
+        region=cells["region"],
+        unit=cells["unit"],
+        grams_per_unit=Decimal(cells["grams_per_unit"]).quantize(Decimal("0.00001")),
+        boundary=Boundary(cells["boundary"]),
+        includes_non_co2=_YES_NO[cells["includes_non_co2"]],
+        grade=cells["grade"],
+        uncertainty_percent=Decimal(percent).quantize(Decimal("0.1")) if percent else None,
+        uncertainty_is_judgement=_YES_NO[cells["uncertainty_is_judgement"]],
+        source=cells["source"],
+        source_year=int(cells["source_year"]),
+        locator=cells["locator"],
+        licence=cells["licence"],
+        gases=Gases(cells["gases"]),
+        use=cells["use"],
+        serves=cells["serves"],
+    )
