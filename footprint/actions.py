@@ -12,10 +12,17 @@ from django.utils import timezone
 from diandian.lib.digest import input_digest
 from footprint import archive, calculation
 from footprint.calculation import Answers, FactorValue, Site
-from footprint.errors import EmptyFactorSetError, FactorSetClosedError, KeyReusedError, RefusedRowsError
+from footprint.errors import (
+    EmptyFactorSetError,
+    FactorSetClosedError,
+    KeyReusedError,
+    Refusal,
+    RefusedRowsError,
+)
 from footprint.factor_file import fields_of
+from footprint.factor_rows import Reason, clashes
 from footprint.models import Assessment, Factor, FactorSet
-from footprint.queries import current_factor_set, factor_value, factors_of
+from footprint.queries import current_factor_set, factor_value, library_of, site_from
 from people.models import User
 
 
@@ -35,17 +42,17 @@ def record_assessment(*, answers: Answers, site: Site, key: UUID) -> Assessment:
 
     Repeatable by `key`: the same key and input give the first assessment again, even after a newer factor
     set. Raises KeyReusedError (same key, other input), NoPublishedFactorSetError, and what
-    `calculation.calculate` refuses: InvalidAnswerError, ImpossibleModeError, UnknownFactorError,
-    UnfitFactorError.
+    `calculation.calculate` refuses.
     """
+    site = site_from(answers.origin, site)
     calculation.check(answers, site)
     stored = archive.answers_to_json(answers, site)
     digest = input_digest(answers=json.dumps(stored, sort_keys=True))
     known = _known(key, digest)
     if known is not None:
         return known
-    factor_set = current_factor_set()
-    footprint = calculation.calculate(answers=answers, site=site, factors=factors_of(factor_set))
+    factor_set = current_factor_set(site.library)
+    footprint = calculation.calculate(answers=answers, site=site, library=library_of(factor_set))
     try:
         with transaction.atomic():
             return Assessment.objects.create(
@@ -71,12 +78,13 @@ def load_factor_set(*, new: NewFactorSet) -> FactorSet:
     """Bring a factor set in as a draft; the same set again changes nothing.
 
     A draft's factors are replaced by the given ones. Raises FactorSetClosedError when the set is published
-    with other factors, EmptyFactorSetError, and RefusedRowsError for a factor without a source.
+    with other factors, EmptyFactorSetError, and RefusedRowsError for a factor without a source or parts that
+    make no figure.
     """
     method = f"{new.code}-{new.version}"
     if not new.factors:
         raise EmptyFactorSetError(method)
-    _refuse_without_source(new.factors)
+    _refuse_unfit(new.factors)
     FactorSet.objects.get_or_create(
         code=new.code, version=new.version, defaults={"name_zh_hans": new.name_zh, "name_en": new.name_en}
     )
@@ -96,8 +104,8 @@ def load_factor_set(*, new: NewFactorSet) -> FactorSet:
 def publish(*, factor_set: FactorSet, by: User | None) -> FactorSet:
     """Put a draft in force and supersede the set of the same code that was. From now on it never changes.
 
-    Repeatable: a set that is in force stays so. Raises EmptyFactorSetError, and FactorSetClosedError for a
-    set that was superseded.
+    Repeatable: a set that is in force stays so. Raises EmptyFactorSetError, FactorSetClosedError for a set
+    that was superseded, and RefusedRowsError for parts that make no figure.
     """
     sets = FactorSet.objects.select_for_update().filter(code=factor_set.code).order_by("pk")
     chosen = next(row for row in sets if row.pk == factor_set.pk)
@@ -105,9 +113,10 @@ def publish(*, factor_set: FactorSet, by: User | None) -> FactorSet:
         return chosen
     if not chosen.is_draft:
         raise FactorSetClosedError(chosen.method)
-    factors = [factor_value(row) for row in Factor.objects.filter(factor_set=chosen)]
+    factors = [factor_value(row) for row in Factor.objects.filter(factor_set=chosen).order_by("code")]
     if not factors:
         raise EmptyFactorSetError(chosen.method)
+    _refuse_unfit(factors)
     for row in sets:
         if row.state == FactorSet.PUBLISHED:
             row.state = FactorSet.SUPERSEDED
@@ -132,13 +141,21 @@ def _known(key: UUID, digest: str) -> Assessment | None:
     return known
 
 
-def _refuse_without_source(factors: Sequence[FactorValue]) -> None:
+def _refuse_unfit(factors: Sequence[FactorValue]) -> None:
+    """Whatever door they came by: a source for every factor, and one figure for every use and region."""
+    numbered = list(enumerate(factors, start=1))
     refused = [
-        (number, field, "missing")
-        for number, factor in enumerate(factors, start=1)
+        Refusal(number, field, Reason.MISSING)
+        for number, factor in numbered
         for field in ("source", "locator", "licence")
         if not getattr(factor, field).strip()
     ]
+    refused += [
+        Refusal(number, "uncertainty_percent", Reason.PUBLISHER_WITHOUT_PERCENT)
+        for number, factor in numbered
+        if factor.uncertainty_percent is None and not factor.uncertainty_is_judgement
+    ]
+    refused += clashes(numbered)
     if refused:
         raise RefusedRowsError(refused)
 

@@ -9,12 +9,16 @@ from typing import Any
 
 from footprint.calculation import (
     Answers,
+    Cabin,
     Diet,
     FactorValue,
+    FlightMethod,
+    Fuel,
     Line,
     LineKey,
     LocalMode,
     Mode,
+    Options,
     Piece,
     PieceName,
     Place,
@@ -28,6 +32,8 @@ def answers_to_json(answers: Answers, site: Site) -> dict[str, Any]:
         "origin": answers.origin.code,
         "mode": answers.mode.value,
         "occupants": answers.occupants,
+        "fuel": answers.fuel.value,
+        "cabin": answers.cabin.value,
         "is_return": answers.is_return,
         "local_mode": answers.local_mode.value,
         "local_km": answers.local_km,
@@ -39,7 +45,13 @@ def answers_to_json(answers: Answers, site: Site) -> dict[str, Any]:
             "host": site.host.code,
             "latitude": str(site.point.latitude),
             "longitude": str(site.point.longitude),
-            "venue_factor_code": site.venue_factor_code,
+            "library": site.library,
+            "flight_method": site.options.flight_method.value,
+            "with_non_co2": site.options.with_non_co2,
+            "allow_weak": site.options.allow_weak,
+            "grid_year": site.options.grid_year,
+            "kwh_per_seat": None if site.kwh_per_seat is None else str(site.kwh_per_seat),
+            "rail_km": site.rail_km,
         },
     }
 
@@ -52,6 +64,8 @@ def answers_from_json(stored: Mapping[str, Any], places: Mapping[str, Place]) ->
             origin=places[stored["origin"]],
             mode=Mode(stored["mode"]),
             occupants=stored["occupants"],
+            fuel=Fuel(stored["fuel"]),
+            cabin=Cabin(stored["cabin"]),
             is_return=stored["is_return"],
             local_mode=LocalMode(stored["local_mode"]),
             local_km=stored["local_km"],
@@ -63,7 +77,15 @@ def answers_from_json(stored: Mapping[str, Any], places: Mapping[str, Place]) ->
         Site(
             host=places[site["host"]],
             point=Point(Decimal(site["latitude"]), Decimal(site["longitude"])),
-            venue_factor_code=site["venue_factor_code"],
+            library=site["library"],
+            options=Options(
+                flight_method=FlightMethod(site["flight_method"]),
+                with_non_co2=site["with_non_co2"],
+                allow_weak=site["allow_weak"],
+                grid_year=site["grid_year"],
+            ),
+            kwh_per_seat=None if site["kwh_per_seat"] is None else Decimal(site["kwh_per_seat"]),
+            rail_km=site["rail_km"],
         ),
     )
 

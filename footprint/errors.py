@@ -1,6 +1,7 @@
 """How the footprint refuses. Errors carry values; views choose the words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class FootprintError(Exception):
@@ -13,10 +14,74 @@ class UnknownPlaceError(FootprintError):
         self.text = text
 
 
+class SamePlaceError(FootprintError):
+    """A trip from a place to itself."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"from {place} to itself")
+        self.place = place
+
+
+class ActivityError(FootprintError):
+    """An activity in JSON that cannot be read: which field, what was there, why, and what would do."""
+
+    def __init__(
+        self, reason: str, *, field: str = "", value: object = "", choices: Sequence[str] = ()
+    ) -> None:
+        super().__init__(f"{reason}: {field} {value!r}")
+        self.reason = reason
+        self.field = field
+        self.value = value
+        self.choices = tuple(choices)
+
+
+class RefusedActivitiesError(FootprintError):
+    """Activities of a list that were refused: each with its index in the list and the refusal."""
+
+    def __init__(self, refused: Sequence[tuple[int, FootprintError]]) -> None:
+        super().__init__("; ".join(f"activity {index}: {error}" for index, error in refused))
+        self.refused = tuple(refused)
+
+
 class UnknownFactorError(FootprintError):
     def __init__(self, code: str) -> None:
         super().__init__(f"no factor {code!r} in the set")
         self.code = code
+
+
+class UnknownUseError(FootprintError):
+    """The set has no factor for this use in this region: no night in a hotel of Iceland."""
+
+    def __init__(self, use: str, region: str) -> None:
+        super().__init__(f"no factor for {use!r} in {region!r}")
+        self.use = use
+        self.region = region
+
+
+class UnknownCabinError(FootprintError):
+    """The method of counting flights does not tell this cabin apart."""
+
+    def __init__(self, cabin: str, method: str) -> None:
+        super().__init__(f"{method!r} has no cabin {cabin!r}")
+        self.cabin = cabin
+        self.method = method
+
+
+class WeakFactorError(FootprintError):
+    """Only a factor of grade D or E serves this use, and nobody chose to use such factors."""
+
+    def __init__(self, code: str, use: str) -> None:
+        super().__init__(f"only the weak factor {code!r} serves {use!r}")
+        self.code = code
+        self.use = use
+
+
+class MixedBoundariesError(FootprintError):
+    """Lines that count different things were to be added up without telling the reader."""
+
+    def __init__(self, coverages: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{boundary}, {gases}" for boundary, gases in coverages))
+        self.coverages = tuple(coverages)
 
 
 class UnfitFactorError(FootprintError):
@@ -69,11 +134,24 @@ class EmptyFactorSetError(FootprintError):
         self.method = method
 
 
-class RefusedRowsError(FootprintError):
-    """Rows of a factor file that cannot be taken: each with its line number, its column and the reason."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a cell of a factor file cannot be taken. Row 0 is the file itself; `reason` is a code.
 
-    def __init__(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        super().__init__("; ".join(f"row {number}, {column}: {reason}" for number, column, reason in rows))
+    `value` is what the reason speaks of: a limit, the words that are known, or the row that was first.
+    """
+
+    row: int
+    column: str
+    reason: str
+    value: str = ""
+
+
+class RefusedRowsError(FootprintError):
+    """Rows of a factor file that cannot be taken, each with its number, its column and the reason."""
+
+    def __init__(self, rows: Sequence[Refusal]) -> None:
+        super().__init__("; ".join(f"row {row.row}, {row.column or 'file'}: {row.reason}" for row in rows))
         self.rows = tuple(rows)
 
 

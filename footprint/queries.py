@@ -1,19 +1,33 @@
 """What may be asked of footprints, factors and places."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from footprint import archive, calculation
-from footprint.calculation import Alternative, Answers, Boundary, FactorValue, Footprint, Place, Site
-from footprint.calculation.values import Gases
+from footprint.calculation import (
+    Alternative,
+    Answers,
+    Boundary,
+    FactorValue,
+    Footprint,
+    Gases,
+    Library,
+    Mode,
+    Place,
+    Site,
+    table,
+)
+from footprint.calculation.equivalents import Equivalent, equivalents
+from footprint.calculation.table import StayTable, WayTable
 from footprint.errors import NoPublishedFactorSetError, UnknownPlaceError
 from footprint.models import Assessment, Factor, FactorSet
-from footprint.places import all_places
+from footprint.places import all_places, rail_km
 
-SPECTATOR_SET = "spectator"
+CHINA_SET = "china"
 
 
-def current_factor_set(code: str = SPECTATOR_SET) -> FactorSet:
+def current_factor_set(code: str = CHINA_SET) -> FactorSet:
     """The published set of this code. Raises NoPublishedFactorSetError."""
     found = FactorSet.objects.filter(code=code, state=FactorSet.PUBLISHED).first()
     if found is None:
@@ -21,26 +35,67 @@ def current_factor_set(code: str = SPECTATOR_SET) -> FactorSet:
     return found
 
 
-def factors_of(factor_set: FactorSet) -> Mapping[str, FactorValue]:
-    """The factors of a set by code. A published set is read once per process: its fingerprint never lies."""
+def library_of(factor_set: FactorSet) -> Library:
+    """The factors of a set. A published set is read once per process: its fingerprint never lies."""
     if factor_set.is_draft:
         return _read_factors(factor_set.pk)
     return _published_factors(factor_set.content_digest, factor_set.pk)
 
 
+def library(code: str = CHINA_SET) -> Library:
+    """The factors of the set in force. Raises NoPublishedFactorSetError."""
+    return library_of(current_factor_set(code))
+
+
 def estimate(*, answers: Answers, site: Site) -> Footprint:
-    """The footprint by the current factor set; nothing is written. Refuses as `calculate` does."""
-    return calculation.calculate(answers=answers, site=site, factors=factors_of(current_factor_set()))
+    """The footprint by the site's factor set in force; nothing is written. Refuses as `calculate` does."""
+    return calculation.calculate(
+        answers=answers, site=site_from(answers.origin, site), library=library(site.library)
+    )
 
 
 def alternatives(*, answers: Answers, site: Site) -> tuple[Alternative, ...]:
     """The same trip by other sensible modes with fewer grams, the largest saving first."""
-    return calculation.alternatives(answers=answers, site=site, factors=factors_of(current_factor_set()))
+    return calculation.alternatives(
+        answers=answers, site=site_from(answers.origin, site), library=library(site.library)
+    )
+
+
+def possible_modes(*, origin: Place, site: Site) -> tuple[Mode, ...]:
+    """How one can come from this city to the site; never empty."""
+    return calculation.possible_modes(origin, site)
+
+
+def stay_table(*, site: Site, local_km: int) -> StayTable:
+    """Grams of all that hangs on the site alone, by the factor set in force. Counted once per process."""
+    factor_set = current_factor_set(site.library)
+    return _stay_table(factor_set.content_digest, factor_set, site, local_km)
+
+
+def way_table(*, origin: Place, site: Site) -> WayTable:
+    """Grams of every way from this city to the site, by the factor set in force."""
+    return table.way_table(origin=origin, site=site_from(origin, site), library=library(site.library))
+
+
+def equivalents_of(assessment: Assessment) -> tuple[Equivalent, ...]:
+    """What else weighs as much, by the assessment's own factors. Raises UnknownPlaceError like `answers_of`."""
+    _answers, site = answers_of(assessment)
+    return equivalents(
+        assessment.total_grams,
+        library_of(assessment.factor_set),
+        site.host.region,
+        allow_weak=site.options.allow_weak,
+    )
+
+
+def site_from(origin: Place, site: Site) -> Site:
+    """The site as it is reached from this origin: with the rail kilometres, where the table knows them."""
+    return replace(site, rail_km=rail_km(origin, site.host))
 
 
 def footprint_of(assessment: Assessment) -> Footprint:
     """The stored footprint, from its stored lines: a later method or factor set never changes it."""
-    factors = factors_of(assessment.factor_set)
+    factors = library_of(assessment.factor_set)
     return Footprint(
         lines=tuple(archive.line_from_json(line, factors) for line in assessment.lines),
         total_grams=assessment.total_grams,
@@ -80,14 +135,18 @@ def largest_places(limit: int = 8, *, country: str = "CN") -> Sequence[Place]:
     return [city for city in all_places().places if city.country == country][:limit]
 
 
+@lru_cache(maxsize=256)
+def _stay_table(digest: str, factor_set: FactorSet, site: Site, local_km: int) -> StayTable:
+    return table.stay_table(site=site, local_km=local_km, library=library_of(factor_set))
+
+
 @lru_cache(maxsize=8)
-def _published_factors(digest: str, factor_set_id: int) -> Mapping[str, FactorValue]:
+def _published_factors(digest: str, factor_set_id: int) -> Library:
     return _read_factors(factor_set_id)
 
 
-def _read_factors(factor_set_id: int) -> Mapping[str, FactorValue]:
-    rows = Factor.objects.filter(factor_set_id=factor_set_id)
-    return {row.code: factor_value(row) for row in rows}
+def _read_factors(factor_set_id: int) -> Library:
+    return Library(factor_value(row) for row in Factor.objects.filter(factor_set_id=factor_set_id))
 
 
 def factor_value(row: Factor) -> FactorValue:

@@ -10,6 +10,7 @@ class Mode(StrEnum):
 
     PLANE = "plane"
     HSR = "hsr"
+    RAIL = "rail"  # trains that are not high-speed, outside China
     COACH = "coach"
     CAR = "car"
     LOCAL = "local"  # lives here: no long way at all
@@ -22,6 +23,30 @@ class LocalMode(StrEnum):
     WALK = "walk"  # or bicycle
 
 
+class Cabin(StrEnum):
+    AVERAGE = "average"  # of all seats, where nobody knows
+    ECONOMY = "economy"
+    PREMIUM_ECONOMY = "premium-economy"
+    BUSINESS = "business"
+    FIRST = "first"
+
+
+class FlightMethod(StrEnum):
+    DESNZ = "desnz"  # UK DESNZ factors per passenger-km of great circle
+    ICAO = "icao"  # ICAO's fuel per flight, shared among the passengers
+    CHINA_AVERAGE = "china-average"  # the average of Chinese airlines
+
+
+class Fuel(StrEnum):
+    """What a car runs on."""
+
+    PETROL = "petrol"
+    DIESEL = "diesel"
+    HYBRID = "hybrid"
+    ELECTRIC = "electric"
+    UNKNOWN = "unknown"
+
+
 class Diet(StrEnum):
     RED = "red"
     WHITE = "white"
@@ -32,43 +57,64 @@ class Diet(StrEnum):
 class Boundary(StrEnum):
     """What a factor covers. Values of different boundaries may be added only where the reader is told."""
 
-    DIRECT = "direct"  # greenhouse gases from the exhaust
+    DIRECT = "direct"  # from the exhaust or the power station's chimney
     UPSTREAM = "upstream"  # well to tank: an addition, never a total
-    NON_CO2 = "non-co2"  # contrails and other high-altitude effects: an addition, shown on its own
-    OPERATION = "operation"  # running the service with its electricity; no building of lines and vehicles
+    WELL_TO_WHEEL = "well-to-wheel"  # direct and upstream in one figure
+    OPERATION = "operation"  # running the whole service, stations included; no building of lines and vehicles
     LIFE_CYCLE = "life-cycle"
-    GRID_CO2 = "grid-co2"  # CO2 of power stations only: no upstream, no CH4, no N2O
+    NON_CO2 = "non-co2"  # contrails and other high-altitude effects: an addition, shown on its own
     NOT_STATED = "not-stated"  # the publisher does not say
+
+
+class Gases(StrEnum):
+    CO2 = "co2"  # carbon dioxide only
+    CO2E = "co2e"  # the greenhouse gases together
+    NOT_STATED = "not-stated"
 
 
 class LineKey(StrEnum):
     PLANE = "plane"
     PLANE_NON_CO2 = "plane-non-co2"
     HSR = "hsr"
+    RAIL = "rail"
     COACH = "coach"
     CAR = "car"
-    METRO = "local-metro"
-    BUS = "local-bus"
-    TAXI = "local-taxi"
-    WALK = "local-walk"
+    MOTORBIKE = "motorbike"
+    TAXI = "taxi"
+    METRO = "metro"
+    BUS = "bus"
+    WALK = "walk"
     HOTEL = "hotel"
     MEALS = "meals"
     VENUE = "venue"
+    ELECTRICITY = "electricity"
+    AMOUNT = "amount"  # any quantity with a factor that was named
 
 
 class PieceName(StrEnum):
     """What a number in a formula counts."""
 
     GREAT_CIRCLE_KM = "great-circle-km"
+    RAIL_KM = "rail-km"  # along the rails, from the table of lines
+    ROUTE_KM = "route-km"  # as the traveller states it
     RAIL_CIRCUITY = "rail-circuity"
     ROAD_CIRCUITY = "road-circuity"
     TRIPS = "trips"
+    PASSENGERS = "passengers"
     OCCUPANTS = "occupants"
+    KWH_PER_KM = "kwh-per-km"
+    FUEL_KG = "fuel-kg"  # of one whole flight
+    PASSENGER_SHARE = "passenger-share"  # of the fuel; the rest is freight's
+    CABIN_WEIGHT = "cabin-weight"  # a premium seat takes the room of so many
+    AIRCRAFT_SEATS = "aircraft-seats"
+    LOAD_FACTOR = "load-factor"
     LOCAL_KM = "local-km"
     NIGHTS = "nights"
     SHARERS = "sharers"
     MEALS = "meals"
     SEATS = "seats"
+    KWH = "kwh"
+    AMOUNT = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +129,18 @@ class Point:
             raise ValueError(f"not on the globe: {self.latitude}, {self.longitude}")
 
 
+class PlaceKind(StrEnum):
+    CITY = "city"
+    AIRPORT = "airport"
+    STATION = "station"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city that a spectator may come from, or that hosts an event. `region` is an ISO 3166 code."""
+    """A city, an airport or a railway station. `country` and `region` are ISO 3166 codes.
+
+    `name_zh` is empty where no Chinese name is known for certain; `name_in` then gives the English one.
+    """
 
     code: str
     name_zh: str
@@ -98,9 +153,10 @@ class Place:
     population: int
     pinyin: str = ""
     also: tuple[str, ...] = ()
+    kind: PlaceKind = PlaceKind.CITY
 
     def name_in(self, language: str) -> str:
-        return self.name_zh if language.startswith("zh") else self.name_en
+        return self.name_zh or self.name_en if language.startswith("zh") else self.name_en
 
     def region_in(self, language: str) -> str:
         return self.region_zh if language.startswith("zh") else self.region_en
@@ -113,7 +169,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FactorValue:
-    """Grams of CO2e per unit, with all that a reader needs to judge the number."""
+    """Grams of CO2e per unit, with all that a reader needs to judge the number.
+
+    `region` is where the figure comes from. `use` and `serves` make it a default: the factor of this use for
+    activities in the region `serves` ("CN-SC", "CN", or "" for anywhere). Factors of one use and region are
+    the parts of one figure: direct, upstream, non-CO2. Without a use a factor is taken by its code only.
+    """
 
     code: str
     category: str
@@ -131,18 +192,43 @@ class FactorValue:
     source_year: int
     locator: str
     licence: str
+    gases: Gases = Gases.CO2E
+    use: str = ""
+    serves: str = ""
+
+    @property
+    def is_weak(self) -> bool:
+        """Grade D or E: used only where somebody chose it, and said so."""
+        return self.grade in ("D", "E")
 
     def activity_in(self, language: str) -> str:
         return self.activity_zh if language.startswith("zh") else self.activity_en
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What whoever asks has chosen: the organiser for an event, the caller for a calculation."""
+
+    flight_method: FlightMethod = FlightMethod.DESNZ
+    with_non_co2: bool = True
+    allow_weak: bool = False  # factors of grade D and E
+    grid_year: int | None = None  # None for the latest in the set
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """Where the event happens: host city, the venue's own point, the factor of a seat ("" for none)."""
+    """Where the event happens: host city, the venue's own point, and what its organiser has chosen.
+
+    `kwh_per_seat` is the venue's metered electricity per spectator; where it is None, the set's own figure of a
+    seat is used, if weak factors are allowed. `rail_km` is known for some cities: along the rails to the host.
+    """
 
     host: Place
     point: Point
-    venue_factor_code: str = "venue-kwh"
+    library: str = "china"
+    options: Options = Options()
+    kwh_per_seat: Decimal | None = None
+    rail_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +238,8 @@ class Answers:
     origin: Place
     mode: Mode
     occupants: int = 1
+    fuel: Fuel = Fuel.PETROL
+    cabin: Cabin = Cabin.ECONOMY
     is_return: bool = True
     local_mode: LocalMode = LocalMode.METRO
     local_km: int = 20
@@ -198,6 +286,27 @@ class Line:
         """The weakest grade among the factors: A is best, E is worst."""
         return max(factor.grade for factor in self.factors)
 
+    @property
+    def coverage(self) -> "Coverage | None":
+        """What this line counts; None for a line of non-CO2 effects, which is shown on its own."""
+        boundaries = {factor.boundary for factor in self.factors}
+        if boundaries == {Boundary.NON_CO2}:
+            return None
+        if boundaries == {Boundary.DIRECT, Boundary.UPSTREAM}:
+            boundary = Boundary.WELL_TO_WHEEL
+        else:
+            boundary = boundaries.pop() if len(boundaries) == 1 else Boundary.NOT_STATED
+        gases = {factor.gases for factor in self.factors}
+        return Coverage(boundary, gases.pop() if len(gases) == 1 else Gases.NOT_STATED)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Coverage:
+    """What a line counts: its boundary (direct and upstream together are well to wheel) and its gases."""
+
+    boundary: Boundary
+    gases: Gases
+
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
@@ -209,9 +318,15 @@ class Footprint:
     high_grams: int
 
     @property
-    def boundaries(self) -> tuple[Boundary, ...]:
-        """The different boundaries that this total adds up: the page says so where there is more than one."""
-        return tuple(sorted({factor.boundary for line in self.lines for factor in line.factors}))
+    def coverages(self) -> tuple[Coverage, ...]:
+        """The different quantities that this total adds up: the reader is told where there is more than one."""
+        return tuple(sorted({line.coverage for line in self.lines if line.coverage and line.grams}))
+
+    @property
+    def weak_factors(self) -> tuple[FactorValue, ...]:
+        """The factors of grade D and E in it, each once."""
+        found = {factor.code: factor for line in self.lines for factor in line.factors if factor.is_weak}
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

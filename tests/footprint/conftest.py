@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -6,11 +5,11 @@ import pytest
 
 import footprint.queries
 from footprint.actions import NewFactorSet, load_factor_set, publish
-from footprint.calculation import Answers, FactorValue, Mode, Place, Point, Site
+from footprint.calculation import Answers, Library, Mode, Options, Place, Point, Site
 from footprint.factor_file import FactorFile, parse
 from footprint.models import FactorSet
 
-FACTOR_FILE = Path(__file__).parents[2] / "footprint" / "factors" / "spectator-2025.1.csv"
+FACTOR_FILE = Path(__file__).parents[2] / "footprint" / "factors" / "china-2026.1.csv"
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +19,8 @@ def factor_file() -> FactorFile:
 
 
 @pytest.fixture(scope="session")
-def factors(factor_file: FactorFile) -> Mapping[str, FactorValue]:
-    return {factor.code: factor for factor in factor_file.factors}
+def library(factor_file: FactorFile) -> Library:
+    return Library(factor_file.factors)
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +40,9 @@ def london() -> Place:
 
 @pytest.fixture(scope="session")
 def stadium(chengdu: Place) -> Site:
-    """Dong'an Lake Sports Park, in the east of Chengdu."""
-    return Site(host=chengdu, point=Point(Decimal("30.5530"), Decimal("104.2720")))
+    """Dong'an Lake Sports Park, in the east of Chengdu; its organiser allows weak factors."""
+    point = Point(Decimal("30.5530"), Decimal("104.2720"))
+    return Site(host=chengdu, point=point, options=Options(allow_weak=True))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def meis_answers(chengdu: Place) -> Answers:
 
 @pytest.fixture
 def new_set(factor_file: FactorFile) -> NewFactorSet:
-    return NewFactorSet("spectator", "2025.1", factor_file.name_zh, factor_file.name_en, factor_file.factors)
+    return NewFactorSet("china", "2026.1", factor_file.name_zh, factor_file.name_en, factor_file.factors)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Single cases: published numbers first, then the rules of the house."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from itertools import pairwise
@@ -11,8 +10,10 @@ import footprint.queries
 from footprint.calculation import (
     Answers,
     Boundary,
+    Coverage,
     Diet,
-    FactorValue,
+    Gases,
+    Library,
     Line,
     LineKey,
     LocalMode,
@@ -28,9 +29,7 @@ from footprint.calculation import (
     total_of,
     usual_mode,
 )
-from footprint.errors import ImpossibleModeError, InvalidAnswerError, UnfitFactorError, UnknownFactorError
-
-Factors = Mapping[str, FactorValue]
+from footprint.errors import ImpossibleModeError, InvalidAnswerError, UnfitFactorError, UnknownUseError
 
 
 def point(latitude: str, longitude: str) -> Point:
@@ -45,13 +44,13 @@ def east_of(place: Place, kilometres: int) -> Place:
 
 @pytest.fixture
 def zero_site(chengdu: Place) -> Site:
-    """A host city at 0° 0' without a venue's share, so that kilometres are easy to set."""
+    """A host city at 0° 0' where weak factors are not allowed, so that kilometres are easy to set."""
     origin = point("0", "0")
-    return Site(host=replace(chengdu, code="cn-zero", point=origin), point=origin, venue_factor_code="")
+    return Site(host=replace(chengdu, code="cn-zero", point=origin), point=origin)
 
 
-def line_of(answers: Answers, site: Site, factors: Factors, key: LineKey) -> Line:
-    lines = calculate(answers=answers, site=site, factors=factors).lines
+def line_of(answers: Answers, site: Site, library: Library, key: LineKey) -> Line:
+    lines = calculate(answers=answers, site=site, library=library).lines
     return next(line for line in lines if line.key == key)
 
 
@@ -97,10 +96,10 @@ def test_a_point_off_the_globe_is_refused() -> None:
     ],
 )
 def test_a_thousand_kilometres_one_way_cost_what_the_publisher_says(
-    chengdu: Place, zero_site: Site, factors: Factors, mode: Mode, key: LineKey, grams: int
+    chengdu: Place, zero_site: Site, library: Library, mode: Mode, key: LineKey, grams: int
 ) -> None:
     answers = Answers(origin=east_of(chengdu, 1000), mode=mode, is_return=False, local_km=0)
-    assert line_of(answers, zero_site, factors, key).grams == grams
+    assert line_of(answers, zero_site, library, key).grams == grams
 
 
 @pytest.mark.parametrize(
@@ -123,22 +122,22 @@ def test_a_thousand_kilometres_one_way_cost_what_the_publisher_says(
 def test_each_line_of_a_stay_is_amount_times_factor(
     meis_answers: Answers,
     stadium: Site,
-    factors: Factors,
+    library: Library,
     changes: dict[str, object],
     key: LineKey,
     grams: int,
 ) -> None:
     answers = replace(meis_answers, **changes)  # type: ignore[arg-type]
-    assert line_of(answers, stadium, factors, key).grams == grams
+    assert line_of(answers, stadium, library, key).grams == grams
 
 
-def test_a_flight_from_beijing_and_back(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
+def test_a_flight_from_beijing_and_back(lins_answers: Answers, stadium: Site, library: Library) -> None:
     """1,512 km × 2 × 81.05 g, non-CO2 apart; one room-night each for two sharers; four meals; metro; seat."""
-    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+    result = calculate(answers=lins_answers, site=stadium, library=library)
     assert [(line.key.value, line.grams) for line in result.lines] == [
         ("plane", 245_095),
         ("plane-non-co2", 135_082),
-        ("local-metro", 640),
+        ("metro", 640),
         ("hotel", 53_500),
         ("meals", 6_600),
         ("venue", 141),
@@ -147,93 +146,99 @@ def test_a_flight_from_beijing_and_back(lins_answers: Answers, stadium: Site, fa
 
 
 def test_who_lives_in_the_host_city_has_no_long_way(
-    meis_answers: Answers, stadium: Site, factors: Factors
+    meis_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    result = calculate(answers=meis_answers, site=stadium, factors=factors)
+    result = calculate(answers=meis_answers, site=stadium, library=library)
     assert [line.key for line in result.lines] == [LineKey.METRO, LineKey.MEALS, LineKey.VENUE]
     assert result.total_grams == 640 + 1_650 + 141
 
 
 def test_lines_with_nothing_in_them_are_left_out(
-    meis_answers: Answers, zero_site: Site, factors: Factors
+    meis_answers: Answers, zero_site: Site, library: Library
 ) -> None:
     answers = replace(meis_answers, origin=zero_site.host, local_km=0, meals=0)
-    result = calculate(answers=answers, site=zero_site, factors=factors)
+    result = calculate(answers=answers, site=zero_site, library=library)
     assert (result.lines, result.total_grams, result.low_grams, result.high_grams) == ((), 0, 0, 0)
 
 
-def test_a_car_is_shared_by_those_in_it(chengdu: Place, zero_site: Site, factors: Factors) -> None:
+def test_a_car_is_shared_by_those_in_it(chengdu: Place, zero_site: Site, library: Library) -> None:
     alone = Answers(origin=east_of(chengdu, 300), mode=Mode.CAR, local_km=0)
-    one = line_of(alone, zero_site, factors, LineKey.CAR)
-    four = line_of(replace(alone, occupants=4), zero_site, factors, LineKey.CAR)
+    one = line_of(alone, zero_site, library, LineKey.CAR)
+    four = line_of(replace(alone, occupants=4), zero_site, library, LineKey.CAR)
     assert one.grams == 162_794
     assert four.grams == 40_698
     assert (one.quantity, four.quantity) == (Decimal("780.000"), Decimal("195.000"))
 
 
 def test_the_formula_shown_is_the_formula_counted(
-    lins_answers: Answers, stadium: Site, factors: Factors
+    lins_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    for line in calculate(answers=lins_answers, site=stadium, factors=factors).lines:
+    for line in calculate(answers=lins_answers, site=stadium, library=library).lines:
         assert line.grams == round(quantity_of(line.pieces) * line.grams_per_unit)
 
 
 def test_the_uplift_of_flights_is_not_added_a_second_time(
-    chengdu: Place, zero_site: Site, factors: Factors
+    chengdu: Place, zero_site: Site, library: Library
 ) -> None:
     answers = Answers(origin=east_of(chengdu, 1000), mode=Mode.PLANE, is_return=False)
-    assert line_of(answers, zero_site, factors, LineKey.PLANE).quantity == Decimal("1000.000")
+    assert line_of(answers, zero_site, library, LineKey.PLANE).quantity == Decimal("1000.000")
 
 
 def test_a_line_and_its_range_follow_the_stated_uncertainty(
-    chengdu: Place, zero_site: Site, factors: Factors
+    chengdu: Place, zero_site: Site, library: Library
 ) -> None:
     """Rail: 30 % of the factor and 9 % of the detour, in quadrature 31.3 %."""
     answers = Answers(origin=east_of(chengdu, 1000), mode=Mode.HSR, is_return=False)
-    line = line_of(answers, zero_site, factors, LineKey.HSR)
+    line = line_of(answers, zero_site, library, LineKey.HSR)
     assert line.uncertainty_percent == Decimal("31.3")
     assert (line.low_grams, line.high_grams) == (24_282, 46_431)
     assert line.uncertainty_is_judgement
 
 
 def test_an_unstated_uncertainty_counts_as_fifty_percent_and_as_a_judgement(
-    meis_answers: Answers, stadium: Site, factors: Factors
+    meis_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    unstated = replace(factors["bj-metro"], uncertainty_percent=None, uncertainty_is_judgement=False)
-    line = line_of(meis_answers, stadium, {**factors, "bj-metro": unstated}, LineKey.METRO)
+    unstated = replace(library["bj-metro"], uncertainty_percent=None, uncertainty_is_judgement=False)
+    changed = Library([*(factor for factor in library.values() if factor.code != "bj-metro"), unstated])
+    line = line_of(meis_answers, stadium, changed, LineKey.METRO)
     assert (line.low_grams, line.grams, line.high_grams) == (320, 640, 960)
     assert line.uncertainty_is_judgement
 
 
 def test_independent_lines_add_in_quadrature_and_lines_of_one_factor_add_linearly(
-    meis_answers: Answers, stadium: Site, factors: Factors
+    meis_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    result = calculate(answers=meis_answers, site=stadium, factors=factors)
+    result = calculate(answers=meis_answers, site=stadium, library=library)
     metro, meals, _venue = result.lines
 
     def with_range(line: Line, half: int) -> Line:
         return replace(line, grams=1000, low_grams=1000 - half, high_grams=1000 + half)
 
-    apart = total_of([with_range(metro, 300), with_range(meals, 400)])
+    apart = total_of([with_range(metro, 300), with_range(meals, 400)], allow_mixed=True)
     assert (apart.low_grams, apart.total_grams, apart.high_grams) == (1500, 2000, 2500)
     together = total_of([with_range(metro, 300), with_range(metro, 400)])
     assert (together.low_grams, together.total_grams, together.high_grams) == (1300, 2000, 2700)
     bridge = replace(meals, factors=metro.factors + meals.factors)
-    joined = total_of([with_range(metro, 300), with_range(meals, 400), with_range(bridge, 100)])
+    lines = [with_range(metro, 300), with_range(meals, 400), with_range(bridge, 100)]
+    joined = total_of(lines, allow_mixed=True)
     assert (joined.low_grams, joined.high_grams) == (2200, 3800)
 
 
 def test_a_total_owns_up_to_the_boundaries_it_adds(
-    meis_answers: Answers, stadium: Site, factors: Factors
+    meis_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    result = calculate(answers=meis_answers, site=stadium, factors=factors)
-    assert result.boundaries == (Boundary.GRID_CO2, Boundary.LIFE_CYCLE, Boundary.NOT_STATED)
+    result = calculate(answers=meis_answers, site=stadium, library=library)
+    assert result.coverages == (
+        Coverage(Boundary.DIRECT, Gases.CO2),
+        Coverage(Boundary.LIFE_CYCLE, Gases.CO2E),
+        Coverage(Boundary.NOT_STATED, Gases.NOT_STATED),
+    )
 
 
 def test_a_line_is_as_weak_as_its_weakest_factor(
-    lins_answers: Answers, stadium: Site, factors: Factors
+    lins_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+    result = calculate(answers=lins_answers, site=stadium, library=library)
     assert [line.grade for line in result.lines] == ["A", "A", "D", "A", "B", "E"]
 
 
@@ -247,7 +252,8 @@ def test_a_line_is_as_weak_as_its_weakest_factor(
         ("cn-jianyang", ["hsr", "coach", "car", "local"], "local"),
         ("cn-lhasa", ["plane", "coach", "car"], "plane"),
         ("cn-sanya", ["plane", "coach", "car"], "plane"),
-        ("hk-hong-kong", ["plane"], "plane"),
+        ("hk-hong-kong", ["plane", "hsr", "coach", "car"], "plane"),
+        ("mo-macao", ["plane", "coach", "car"], "plane"),
         ("tw-taipei", ["plane"], "plane"),
         ("gb-london", ["plane"], "plane"),
     ],
@@ -263,9 +269,9 @@ def test_a_foreign_neighbour_still_has_one_way(london: Place, zero_site: Site) -
     assert possible_modes(near, zero_site) == (Mode.PLANE,)
 
 
-def test_high_speed_rail_from_london_is_refused(london: Place, stadium: Site, factors: Factors) -> None:
+def test_high_speed_rail_from_london_is_refused(london: Place, stadium: Site, library: Library) -> None:
     with pytest.raises(ImpossibleModeError) as refusal:
-        calculate(answers=Answers(origin=london, mode=Mode.HSR), site=stadium, factors=factors)
+        calculate(answers=Answers(origin=london, mode=Mode.HSR), site=stadium, library=library)
     assert (refusal.value.mode, refusal.value.origin) == ("hsr", "gb-london")
 
 
@@ -285,60 +291,62 @@ def test_high_speed_rail_from_london_is_refused(london: Place, stadium: Site, fa
     ],
 )
 def test_answers_outside_their_limits_are_refused_and_never_clamped(
-    lins_answers: Answers, stadium: Site, factors: Factors, field: str, value: object
+    lins_answers: Answers, stadium: Site, library: Library, field: str, value: object
 ) -> None:
     answers = replace(lins_answers, **{field: value})  # type: ignore[arg-type]
     with pytest.raises(InvalidAnswerError) as refusal:
-        calculate(answers=answers, site=stadium, factors=factors)
+        calculate(answers=answers, site=stadium, library=library)
     assert (refusal.value.field, refusal.value.value) == (field, value)
 
 
-def test_a_factor_that_the_set_lacks_is_refused(
-    lins_answers: Answers, stadium: Site, factors: Factors
+def test_a_use_that_the_set_lacks_is_refused_but_a_seat_is_only_left_out(
+    meis_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    site = replace(stadium, venue_factor_code="no-such-factor")
-    with pytest.raises(UnknownFactorError) as refusal:
-        calculate(answers=lins_answers, site=site, factors=factors)
-    assert refusal.value.code == "no-such-factor"
+    without = Library(factor for factor in library.values() if factor.use not in ("seat", "meal-white"))
+    with pytest.raises(UnknownUseError) as refusal:
+        calculate(answers=meis_answers, site=stadium, library=without)
+    assert (refusal.value.use, refusal.value.region) == ("meal-white", "CN-SC")
+    result = calculate(answers=replace(meis_answers, meals=0), site=stadium, library=without)
+    assert [line.key for line in result.lines] == [LineKey.METRO]
 
 
-def test_a_factor_in_another_unit_is_refused(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
-    site = replace(stadium, venue_factor_code="desnz25-hotel-cn")
+def test_a_factor_in_another_unit_is_refused(meis_answers: Answers, stadium: Site, library: Library) -> None:
+    wrong = [replace(factor, unit="kg") if factor.use == "seat" else factor for factor in library.values()]
     with pytest.raises(UnfitFactorError) as refusal:
-        calculate(answers=lins_answers, site=site, factors=factors)
-    assert (refusal.value.unit, refusal.value.expected) == ("room-night", "spectator")
+        calculate(answers=meis_answers, site=stadium, library=Library(wrong))
+    assert (refusal.value.unit, refusal.value.expected) == ("kg", "spectator")
 
 
 def test_the_same_trip_by_rail_saves_most_of_a_flight(
-    lins_answers: Answers, stadium: Site, factors: Factors
+    lins_answers: Answers, stadium: Site, library: Library
 ) -> None:
     """The rail line is 1,512 × 1.16 × 2 × 30.48 g = 106,919 g in place of 380,177 g."""
-    (by_rail,) = alternatives(answers=lins_answers, site=stadium, factors=factors)
+    (by_rail,) = alternatives(answers=lins_answers, site=stadium, library=library)
     assert (by_rail.mode, by_rail.saved_grams) == (Mode.HSR, 273_258)
     assert by_rail.total_grams == 441_058 - 273_258
 
 
 def test_a_car_alone_has_two_better_ways_and_a_full_car_may_have_none(
-    stadium: Site, factors: Factors
+    stadium: Site, library: Library
 ) -> None:
     answers = Answers(origin=footprint.queries.place("cn-chongqing"), mode=Mode.CAR)
-    found = alternatives(answers=answers, site=stadium, factors=factors)
+    found = alternatives(answers=answers, site=stadium, library=library)
     assert [alternative.mode for alternative in found] == [Mode.HSR, Mode.COACH]
     assert all(first.saved_grams >= second.saved_grams for first, second in pairwise(found))
-    assert alternatives(answers=replace(answers, occupants=9), site=stadium, factors=factors) == ()
+    assert alternatives(answers=replace(answers, occupants=9), site=stadium, library=library) == ()
 
 
 def test_nothing_better_is_proposed_to_rail_or_from_abroad(
-    beijing: Place, london: Place, stadium: Site, factors: Factors
+    beijing: Place, london: Place, stadium: Site, library: Library
 ) -> None:
     for answers in (Answers(origin=beijing, mode=Mode.HSR), Answers(origin=london, mode=Mode.PLANE)):
-        assert alternatives(answers=answers, site=stadium, factors=factors) == ()
+        assert alternatives(answers=answers, site=stadium, library=library) == ()
 
 
 def test_the_result_does_not_hang_on_the_caller_s_decimal_context(
-    lins_answers: Answers, stadium: Site, factors: Factors
+    lins_answers: Answers, stadium: Site, library: Library
 ) -> None:
-    expected = calculate(answers=lins_answers, site=stadium, factors=factors)
+    expected = calculate(answers=lins_answers, site=stadium, library=library)
     with localcontext() as context:
         context.prec = 5
-        assert calculate(answers=lins_answers, site=stadium, factors=factors) == expected
+        assert calculate(answers=lins_answers, site=stadium, library=library) == expected

@@ -1,0 +1,123 @@
+"""A list of activities in JSON, counted: the lines behind `manage.py calculate` and the programming interface."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from footprint import reading
+from footprint.calculation import Footprint, Line, lines_of, total_of
+from footprint.errors import ActivityError, FootprintError, RefusedActivitiesError
+from footprint.models import FactorSet
+from footprint.phrases import boundary_words, error_words, formula_words, line_title, range_words, weak_words
+from footprint.queries import current_factor_set, library_of
+
+MOST_ACTIVITIES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLine:
+    """A line, the activity in the list that it belongs to, and the factor set that it was counted with."""
+
+    index: int
+    label: str
+    method: str
+    line: Line
+
+
+def parsed(text: str) -> list[object]:
+    """A JSON list; numbers with a point come as decimals. Raises ActivityError for anything else."""
+    try:
+        raw = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise ActivityError("not-json", value=str(error)) from error
+    if not isinstance(raw, list):
+        raise ActivityError("not-a-list")
+    if len(raw) > MOST_ACTIVITIES:
+        raise ActivityError("too-many", value=len(raw), choices=(str(MOST_ACTIVITIES),))
+    return raw
+
+
+def count(activities: Sequence[object]) -> list[CountedLine]:
+    """The lines of all activities, in their order. Raises RefusedActivitiesError that lists every refusal."""
+    sets: dict[str, FactorSet] = {}
+    counted: list[CountedLine] = []
+    refused: list[tuple[int, FootprintError]] = []
+    for index, raw in enumerate(activities):
+        try:
+            request = reading.read(raw)
+            if request.factor_set not in sets:
+                sets[request.factor_set] = _factor_set(request.factor_set)
+            factor_set = sets[request.factor_set]
+            lines = lines_of(request.activity, library_of(factor_set), request.options)
+        except FootprintError as error:
+            refused.append((index, error))
+        else:
+            counted += [CountedLine(index, request.label, factor_set.method, line) for line in lines]
+    if refused:
+        raise RefusedActivitiesError(refused)
+    return counted
+
+
+def total(lines: Sequence[CountedLine], *, allow_mixed: bool) -> Footprint:
+    """The sum of counted lines. Raises MixedBoundariesError unless that was allowed."""
+    return total_of((counted.line for counted in lines), allow_mixed=allow_mixed)
+
+
+def line_json(counted: CountedLine) -> dict[str, Any]:
+    """A line for readers of JSON: amounts in whole grams, decimals as texts, words in the active language."""
+    line = counted.line
+    return {
+        "activity": counted.index,
+        "id": counted.label,
+        "line": line.key.value,
+        "title": line_title(line),
+        "quantity": str(line.quantity),
+        "unit": line.unit,
+        "grams": line.grams,
+        "low": line.low_grams,
+        "high": line.high_grams,
+        "uncertainty_percent": str(line.uncertainty_percent),
+        "uncertainty_is_judgement": line.uncertainty_is_judgement,
+        "factor_set": counted.method,
+        "factor_ids": list(line.factor_codes),
+        "grams_per_unit": str(line.grams_per_unit),
+        "boundaries": sorted({factor.boundary.value for factor in line.factors}),
+        "gases": sorted({factor.gases.value for factor in line.factors}),
+        "grade": line.grade,
+        "formula": formula_words(line),
+    }
+
+
+def total_json(footprint: Footprint) -> dict[str, Any]:
+    return {
+        "grams": footprint.total_grams,
+        "low": footprint.low_grams,
+        "high": footprint.high_grams,
+        "words": range_words(footprint),
+        "boundaries": [[item.boundary.value, item.gases.value] for item in footprint.coverages],
+        "notes": [words for words in (boundary_words(footprint), weak_words(footprint)) if words],
+    }
+
+
+def refusals_json(error: RefusedActivitiesError) -> list[dict[str, Any]]:
+    """Every refused activity: its index in the list, the field at fault where one is, and what to do."""
+    return [
+        {"index": index, "field": getattr(refusal, "field", ""), "message": error_words(refusal)}
+        for index, refusal in error.refused
+    ]
+
+
+def _factor_set(name: str) -> FactorSet:
+    """`china` is the set in force, `china-2026.1` exactly that one, which may be superseded."""
+    code, _dash, version = name.rpartition("-")
+    if code:
+        found = FactorSet.objects.filter(code=code, version=version).exclude(state=FactorSet.DRAFT).first()
+        if found:
+            return found
+    return current_factor_set(name)
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is not a number")

@@ -1,0 +1,152 @@
+"""Titles, formulas, sources and ranges in sentences. Pages only print them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext
+
+from diandian.lib.mass import format_grams
+from footprint.calculation import FactorValue, Footprint, Line, Piece, PieceName
+from footprint.phrases.refusals import coverage_words
+from footprint.phrases.tables import (
+    ATTRIBUTIONS,
+    BOUNDARIES,
+    CHINA_AVERAGE_REASON,
+    GASES,
+    GRADES,
+    LINE_REASONS,
+    LINE_TITLES,
+    OTHER_REASONS,
+    PIECES,
+    UNITS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorWords:
+    """A factor in words, in the language of the reader."""
+
+    code: str
+    activity: str
+    value: str
+    boundary: str
+    gases: str
+    grade: str
+    uncertainty: str
+    source: str
+    locator: str
+    licence: str
+    is_weak: bool  # grade D or E: the page says so
+
+
+def line_title(line: Line) -> str:
+    return str(LINE_TITLES[line.key])
+
+
+def line_reason(line: Line) -> str:
+    """One or two sentences that say why the line is counted as it is."""
+    if any(factor.use == "flight-china-average" for factor in line.factors):
+        return str(CHINA_AVERAGE_REASON)
+    return str(OTHER_REASONS.get((line.key, line.unit), LINE_REASONS[line.key]))
+
+
+def formula_words(line: Line) -> str:
+    """A line as one sum: `1,517 km (as the crow flies) × 2 (there and back) × 30.48 g CO₂e per … = 92 kg`."""
+    multiplied = " × ".join(_piece_words(piece) for piece in line.pieces if not piece.divides)
+    divided = "".join(f" ÷ {_piece_words(piece)}" for piece in line.pieces if piece.divides)
+    values = " + ".join(number_words(factor.grams_per_unit) for factor in line.factors)
+    factor = _per_unit(f"({values})" if len(line.factors) > 1 else values, line.unit)
+    return f"{multiplied}{divided} × {factor} = {format_grams(line.grams)}"
+
+
+def source_words(line: Line) -> list[FactorWords]:
+    """The factors of a line, each with its source, ready to print."""
+    return [factor_words(factor) for factor in line.factors]
+
+
+def factor_words(factor: FactorValue) -> FactorWords:
+    year = str(factor.source_year)
+    return FactorWords(
+        code=factor.code,
+        activity=factor.activity_in(get_language() or ""),
+        value=_per_unit(number_words(factor.grams_per_unit), factor.unit),
+        boundary=str(dict(BOUNDARIES)[factor.boundary.value]),
+        gases=str(dict(GASES)[factor.gases.value]),
+        grade=str(dict(GRADES)[factor.grade]),
+        uncertainty=_uncertainty(factor.uncertainty_percent, factor.uncertainty_is_judgement),
+        source=factor.source if year in factor.source else f"{factor.source}, {year}",
+        locator=factor.locator,
+        licence=factor.licence,
+        is_weak=factor.is_weak,
+    )
+
+
+def uncertainty_words(line: Line) -> str:
+    """`± 20 % (our judgement)`; empty for a line of nothing."""
+    return _uncertainty(line.uncertainty_percent if line.grams else None, line.uncertainty_is_judgement)
+
+
+def range_words(footprint: Footprint) -> str:
+    """The range as a person would say it: `between 95 kg and 180 kg, most likely 121.3 kg`."""
+    return gettext("between %(low)s and %(high)s, most likely %(likely)s") % {
+        "low": format_grams(_two_digits(footprint.low_grams, up=False)),
+        "high": format_grams(_two_digits(footprint.high_grams, up=True)),
+        "likely": format_grams(footprint.total_grams),
+    }
+
+
+def boundary_words(footprint: Footprint) -> str:
+    """A sentence that owns up to a sum over different quantities; empty where there is only one."""
+    if len(footprint.coverages) < 2:
+        return ""
+    listed = tuple((coverage.boundary.value, coverage.gases.value) for coverage in footprint.coverages)
+    return gettext("This sum adds numbers with different boundaries: %(boundaries)s.") % {
+        "boundaries": coverage_words(listed)
+    }
+
+
+def weak_words(footprint: Footprint) -> str:
+    """A sentence that owns up to figures of grade D and E; empty where there is none."""
+    if not footprint.weak_factors:
+        return ""
+    languages = get_language() or ""
+    listed = gettext(", ").join(factor.activity_in(languages) for factor in footprint.weak_factors)
+    return gettext("Weak figures, for want of better ones: %(figures)s.") % {"figures": listed}
+
+
+def attribution_words(factors: Iterable[FactorValue]) -> list[str]:
+    """The sentences that the licences of these factors ask for."""
+    licences = {factor.licence for factor in factors}
+    return list(dict.fromkeys(str(words) for licence, words in ATTRIBUTIONS.items() if licence in licences))
+
+
+def number_words(value: Decimal) -> str:
+    """A decimal as people read it: thousands apart, no empty decimals. The same in every language."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _two_digits(grams: int, *, up: bool) -> int:
+    """The ends of a range, widened to two digits: more would pretend to know more."""
+    step: int = 10 ** max(0, len(str(grams)) - 2)
+    return -(-grams // step) * step if up else grams // step * step
+
+
+def _piece_words(piece: Piece) -> str:
+    if piece.name == PieceName.TRIPS:
+        return gettext("2 (there and back)") if piece.value == 2 else gettext("1 (one way)")
+    return str(PIECES[piece.name]) % {"number": number_words(piece.value)}
+
+
+def _per_unit(value: str, unit: str) -> str:
+    return gettext("%(value)s g CO₂e per %(unit)s") % {"value": value, "unit": UNITS.get(unit, unit)}
+
+
+def _uncertainty(percent: Decimal | None, is_judgement: bool) -> str:
+    if percent is None:
+        return ""
+    value = number_words(percent.quantize(Decimal(1)))
+    if is_judgement:
+        return gettext("± %(percent)s %% (our judgement)") % {"percent": value}
+    return gettext("± %(percent)s %% (stated by the publisher)") % {"percent": value}
