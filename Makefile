@@ -2,13 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages secret clean prove-bare screenshots faults bench-journey
+.PHONY: help run test stack setup lock messages secret clean prove-bare screenshots faults bench-journey compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set up what is missing and run the demonstration (HOST= and PORT= change where)
 	@scripts/setup && exec .venv/bin/python manage.py run --host "$(HOST)" --port "$(PORT)"
@@ -24,6 +24,9 @@ faults: ## Kill worker, beat, web server, Redis and PostgreSQL at random moments
 
 bench-journey: ## Measure the CPU milliseconds of one whole spectator journey, in the shape of `make stack`
 	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_journey
+
+compare-footprint: ## Hold our footprints against other calculators', installed into var/compare; writes docs/footprint-comparison.md
+	@scripts/setup && exec .venv/bin/python -m scripts.compare_footprint
 
 setup: ## Only set up, for development: system packages, .venv, locked requirements, compiled messages
 	@scripts/setup --test
