@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from footprint.calculation import FactorValue
+from footprint.calculation import Boundary, FactorValue
 
 # Grouped as a day at an event goes by; a category that is not named here comes last.
 CATEGORY_ORDER = (
@@ -84,14 +84,12 @@ def counted(factors: Iterable[FactorValue], field: str) -> dict[str, int]:
 
 
 def parts_beside(factor: FactorValue, factors: Iterable[FactorValue]) -> tuple[FactorValue, ...]:
-    """The other parts of the figure that this factor is a part of."""
+    """The other parts of the figure that this factor is a part of, the direct one first."""
     if not factor.use:
         return ()
-    return tuple(
-        other
-        for other in factors
-        if (other.use, other.serves) == (factor.use, factor.serves) and other.code != factor.code
-    )
+    figure = (factor.use, factor.serves)
+    parts = [other for other in factors if (other.use, other.serves) == figure and other.code != factor.code]
+    return tuple(sorted(parts, key=lambda part: list(Boundary).index(part.boundary)))
 
 
 def _place_of(category: str) -> tuple[int, str]:
