@@ -191,7 +191,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "nmf",
         ("coach-300",),
-        "0.052 kg per kilometre from the same documentation. The UK's coaches went from 0.027 to 0.039 between two "
+        "0.052 kg per kilometre from the same documentation. The UK's coaches went from 0.028 to 0.039 between two "
         "yearly tables: any figure of coaches is that uncertain.",
     ),
     Reason(
@@ -208,7 +208,7 @@ REASONS: tuple[Reason, ...] = (
     Reason(
         "nmf",
         ("meal-vegetarian", "meal-vegan"),
-        "Again a share of a whole British day, drinks, snacks and cheese included. Ours is one French dish.",
+        "Again 600 kcal of all that a British vegetarian or vegan eats in a day. Ours is one French dish.",
     ),
     Reason(
         "nmf",
