@@ -1,4 +1,7 @@
-"""Ask everybody, store the numbers, write the document; fail where a large difference has no reason."""
+"""Ask everybody, store the numbers, write the document; fail where a large difference has no reason.
+
+`--stored` asks nobody and writes the document anew from the stored numbers, after a reason was worded otherwise.
+"""
 
 import json
 import sys
@@ -11,11 +14,11 @@ DOCUMENT = installed.ROOT / "docs" / "footprint-comparison.md"
 
 
 def main() -> int:
-    installed.install()
-    numbers = ours.kilograms()
-    for calculator in CALCULATORS:
-        numbers[calculator.key] = installed.kilograms_of(calculator)
-    NUMBERS.write_text(json.dumps(numbers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if "--stored" in sys.argv[1:]:
+        numbers: document.Numbers = json.loads(NUMBERS.read_text(encoding="utf-8"))
+    else:
+        numbers = asked()
+        NUMBERS.write_text(json.dumps(numbers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     problems = document.unexplained(numbers)
     if problems:
         print("\n".join(problems), file=sys.stderr)
@@ -23,6 +26,15 @@ def main() -> int:
     DOCUMENT.write_text(document.written(numbers), encoding="utf-8")
     print(f"Wrote {DOCUMENT.relative_to(installed.ROOT)}.")
     return 0
+
+
+def asked() -> document.Numbers:
+    """Everybody's kilograms for every case; ours first."""
+    installed.install()
+    numbers = ours.kilograms()
+    for calculator in CALCULATORS:
+        numbers[calculator.key] = installed.kilograms_of(calculator)
+    return numbers
 
 
 if __name__ == "__main__":
