@@ -174,6 +174,18 @@ def test_desnz_rides_weigh_what_the_table_says(
     assert line.grams == 100_000 * (Decimal(direct) + Decimal(upstream))
 
 
+@pytest.mark.parametrize(("mode", "grams"), [(RideMode.METRO, 32), (RideMode.BUS, 52)])
+def test_beijings_standard_is_taken_where_weak_factors_are_allowed(
+    library: Library, mode: RideMode, grams: int
+) -> None:
+    """DB11/T 3043-2024, seen second-hand only (grade D): 0.032 kg per passenger-km by metro, 0.052 by bus."""
+    ride = Ride(mode, Decimal(100), "CN-BJ")
+    (weak,) = lines_of(ride, library, Options(allow_weak=True))
+    (usual,) = lines_of(ride, library)
+    assert (weak.grams, weak.grade) == (100 * grams, "D")
+    assert usual.grade < "D"
+
+
 def test_an_electric_car_takes_the_grid_where_it_is_charged(library: Library) -> None:
     """DESNZ 2025: 0.03663 kg per vehicle-km at 0.177 kg per kWh are 0.207 kWh; the grids are the ministry's."""
     assert round(Decimal("0.03663") / Decimal("0.177"), 3) == Decimal("0.207")
