@@ -15,6 +15,7 @@ from footprint.calculation import Answers, FactorValue, Site
 from footprint.errors import (
     EmptyFactorSetError,
     FactorSetClosedError,
+    FactorSetMovedError,
     KeyReusedError,
     Refusal,
     RefusedRowsError,
@@ -74,12 +75,13 @@ def record_assessment(*, answers: Answers, site: Site, key: UUID) -> Assessment:
 
 
 @transaction.atomic
-def load_factor_set(*, new: NewFactorSet) -> FactorSet:
+def load_factor_set(*, new: NewFactorSet, seen_digest: str | None = None) -> FactorSet:
     """Bring a factor set in as a draft; the same set again changes nothing.
 
-    A draft's factors are replaced by the given ones. Raises FactorSetClosedError when the set is published
-    with other factors, EmptyFactorSetError, and RefusedRowsError for a factor without a source or parts that
-    make no figure.
+    A draft's factors are replaced by the given ones; with `seen_digest` (as `draft_digest` gives it) only if
+    they are still those that somebody saw. Raises FactorSetMovedError if not, FactorSetClosedError when the
+    set is published with other factors, EmptyFactorSetError, and RefusedRowsError for a factor without a
+    source or parts that make no figure.
     """
     method = f"{new.code}-{new.version}"
     if not new.factors:
@@ -93,6 +95,8 @@ def load_factor_set(*, new: NewFactorSet) -> FactorSet:
         if factor_set.content_digest != digest_of(new.factors):
             raise FactorSetClosedError(method)
         return factor_set
+    if seen_digest is not None and draft_digest(new.code, new.version) != seen_digest:
+        raise FactorSetMovedError(method)
     factor_set.name_zh_hans, factor_set.name_en = new.name_zh, new.name_en
     factor_set.save()
     Factor.objects.filter(factor_set=factor_set).delete()
@@ -132,6 +136,13 @@ def publish(*, factor_set: FactorSet, by: User | None) -> FactorSet:
 def digest_of(factors: Sequence[FactorValue]) -> str:
     """The fingerprint of a library: SHA-256 over every field of every factor, in the order of their codes."""
     return hashlib.sha256(json.dumps(fields_of(factors), ensure_ascii=False).encode()).hexdigest()
+
+
+def draft_digest(code: str, version: str) -> str:
+    """The fingerprint of a set's factors as they are now; empty where it has none, or is not there."""
+    rows = Factor.objects.filter(factor_set__code=code, factor_set__version=version).order_by("code")
+    factors = [factor_value(row) for row in rows]
+    return digest_of(factors) if factors else ""
 
 
 def _known(key: UUID, digest: str) -> Assessment | None:

@@ -128,6 +128,14 @@ class FactorSetClosedError(FootprintError):
         self.method = method
 
 
+class FactorSetMovedError(FootprintError):
+    """The draft is no longer what somebody looked at before they decided to replace it."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"the draft {method!r} changed meanwhile")
+        self.method = method
+
+
 class EmptyFactorSetError(FootprintError):
     def __init__(self, method: str) -> None:
         super().__init__(f"the factor set {method!r} has no factors")

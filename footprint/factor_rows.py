@@ -96,14 +96,14 @@ def factors_of_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list
     first_with: dict[str, int] = {}
     for number, row in rows:
         cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
-        reasons = list(_reasons(number, cells))
+        reasons = list(reasons_against(number, cells))
         first = first_with.setdefault(cells["code"], number)
         if cells["code"] and first != number:
             reasons.append(Refusal(number, "code", Reason.CODE_TWICE, str(first)))
         if reasons:
             refused += reasons
         else:
-            taken.append((number, _factor(cells)))
+            taken.append((number, factor_of(cells)))
     refused += clashes(taken)
     return [factor for _number, factor in taken], refused
 
@@ -141,10 +141,10 @@ def _whole_beside(boundary: Boundary, earlier: Mapping[Boundary, int]) -> int:
 
 def cells_of(factor: FactorValue) -> list[str]:
     """A factor as the cells of its row: what is read back is the same factor."""
-    return [_cell(getattr(factor, column)) for column in COLUMNS]
+    return [cell_of(getattr(factor, column)) for column in COLUMNS]
 
 
-def _cell(value: object) -> str:
+def cell_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -155,7 +155,8 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _reasons(number: int, cells: Mapping[str, str]) -> Iterable[Refusal]:
+def reasons_against(number: int, cells: Mapping[str, str]) -> Iterable[Refusal]:
+    """Why the cells of one row make no factor; nothing where they do."""
     missing = [column for column in REQUIRED if not cells[column]]
     if missing:
         yield from (Refusal(number, column, Reason.MISSING) for column in missing)
@@ -204,7 +205,8 @@ def _number_reason(cell: str, highest: Decimal, decimals: int) -> tuple[Reason, 
     return None
 
 
-def _factor(cells: Mapping[str, str]) -> FactorValue:
+def factor_of(cells: Mapping[str, str]) -> FactorValue:
+    """The factor of a row that nothing speaks against."""
     percent = cells["uncertainty_percent"]
     return FactorValue(
         code=cells["code"],
