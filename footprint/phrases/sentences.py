@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext
 
 from diandian.lib.mass import format_grams
-from footprint.calculation import FactorValue, Footprint, Line, Piece, PieceName
+from footprint.calculation import FactorValue, Footprint, Gases, Line, Piece, PieceName
 from footprint.phrases.refusals import coverage_words
 from footprint.phrases.tables import (
     ATTRIBUTIONS,
@@ -56,7 +56,7 @@ def formula_words(line: Line) -> str:
     multiplied = " × ".join(_piece_words(piece) for piece in line.pieces if not piece.divides)
     divided = "".join(f" ÷ {_piece_words(piece)}" for piece in line.pieces if piece.divides)
     values = " + ".join(number_words(factor.grams_per_unit) for factor in line.factors)
-    factor = _per_unit(f"({values})" if len(line.factors) > 1 else values, line.unit)
+    factor = _per_unit(f"({values})" if len(line.factors) > 1 else values, line.unit, line.factors)
     return f"{multiplied}{divided} × {factor} = {format_grams(line.grams)}"
 
 
@@ -70,7 +70,7 @@ def factor_words(factor: FactorValue) -> FactorWords:
     return FactorWords(
         code=factor.code,
         activity=factor.activity_in(get_language() or ""),
-        value=_per_unit(number_words(factor.grams_per_unit), factor.unit),
+        value=_per_unit(number_words(factor.grams_per_unit), factor.unit, [factor]),
         boundary=str(dict(BOUNDARIES)[factor.boundary.value]),
         gases=str(dict(GASES)[factor.gases.value]),
         grade=str(dict(GRADES)[factor.grade]),
@@ -135,12 +135,16 @@ def _two_digits(grams: int, *, up: bool) -> int:
 
 def _piece_words(piece: Piece) -> str:
     if piece.name == PieceName.TRIPS:
-        return gettext("2 (there and back)") if piece.value == 2 else gettext("1 (one way)")
+        words = {1: gettext("1 (one way)"), 2: gettext("2 (there and back)")}
+        return words.get(int(piece.value)) or gettext("%(number)s (trips)") % {"number": piece.value}
     return str(PIECES[piece.name]) % {"number": number_words(piece.value)}
 
 
-def _per_unit(value: str, unit: str) -> str:
-    return gettext("%(value)s g CO₂e per %(unit)s") % {"value": value, "unit": UNITS.get(unit, unit)}
+def _per_unit(value: str, unit: str, factors: Iterable[FactorValue]) -> str:
+    counts = {"value": value, "unit": UNITS.get(unit, unit)}
+    if all(factor.gases == Gases.CO2 for factor in factors):
+        return gettext("%(value)s g CO₂ per %(unit)s") % counts
+    return gettext("%(value)s g CO₂e per %(unit)s") % counts
 
 
 def _uncertainty(percent: Decimal | None, is_judgement: bool) -> str:

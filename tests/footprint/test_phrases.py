@@ -1,6 +1,5 @@
 """The words for every line, in whole sentences."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,26 +10,36 @@ from footprint import phrases
 from footprint.calculation import (
     Answers,
     Boundary,
+    Cabin,
     Diet,
-    FactorValue,
+    Flight,
+    FlightMethod,
+    Fuel,
+    Gases,
+    Library,
     Line,
     LineKey,
     LocalMode,
     Mode,
     PieceName,
+    Ride,
+    RideMode,
     Site,
     calculate,
+    lines_of,
 )
 from footprint.errors import (
     FootprintError,
     ImpossibleModeError,
     InvalidAnswerError,
     KeyReusedError,
+    MixedBoundariesError,
+    SamePlaceError,
+    UnfitFactorError,
+    UnknownCabinError,
     UnknownPlaceError,
 )
-from footprint.factor_file import GRADE_CODES
-
-Factors = Mapping[str, FactorValue]
+from footprint.factor_rows import GRADE_CODES
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +49,8 @@ def _in_english() -> object:
 
 
 @pytest.fixture
-def lines(lins_answers: Answers, stadium: Site, factors: Factors) -> dict[LineKey, Line]:
-    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+def lines(lins_answers: Answers, stadium: Site, library: Library) -> dict[LineKey, Line]:
+    result = calculate(answers=lins_answers, site=stadium, library=library)
     return {line.key: line for line in result.lines}
 
 
@@ -49,14 +58,17 @@ def test_every_word_of_the_calculation_has_a_phrase() -> None:
     assert set(phrases.MODES) == set(phrases.BY_MODE) == set(Mode)
     assert set(phrases.LOCAL_MODES) == set(LocalMode)
     assert set(phrases.DIETS) == set(Diet)
+    assert (set(phrases.FUELS), set(phrases.CABINS)) == (set(Fuel), set(Cabin))
+    assert set(phrases.FLIGHT_METHODS) == set(FlightMethod)
+    assert [value for value, _words in phrases.GASES] == [gases.value for gases in Gases]
     assert set(phrases.LINE_TITLES) == set(phrases.LINE_REASONS) == set(LineKey)
     assert set(phrases.PIECES) == set(PieceName) - {PieceName.TRIPS}
     assert [value for value, _words in phrases.BOUNDARIES] == [boundary.value for boundary in Boundary]
     assert tuple(value for value, _words in phrases.GRADES) == GRADE_CODES
 
 
-def test_the_units_of_the_shipped_factors_have_words(factors: Factors) -> None:
-    assert {factor.unit for factor in factors.values()} == set(phrases.UNITS)
+def test_the_units_of_the_shipped_factors_have_words(library: Library) -> None:
+    assert {factor.unit for factor in library.values()} <= set(phrases.UNITS)
 
 
 def test_a_flight_is_read_aloud_as_it_was_counted(lines: dict[LineKey, Line]) -> None:
@@ -81,6 +93,7 @@ def test_a_factor_names_its_source_boundary_grade_and_uncertainty(lines: dict[Li
         activity="Metro (standard of Beijing, Tianjin and Hebei)",
         value="32 g CO₂e per passenger-km",
         boundary="boundary not stated",
+        gases="gases not stated",
         grade="D: second-hand, the original was not seen",
         uncertainty="± 30 % (our judgement)",
         source=(
@@ -94,39 +107,57 @@ def test_a_factor_names_its_source_boundary_grade_and_uncertainty(lines: dict[Li
     assert [words.is_weak for words in phrases.source_words(lines[LineKey.PLANE])] == [False, False]
 
 
-def test_the_year_of_a_source_is_added_where_its_name_has_none(factors: Factors) -> None:
-    assert phrases.factor_words(factors["ngc-meal-red"]).source == (
+def test_the_year_of_a_source_is_added_where_its_name_has_none(library: Library) -> None:
+    assert phrases.factor_words(library["ngc-meal-red"]).source == (
         "Nos Gestes Climat model 4.10.2 (ADEME, ABC), 2026"
     )
 
 
-def test_a_publisher_s_uncertainty_is_not_passed_off_as_ours(factors: Factors) -> None:
-    stated = replace(factors["bj-metro"], uncertainty_is_judgement=False)
+def test_a_publisher_s_uncertainty_is_not_passed_off_as_ours(library: Library) -> None:
+    stated = replace(library["bj-metro"], uncertainty_is_judgement=False)
     assert phrases.factor_words(stated).uncertainty == "± 30 % (stated by the publisher)"
-    unstated = replace(factors["bj-metro"], uncertainty_percent=None)
+    unstated = replace(library["bj-metro"], uncertainty_percent=None)
     assert phrases.factor_words(unstated).uncertainty == ""
 
 
-def test_the_range_is_said_as_a_person_would(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
-    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+def test_the_range_is_said_as_a_person_would(lins_answers: Answers, stadium: Site, library: Library) -> None:
+    result = calculate(answers=lins_answers, site=stadium, library=library)
     assert phrases.range_words(result) == "between 330 kg and 560 kg, most likely 441.1 kg"
 
 
-def test_a_sum_over_boundaries_owns_up_to_it(lins_answers: Answers, stadium: Site, factors: Factors) -> None:
-    result = calculate(answers=lins_answers, site=stadium, factors=factors)
+def test_a_sum_over_boundaries_owns_up_to_it(lins_answers: Answers, stadium: Site, library: Library) -> None:
+    result = calculate(answers=lins_answers, site=stadium, library=library)
     assert phrases.boundary_words(result) == (
-        "This sum adds numbers with different boundaries: direct emissions, CO₂ of power stations, "
-        "life cycle, effects other than CO₂, boundary not stated, making the fuel."
+        "This sum adds numbers with different boundaries: direct emissions (CO₂ only); life cycle (all "
+        "greenhouse gases, as CO₂e); boundary not stated (all greenhouse gases, as CO₂e); boundary not stated "
+        "(gases not stated); direct emissions and making the fuel (all greenhouse gases, as CO₂e)."
     )
-    assert phrases.boundary_words(replace(result, lines=result.lines[1:2])) == ""
+    assert phrases.boundary_words(replace(result, lines=result.lines[:2])) == ""
 
 
-def test_the_licences_get_their_sentences(factors: Factors) -> None:
-    assert phrases.attribution_words(factors.values()) == [
-        "Contains public sector information licensed under the Open Government Licence v3.0.",
-        "Contains figures of ADEME (Base Empreinte) under the Licence Ouverte 2.0.",
-        "Contains figures of Nos Gestes Climat (ADEME, ABC) under the MIT licence.",
-    ]
+def test_a_sum_with_weak_figures_owns_up_to_it(
+    lins_answers: Answers, stadium: Site, library: Library
+) -> None:
+    result = calculate(answers=lins_answers, site=stadium, library=library)
+    assert phrases.weak_words(result) == (
+        "Weak figures, for want of better ones: Metro (standard of Beijing, Tianjin and Hebei), "
+        "Stadium electricity in Sichuan: 0.9 kWh per spectator."
+    )
+    assert phrases.weak_words(replace(result, lines=result.lines[:2])) == ""
+
+
+def test_one_title_has_several_reasons_where_it_is_counted_in_several_ways(library: Library) -> None:
+    reasons = set()
+    for method in FlightMethod:
+        line = lines_of(Flight(1000, ("CN", "CN"), method=method), library)[0]
+        reasons.add(phrases.line_reason(line))
+    assert len(reasons) == 3
+    petrol, electric = (
+        lines_of(Ride(RideMode.CAR, Decimal(9), "CN", fuel=fuel), library)[0]
+        for fuel in (Fuel.PETROL, Fuel.ELECTRIC)
+    )
+    assert phrases.line_reason(electric).startswith("0.207 kWh per kilometre at the plug")
+    assert phrases.line_reason(petrol).startswith("The car with the making of its fuel")
 
 
 @pytest.mark.parametrize(
@@ -151,6 +182,27 @@ def test_numbers_have_no_empty_decimals(value: str, words: str) -> None:
         (
             UnknownPlaceError("Atlantis"),
             "We do not know this city. Please choose one from the list, or a larger one nearby.",
+        ),
+        (
+            SamePlaceError("air-ctu"),
+            "The way leads back to where it began. Please give two different places.",
+        ),
+        (
+            InvalidAnswerError("distance_km", 10_000, minimum=0, maximum=500),
+            "Distance in km: please give a number from 0 to 500.",
+        ),
+        (
+            UnknownCabinError("business", "china-average"),
+            "“Average of Chinese airlines” does not tell the class “Business” apart.",
+        ),
+        (
+            UnfitFactorError("x", unit="kg", expected="kWh"),
+            "Factor “x” counts per kg, not per kWh.",
+        ),
+        (
+            MixedBoundariesError([("direct", "co2"), ("life-cycle", "co2e")]),
+            "These lines count different things and are not added up: direct emissions (CO₂ only); life cycle (all "
+            "greenhouse gases, as CO₂e). Allow it, and it will be said beside the sum.",
         ),
         (KeyReusedError("key"), "This footprint cannot be counted at the moment. Please try again later."),
     ],

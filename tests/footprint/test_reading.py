@@ -1,0 +1,254 @@
+"""Activities in JSON: what is understood, and what is refused with which words."""
+
+import json
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footprint import calculator
+from footprint.calculation import (
+    Amount,
+    Cabin,
+    Diet,
+    DistanceKind,
+    Electricity,
+    Flight,
+    FlightMethod,
+    Fuel,
+    Meals,
+    Options,
+    Ride,
+    RideMode,
+    Seat,
+    Stay,
+)
+from footprint.errors import ActivityError, FootprintError, MixedBoundariesError, RefusedActivitiesError
+from footprint.models import FactorSet
+from footprint.places import all_places
+from footprint.reading import read
+
+Json = dict[str, Any]
+
+
+@pytest.mark.parametrize(
+    ("raw", "activity"),
+    [
+        ({"nights": 3, "sharers": 2}, Stay(3, "CN", 2)),
+        ({"nights": "3", "region": "FR"}, Stay(3, "FR")),
+        ({"meals": 2, "diet": "red"}, Meals(2, Diet.RED, "CN")),
+        ({"kwh": Decimal("1.5"), "region": "CN-SC"}, Electricity(Decimal("1.5"), "CN-SC")),
+        ({"seat": True, "region": "CN-SC"}, Seat("CN-SC")),
+        ({"seat": True, "kwh_per_seat": "0.8"}, Seat("CN", Decimal("0.8"))),
+        ({"factor": "bj-metro", "quantity": "12.50"}, Amount(Decimal("12.50"), "bj-metro")),
+        (
+            {
+                "mode": "plane",
+                "distance_km": 1000,
+                "return": True,
+                "cabin": "first",
+                "countries": ["gb", "FR"],
+            },
+            Flight(Decimal(1000), ("GB", "FR"), 2, cabin=Cabin.FIRST),
+        ),
+        ({"mode": "metro", "distance_km": 20, "trips": 4}, Ride(RideMode.METRO, Decimal(20), "CN", trips=4)),
+        (
+            {"mode": "car", "distance_km": "9.5", "occupants": 3, "fuel": "electric", "region": "CN-SC"},
+            Ride(RideMode.CAR, Decimal("9.5"), "CN-SC", occupants=3, fuel=Fuel.ELECTRIC),
+        ),
+        ({"nights": 1, "factor_set": "world", "region": "QA"}, Stay(1, "QA")),
+    ],
+)
+def test_an_activity_is_read(raw: Json, activity: object) -> None:
+    assert read(raw).activity == activity
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("Beijing", "成都"), ("beijing", "chengdu"), ("北京市", "cn-chengdu"), ("北京", "Chengdu")],
+)
+def test_places_are_read_in_every_script(start: str, end: str) -> None:
+    trip = read({"mode": "coach", "from": start, "to": end}).activity
+    assert trip == Ride(RideMode.COACH, Decimal(1517), "CN", DistanceKind.GREAT_CIRCLE)
+
+
+def test_a_ride_within_a_province_is_of_that_province() -> None:
+    trip = read({"mode": "car", "from": "绵阳", "to": "成都", "fuel": "electric"}).activity
+    assert isinstance(trip, Ride)
+    assert trip.region == "CN-SC"
+
+
+def test_options_are_read_with_the_activity() -> None:
+    raw = {"kwh": 1, "allow_weak": True, "grid_year": 2022, "factor_set": "china-2026.1", "id": "hall"}
+    request = read(raw)
+    assert request.options == Options(allow_weak=True, grid_year=2022)
+    assert (request.factor_set, request.label) == ("china-2026.1", "hall")
+    flight = {"mode": "plane", "distance_km": 500, "method": "icao", "non_co2": False}
+    assert read(flight).options == Options(flight_method=FlightMethod.ICAO, with_non_co2=False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason", "field"),
+    [
+        ("metro", "not-an-object", ""),
+        ({}, "no-kind", ""),
+        ({"meals": 1, "nights": 1}, "two-kinds", ""),
+        ({"meals": 1, "colour": "green"}, "unknown-field", "colour"),
+        ({"meals": 1, "diet": "paleo"}, "unknown-choice", "diet"),
+        ({"meals": "two"}, "not-a-number", "meals"),
+        ({"meals": "1.5"}, "not-a-whole-number", "meals"),
+        ({"meals": True}, "not-a-number", "meals"),
+        ({"meals": 1.5}, "not-a-number", "meals"),
+        ({"kwh": "NaN"}, "not-a-number", "kwh"),
+        ({"kwh": "1e400"}, "not-a-number", "kwh"),
+        ({"mode": "zeppelin", "distance_km": 1}, "unknown-choice", "mode"),
+        ({"mode": "metro"}, "missing", "distance_km"),
+        ({"mode": "metro", "from": "Chengdu"}, "missing", "to"),
+        ({"mode": "metro", "from": "Chengdu", "to": "Beijing", "distance_km": 3}, "two-kinds", "distance_km"),
+        ({"mode": "hsr", "from": "Qqqqqqqqq", "to": "Chengdu"}, "unknown-place", "from"),
+        ({"mode": "hsr", "from": "Chengdoo", "to": "Beijing"}, "unclear-place", "from"),
+        ({"mode": "plane", "distance_km": 500, "countries": "CN"}, "not-a-text", "countries"),
+        ({"seat": False}, "unknown-choice", "seat"),
+        ({"seat": True, "allow_weak": "yes"}, "not-yes-or-no", "allow_weak"),
+        ({"kwh": 1, "region": 7}, "not-a-text", "region"),
+    ],
+)
+def test_what_is_not_understood_is_refused(raw: object, reason: str, field: str) -> None:
+    with pytest.raises(ActivityError) as refusal:
+        read(raw)
+    assert (refusal.value.reason, refusal.value.field) == (reason, field)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=20),
+    lambda children: (
+        st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=8), children, max_size=3)
+    ),
+    max_leaves=6,
+)
+NAMES = [
+    "mode",
+    "from",
+    "to",
+    "distance_km",
+    "nights",
+    "meals",
+    "kwh",
+    "seat",
+    "factor",
+    "quantity",
+    "region",
+]
+
+
+all_places()  # read now, so that the first example is as quick as the others
+
+
+@given(st.dictionaries(st.sampled_from([*NAMES, "return", "fuel", "countries"]), json_values, max_size=5))
+def test_any_input_is_read_or_refused(raw: Json) -> None:
+    refused: list[tuple[int, FootprintError]] = []
+    try:
+        read(raw)
+    except FootprintError as error:
+        refused.append((0, error))
+    assert all(refusal["message"] for refusal in calculator.refusals_json(RefusedActivitiesError(refused)))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "not-json"),
+        ('[{"meals": NaN}]', "not-json"),
+        ("{}", "not-a-list"),
+        (json.dumps([{"meals": 1}] * 1_001), "too-many"),
+        ("[" * 100_000, "not-json"),
+    ],
+)
+def test_what_is_no_list_of_activities_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ActivityError) as refusal:
+        calculator.parsed(text)
+    assert refusal.value.reason == reason
+
+
+def test_every_refusal_of_a_list_is_told_at_once(published: FactorSet) -> None:
+    raw = [{"meals": 1}, {"nights": -1}, {"mode": "car", "distance_km": 9, "occupants": 60}, {"seat": True}]
+    with pytest.raises(RefusedActivitiesError) as refusal:
+        calculator.count(raw)
+    with translation.override("en"):
+        said = calculator.refusals_json(refusal.value)
+    assert said == [
+        {"index": 1, "field": "nights", "message": "Nights: please give a whole number from 0 to 366."},
+        {
+            "index": 2,
+            "field": "occupants",
+            "message": "People in the car: please give a whole number from 1 to 9.",
+        },
+        {
+            "index": 3,
+            "field": "",
+            "message": "For this we only have a weak figure (venue-kwh-cn, grade D or E). "
+            "Choose to allow weak figures, or name another factor.",
+        },
+    ]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, given: str, *options: str) -> Any:
+    monkeypatch.setattr("sys.stdin", StringIO(given))
+    out = StringIO()
+    call_command("calculate", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_the_command_prints_a_list_of_lines(published: FactorSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = run(monkeypatch, '[{"meals": 2, "id": "lunch"}]')
+    assert line == {
+        "activity": 0,
+        "id": "lunch",
+        "line": "meals",
+        "title": "Meals",
+        "quantity": "2.000",
+        "unit": "meal",
+        "grams": 3_300,
+        "low": 1_650,
+        "high": 4_950,
+        "uncertainty_percent": "50.0",
+        "uncertainty_is_judgement": True,
+        "factor_set": "china-2026.1",
+        "factor_ids": ["ngc-meal-white"],
+        "grams_per_unit": "1650.00000",
+        "boundaries": ["life-cycle"],
+        "gases": ["co2e"],
+        "grade": "B",
+        "formula": "2 (meals) × 1,650 g CO₂e per meal = 3.3 kg",
+    }
+
+
+def test_the_command_adds_up_what_belongs_together(
+    published: FactorSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = run(monkeypatch, '[{"meals": 2}, {"meals": 1, "diet": "red"}]', "--total")
+    assert printed["total"]["grams"] == sum(line["grams"] for line in printed["lines"]) == 8_310
+    mixed = '[{"meals": 2}, {"kwh": 10}]'
+    with pytest.raises(CommandError, match="These lines count different things"):
+        run(monkeypatch, mixed, "--total")
+    total = run(monkeypatch, mixed, "--total", "--mixed")["total"]
+    assert total["boundaries"] == [["direct", "co2"], ["life-cycle", "co2e"]]
+    assert len(total["notes"]) == 1
+
+
+def test_a_superseded_set_still_counts_under_its_version(published: FactorSet) -> None:
+    lines = calculator.count([{"meals": 1, "factor_set": "china-2026.1"}, {"meals": 1}])
+    assert [line.method for line in lines] == ["china-2026.1", "china-2026.1"]
+    with pytest.raises(RefusedActivitiesError):
+        calculator.count([{"meals": 1, "factor_set": "china-1999.1"}])
+
+
+def test_a_mixed_total_is_refused_where_nobody_allowed_it(published: FactorSet) -> None:
+    lines = calculator.count([{"meals": 1}, {"kwh": 1}])
+    with pytest.raises(MixedBoundariesError):
+        calculator.total(lines, allow_mixed=False)
