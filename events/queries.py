@@ -47,10 +47,6 @@ def venues_of(event: Event) -> list[Venue]:
     return list(event.venues.all())
 
 
-def venue_of(event: Event, slug: str) -> Venue | None:
-    return event.venues.select_related("event").filter(slug=slug).first()
-
-
 def placement(code: str) -> Placement | None:
     """The placement of a scanned code, however it was typed; None if there is none or it is out of use."""
     normal = codes.normalized(code)

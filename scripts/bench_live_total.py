@@ -68,6 +68,7 @@ def _of(page: Page) -> dict[str, object]:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     page.check("[name=home][value=far]")
     page.fill("#origin", "Beijing")
+    page.locator("#origin").blur()
     page.locator("#total").wait_for()
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)

@@ -92,6 +92,7 @@ def answer(page: Page, tongue: str) -> None:
     page.goto(QUESTIONS)
     page.check("[name=home][value=far]", force=True)
     page.fill("#origin", CITIES[tongue])
+    page.locator("#origin").blur()
     page.locator("label:has([name=mode][value=hsr])").click()
     page.fill("#nights", "2")
     page.fill("#sharers", "2")

@@ -76,7 +76,8 @@ def table(request: HttpRequest, slug: str) -> JsonResponse:
     page adds a version to the address, so that a kept answer is never an old one.
     """
     event = _event(slug)
-    venue = events.queries.venue_of(event, request.GET.get("venue", ""))
+    venues = {venue.slug: venue for venue in events.queries.venues_of(event)}
+    venue = venues.get(request.GET.get("venue", ""))
     if venue is None:
         return JsonResponse({"detail": "unknown venue"}, status=422)
     if "origin" not in request.GET:

@@ -60,7 +60,7 @@ def test_a_new_event_has_an_account_of_its_own_and_a_price_in_whole_fen(
     [
         ({"ends_on": "2027-03-05"}, "ends_on", "The last day lies before the first."),
         (
-            {"host_place": "Atlantis"},
+            {"host_place": "Numenor"},
             "host_place",
             "We do not know this city. Please type the nearest larger one.",
         ),

@@ -23,10 +23,16 @@ def scan(page: Page, code: str) -> None:
     page.locator("main a.button").click()
 
 
+def come_from(page: Page, city: str) -> None:
+    """Type a city and go on, past the suggestions."""
+    page.fill("#origin", city)
+    page.locator("#origin").blur()
+
+
 def answer(page: Page, city: str = "Beijing") -> None:
     """From another city by train, two nights shared by two, six meals."""
     page.check("[name=home][value=far]")
-    page.fill("#origin", city)
+    come_from(page, city)
     page.locator("label:has([name=mode][value=hsr])").click()  # the page may suggest another way from there
     page.fill("#nights", "2")
     page.fill("#sharers", "2")

@@ -175,7 +175,7 @@ def test_back_and_other_answers_lead_to_another_journey(universiade: Event, phon
     ("changes", "words"),
     [
         ({"origin": ""}, "Please type the city that you came from."),
-        ({"origin": "Atlantis"}, "We do not know this city."),
+        ({"origin": "Numenor"}, "We do not know this city."),
         ({"origin": "x" * 5_000}, "That is too long for a city."),
         ({"origin": "伦敦", "mode": "hsr"}, "From there nobody can come that way."),
         ({"mode": "rocket"}, "Please choose one of the answers."),
@@ -196,7 +196,7 @@ def test_a_wrong_answer_is_named_and_nothing_typed_is_lost(
     assert words in page
     assert 'value="vegan"' in page
     if "meals" not in changes:
-        assert 'name="meals" min="0" max="200" value="4"' in page
+        assert re.search(r'name="meals"[^>]* value="4"', page)
 
 
 def test_a_misspelt_city_is_offered_again(universiade: Event, phone: Client) -> None:
@@ -222,7 +222,7 @@ def test_the_tables_add_up_to_the_result(universiade: Event, phone: Client) -> N
 
 def test_a_table_may_be_kept_by_anybody(universiade: Event, phone: Client) -> None:
     response = phone.get(f"{QUESTIONS}table.json", {"venue": "fenghuangshan", "origin": "伦敦"})
-    assert (response["Cache-Control"], response.cookies.output()) == ("max-age=3600, public", "")
+    assert (response["Cache-Control"], response.cookies.output()) == ("public, max-age=3600", "")
     assert list(response.json()["modes"]) == ["plane"]
     assert phone.get(f"{QUESTIONS}table.json", {"venue": "nowhere"}).status_code == 422
     host = phone.get(f"{QUESTIONS}table.json", {"venue": "fenghuangshan", "origin": "Chengdu"}).json()
@@ -237,16 +237,15 @@ def test_another_way_of_counting_asks_for_other_tables(universiade: Event) -> No
     assert events.queries.counting_version(venues) != before
 
 
-def test_what_only_weak_factors_could_count_is_not_asked(universiade: Event, phone: Client) -> None:
+def test_what_only_weak_factors_could_count_is_left_out(universiade: Event, phone: Client) -> None:
     Event.objects.update(state="planned")
     Event.objects.update(allows_weak_factors=False)
     Event.objects.update(state="open")
     page = phone.get(QUESTIONS).content.decode()
-    shown = re.findall(r'name="local_mode" value="(\w+)"( checked)?', page)
-    assert shown == [("taxi", " checked"), ("walk", "")]
-    journey = answered(phone, local_mode="taxi")
-    assert {line["key"] for line in journey.assessment.lines} == {"hsr", "taxi", "hotel", "meals"}
-    assert "weak" not in phone.get(f"/j/{journey.code}/").content.decode()
+    assert "Your seat's share" not in html.unescape(page)
+    journey = answered(phone)
+    assert {line["key"] for line in journey.assessment.lines} == {"hsr", "metro", "hotel", "meals"}
+    assert "weak" not in phone.get(f"/j/{journey.code}/").content.decode().lower()
 
 
 def test_an_impossible_way_names_the_possible_ones(universiade: Event, phone: Client) -> None:

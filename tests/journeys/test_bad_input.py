@@ -150,7 +150,7 @@ ABSURD = ["-1", "1e9", "½", "NaN", "9" * 400, "a\x00b", HTML, "x" * 10_000]
 BAD_ANSWERS = {
     "key": ["", "1", HTML, "x" * 10_000, "a\x00b"],
     **{name: ["", "plane ", *ABSURD] for name in ("venue", "home", "mode", "local_mode", "diet")},
-    "origin": ["", "   ", "Atlantis", "北京" * 41, *HOSTILE.values()],
+    "origin": ["", "   ", "Numenor", "北京" * 41, *HOSTILE.values()],
     **dict.fromkeys(("occupants", "nights", "sharers", "meals"), ABSURD),
 }
 
