@@ -122,21 +122,25 @@ def clashes(factors: Sequence[tuple[int, FactorValue]]) -> list[Refusal]:
             if factor.boundary in earlier:
                 twice = str(earlier[factor.boundary])
                 refused.append(Refusal(number, "boundary", Reason.PART_TWICE, twice))
-            elif whole := _whole_beside(factor.boundary, earlier):
+            elif (whole := _whole_beside(factor.boundary, earlier)) is not None:
                 refused.append(Refusal(number, "boundary", Reason.PARTS_CLASH, str(whole)))
             if factor.unit != first.unit:
                 refused.append(Refusal(number, "unit", Reason.UNITS_DIFFER, str(first_number)))
     return refused
 
 
-def _whole_beside(boundary: Boundary, earlier: Mapping[Boundary, int]) -> int:
-    """The row with which a boundary cannot be added up; 0 where there is none."""
+def _whole_beside(boundary: Boundary, earlier: Mapping[Boundary, int]) -> int | None:
+    """The first row with which a boundary cannot be added up; None where there is none."""
     if boundary == Boundary.NON_CO2:
-        return 0
-    clashing = (
-        row for other, row in earlier.items() if other != Boundary.NON_CO2 and not {other, boundary} <= _PARTS
+        return None
+    return min(
+        (
+            row
+            for other, row in earlier.items()
+            if other != Boundary.NON_CO2 and not {other, boundary} <= _PARTS
+        ),
+        default=None,
     )
-    return next(clashing, 0)
 
 
 def cells_of(factor: FactorValue) -> list[str]:

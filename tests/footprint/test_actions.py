@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import footprint.queries
 from footprint.actions import NewFactorSet, load_factor_set, publish, record_assessment
-from footprint.calculation import Answers, Mode, Place, Site
+from footprint.calculation import Answers, Boundary, Mode, Place, Site
 from footprint.errors import (
     EmptyFactorSetError,
     FactorSetClosedError,
@@ -197,10 +197,37 @@ def test_an_empty_set_is_refused(db: None, new_set: NewFactorSet) -> None:
 
 def test_a_factor_without_a_source_is_refused(db: None, new_set: NewFactorSet) -> None:
     factors = (new_set.factors[0], replace(new_set.factors[1], source="  ", licence=""))
-    with pytest.raises(RefusedRowsError) as refusal:
-        load_factor_set(new=replace(new_set, factors=factors))
-    assert [(row.row, row.column, row.reason) for row in refusal.value.rows] == [
+    assert refusals(replace(new_set, factors=factors)) == [
         (2, "source", "missing"),
         (2, "licence", "missing"),
     ]
+
+
+def test_an_uncertainty_that_nobody_states_is_never_the_publishers(db: None, new_set: NewFactorSet) -> None:
+    factor = replace(new_set.factors[0], uncertainty_percent=None, uncertainty_is_judgement=False)
+    assert refusals(replace(new_set, factors=(factor,))) == [
+        (1, "uncertainty_percent", "publisher-without-percent")
+    ]
+
+
+def test_boundaries_that_make_no_figure_are_refused(db: None, new_set: NewFactorSet) -> None:
+    direct = new_set.factors[0]
+    whole = replace(direct, code="whole", boundary=Boundary.LIFE_CYCLE)
+    assert refusals(replace(new_set, factors=(direct, whole))) == [(2, "boundary", "parts-clash")]
+
+
+def test_boundaries_that_make_no_figure_are_not_published_either(db: None, new_set: NewFactorSet) -> None:
+    draft = load_factor_set(new=new_set)
+    # As somebody may enter it by hand, past the checks of the form.
+    Factor.objects.filter(factor_set=draft, code="desnz25-coach").update(boundary="life-cycle")
+    with pytest.raises(RefusedRowsError):
+        publish(factor_set=draft, by=None)
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+def refusals(new: NewFactorSet) -> list[tuple[int, str, str]]:
+    with pytest.raises(RefusedRowsError) as refusal:
+        load_factor_set(new=new)
     assert FactorSet.objects.count() == 0
+    return [(row.row, row.column, row.reason) for row in refusal.value.rows]

@@ -46,11 +46,11 @@ def test_the_factors_of_a_published_set_never_change(published: FactorSet) -> No
     factor = Factor.objects.earliest("pk")
     factor.pk, factor.code = None, "one-more"
     assert "never changes" in refused(factor.save)
-    assert Factor.objects.count() == 19
+    assert Factor.objects.count() == 226
 
 
 def test_no_factor_moves_into_or_out_of_a_published_set(published: FactorSet) -> None:
-    draft = FactorSet.objects.create(code="spectator", version="next", name_en="Next")
+    draft = FactorSet.objects.create(code="china", version="next", name_en="Next")
     moved = Factor.objects.filter(factor_set=published)
     assert "never changes" in refused(lambda: moved.update(factor_set=draft))
     draft_factor = Factor.objects.earliest("pk")
@@ -91,7 +91,7 @@ def test_a_set_with_assessments_is_protected(assessment: Assessment) -> None:
 
 def test_a_draft_may_be_changed_and_deleted(db: None, new_set: NewFactorSet) -> None:
     draft = load_factor_set(new=new_set)
-    Factor.objects.filter(factor_set=draft).update(region="Elsewhere")
+    Factor.objects.filter(factor_set=draft).update(region="GB")
     FactorSet.objects.filter(pk=draft.pk).update(version="2025.2")
     draft.delete()
     assert (FactorSet.objects.count(), Factor.objects.count()) == (0, 0)
@@ -100,8 +100,8 @@ def test_a_draft_may_be_changed_and_deleted(db: None, new_set: NewFactorSet) -> 
 def test_only_one_set_of_a_code_is_in_force(published: FactorSet) -> None:
     message = refused(
         lambda: FactorSet.objects.create(
-            code="spectator",
-            version="2026.1",
+            code="china",
+            version="2027.1",
             name_en="Next",
             state="published",
             content_digest="0" * 64,
@@ -119,6 +119,11 @@ def test_only_one_set_of_a_code_is_in_force(published: FactorSet) -> None:
         ({"licence": ""}, "factor_names_its_source"),
         ({"grams_per_unit": -1}, "factor_is_not_negative"),
         ({"uncertainty_percent": 301}, "factor_uncertainty_is_a_percentage"),
+        (
+            {"uncertainty_percent": None, "uncertainty_is_judgement": False},
+            "factor_without_uncertainty_quotes_no_publisher",
+        ),
+        ({"use": ""}, "factor_serves_a_region_by_its_use"),
     ],
 )
 def test_a_factor_without_source_or_sense_is_refused(
@@ -127,6 +132,16 @@ def test_a_factor_without_source_or_sense_is_refused(
     draft = load_factor_set(new=new_set)
     rows = Factor.objects.filter(factor_set=draft, code="bj-metro")
     assert constraint in refused(lambda: rows.update(**change))
+
+
+def test_a_part_of_a_figure_is_there_once(db: None, new_set: NewFactorSet) -> None:
+    draft = load_factor_set(new=new_set)
+    rows = Factor.objects.filter(factor_set=draft, code="derived-metro-chengdu")
+    assert rows.update(use="metro", serves="CN-SC") == 1
+    message = refused(lambda: rows.update(use="metro", serves="CN"))
+    assert "factor_part_is_unique_in_its_use" in message or "footprint_factor.use" in message
+    # Without a use any number of factors may have the same boundary.
+    assert rows.update(use="", serves="") == 1
 
 
 @pytest.mark.parametrize(

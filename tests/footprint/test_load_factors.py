@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from footprint.factor_file import parse
+from footprint.factor_workbook import workbook
 from footprint.models import Factor, FactorSet
 from tests.footprint.conftest import FACTOR_FILE
 
@@ -20,43 +22,58 @@ def load(*arguments: str | Path) -> str:
 
 
 def test_the_shipped_factors_are_loaded_and_published_and_a_second_time_nothing_changes() -> None:
-    assert load() == "spectator-2025.1: 19 factors, published.\n"
+    loaded = "china-2026.1: 226 factors, published.\nworld-2026.1: 215 factors, published.\n"
+    assert load() == loaded
     before = [*FactorSet.objects.values(), *Factor.objects.values()]
-    assert load() == "spectator-2025.1: 19 factors, published.\n"
+    assert load() == loaded
     assert [*FactorSet.objects.values(), *Factor.objects.values()] == before
 
 
 def test_a_set_has_its_name_in_both_languages() -> None:
     load()
-    factor_set = FactorSet.objects.get()
-    assert (factor_set.name_zh_hans, factor_set.name_en) == ("观众因子集 2025.1", "Spectator factors 2025.1")
+    assert list(FactorSet.objects.values_list("name_zh_hans", "name_en")) == [
+        ("中国活动因子集 2026.1", "Factors for events in China 2026.1"),
+        ("世界因子集 2026.1", "World factors 2026.1"),
+    ]
 
 
 def test_a_draft_is_loaded_without_being_published() -> None:
-    assert load("--draft") == "spectator-2025.1: 19 factors, draft.\n"
+    assert load(FACTOR_FILE, "--draft") == "china-2026.1: 226 factors, draft.\n"
+
+
+def test_a_workbook_is_loaded_too(tmp_path: Path) -> None:
+    file = tmp_path / "other-1.xlsx"
+    file.write_bytes(workbook(parse(FACTOR_FILE.read_text(encoding="utf-8"))))
+    assert load(file) == "other-1: 226 factors, published.\n"
 
 
 def test_rows_without_a_source_are_listed_with_their_numbers_and_nothing_is_loaded(tmp_path: Path) -> None:
-    file = tmp_path / "spectator-2026.1.csv"
+    file = tmp_path / "china-2027.1.csv"
     text = FACTOR_FILE.read_text(encoding="utf-8")
-    file.write_text(text.replace("row ID 25_314_3146_11_1", "").replace("venue-kwh,venue", "venue-kwh,"))
+    file.write_text(
+        text.replace("row ID 25_314_3146_11_1", "").replace("cn-hsr-full-2019,rail", "cn-hsr-full-2019,"),
+        encoding="utf-8",
+    )
     with pytest.raises(CommandError) as refusal:
         load(file)
+    rows = [number for number, line in enumerate(text.splitlines(), 1) if "25_314_3146_11_1" in line]
+    hsr = [number for number, line in enumerate(text.splitlines(), 1) if line.startswith("cn-hsr-full")]
     assert str(refusal.value) == (
-        "spectator-2026.1.csv: nothing was loaded.\n  row 10, locator: missing\n  row 24, category: missing"
+        "china-2027.1.csv: nothing was loaded.\n"
+        f"  row {hsr[0]}, category: Nothing is entered.\n"
+        f"  row {rows[0]}, locator: Nothing is entered."
     )
     assert FactorSet.objects.count() == 0
 
 
 def test_a_published_version_is_not_replaced(tmp_path: Path) -> None:
     load()
-    file = tmp_path / "spectator-2025.1.csv"
+    file = tmp_path / "china-2026.1.csv"
     file.write_text(FACTOR_FILE.read_text(encoding="utf-8").replace("30.48", "30.49"), encoding="utf-8")
     with pytest.raises(CommandError) as refusal:
         load(file)
     assert str(refusal.value) == (
-        "spectator-2025.1.csv: spectator-2025.1 is published and never changes. "
-        "Give the new factors a new version."
+        "china-2026.1.csv: china-2026.1 is published and never changes. Give the new factors a new version."
     )
 
 
