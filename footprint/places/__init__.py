@@ -1,0 +1,10 @@
+"""Where people come from: 34,000 cities, the airports and China's main stations, found by any of their names.
+
+The data, their sources and licences: footprint/PLACES.md. `all_places()` reads them once, on first use.
+"""
+
+from footprint.places.folding import LONGEST_QUERY, folded
+from footprint.places.rail import rail_km
+from footprint.places.search import Places, all_places
+
+__all__ = ["LONGEST_QUERY", "Places", "all_places", "folded", "rail_km"]
