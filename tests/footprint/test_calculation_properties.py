@@ -123,6 +123,6 @@ def test_coming_one_way_is_half_the_long_way(given_answers: Answers) -> None:
     )
     for single, double in zip(one.lines, both.lines, strict=True):
         assert double.key == single.key
-        long_way = single.key in LONG_WAYS or single.key == LineKey.PLANE_NON_CO2
+        long_way = single.key.value in (*LONG_WAYS, LineKey.PLANE_NON_CO2)
         expected = 2 * single.grams if long_way else single.grams
         assert abs(double.grams - expected) <= (1 if long_way else 0)
