@@ -8,10 +8,15 @@ from typing import Any
 
 from footprint import reading
 from footprint.calculation import Footprint, Line, lines_of, total_of
-from footprint.errors import ActivityError, FootprintError, RefusedActivitiesError
+from footprint.errors import (
+    ActivityError,
+    FootprintError,
+    NoPublishedFactorSetError,
+    RefusedActivitiesError,
+)
 from footprint.models import FactorSet
 from footprint.phrases import boundary_words, error_words, formula_words, line_title, range_words, weak_words
-from footprint.queries import current_factor_set, library_of
+from footprint.queries import library_of, readable_factor_set
 
 MOST_ACTIVITIES = 1_000
 
@@ -111,12 +116,10 @@ def refusals_json(error: RefusedActivitiesError) -> list[dict[str, Any]]:
 
 def _factor_set(name: str) -> FactorSet:
     """`china` is the set in force, `china-2026.1` exactly that one, which may be superseded."""
-    code, _dash, version = name.rpartition("-")
-    if code:
-        found = FactorSet.objects.filter(code=code, version=version).exclude(state=FactorSet.DRAFT).first()
-        if found:
-            return found
-    return current_factor_set(name)
+    found = readable_factor_set(name)
+    if found is None:
+        raise NoPublishedFactorSetError(name)
+    return found
 
 
 def _no_number(text: str) -> Any:

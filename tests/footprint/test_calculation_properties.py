@@ -34,6 +34,7 @@ LIBRARY = Library(parse(FACTOR_FILE.read_text(encoding="utf-8")).factors)
 CHENGDU = footprint.queries.place("cn-chengdu")
 POINT = Point(Decimal("30.5530"), Decimal("104.2720"))
 STADIUM = Site(host=CHENGDU, point=POINT, options=Options(allow_weak=True))
+ORIGINS = list(all_places().places)[::31]  # a thousand of them: Hypothesis is slow with more
 LONG_WAYS = [mode for mode in Mode if mode != Mode.LOCAL]
 points = st.builds(
     Point,
@@ -44,7 +45,7 @@ points = st.builds(
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answers:
-    origin: Place = draw(st.sampled_from(all_places().places))
+    origin: Place = draw(st.sampled_from(ORIGINS))
     numbers = {field: draw(st.integers(low, high)) for field, (low, high) in LIMITS.items()}
     return Answers(
         origin=origin,
