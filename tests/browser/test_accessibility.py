@@ -55,6 +55,21 @@ def test_every_refused_form_is_accessible(reader: Reader, visit: Visits, address
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("reader", LOOKS, ids=str)
+def test_the_open_list_of_cities_is_accessible(reader: Reader, visit: Visits) -> None:
+    page = visit(reader).page
+    page.goto(steps.QUESTIONS)
+    page.check("[name=home][value=far]")
+    page.locator("#origin").press_sequentially("su", delay=20)
+    page.locator("#cities").wait_for()
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    targets = page.locator("#cities li").evaluate_all(
+        "all => all.map(it => it.getBoundingClientRect().height)"
+    )
+    assert min(targets) >= 44
+
+
 def test_the_check_of_this_file_finds_what_is_wrong(visit: Visits) -> None:
     page = visit().page
     page.set_content('<title>Bad</title><main><p style="color:#999;background:#fff">pale</p><input></main>')

@@ -31,7 +31,7 @@ ORDER = NewCertificate(
     event_name_en="Chengdu 2021 FISU World University Games",
     boundary_zh="往返行程、市内交通、住宿、餐饮与场馆运行分摊",
     boundary_en="travel there and back, local transport, nights, meals and the seat’s share of the venue",
-    method="spectator-2025.1",
+    method="china-2026.1",
     funding="donated",
     is_demonstration=False,
 )

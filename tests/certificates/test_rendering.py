@@ -52,7 +52,7 @@ def test_the_paper_says_all_that_was_stated_in_both_languages(tmp_path: Path, la
         *("低碳荣誉证书", "Low-Carbon Honour Certificate", "7KQ3-MZH4-W9AZ"),
         *("2026 年 11 月 22 日", "22 November 2026", "diandian.example/c/7kq3mzh4w9az"),
         *(statement().event_name_zh, statement().event_name_en),
-        *(statement().boundary_zh, statement().boundary_en, "spectator-2025.1"),
+        *(statement().boundary_zh, statement().boundary_en, "china-2026.1"),
         *("Verra VCS", "四川户用沼气项目", "Sichuan Household Biogas", "CDCER-CD-2022-07-1-10"),
         *("grams 1,200,001 to 1,213,400", "第 1 至 10,000 克"),
         *("青禾能源", "Qinghe Energy", "不具货币价值", "no monetary value"),
