@@ -51,14 +51,16 @@ def with_clear_labels(first: list[Row], more: list[Row]) -> list[Row]:
         if place["population"] >= LANDMARK:
             landmarks[place["country"]].append(place)
     taken: set[str] = set()
-    clear = []
-    for place in [*sorted(first, key=_size), *by_size]:
+    clear = sorted(first, key=_size)
+    for place in clear:
+        taken |= _all_labels(place)
+    for place in by_size:
         near = None
         for language, pattern in (("zh", "{region}，{near}附近"), ("en", "{region}, near {near}")):
             if _labels(place, language) & taken:
                 near = near or _landmark(place, landmarks[place["country"]])
                 place = _renamed(place, language, pattern, near, taken)
-            taken |= _labels(place, language)
+        taken |= _all_labels(place)
         clear.append(place)
     return clear
 
@@ -73,7 +75,17 @@ def _name(place: Row, language: str) -> str:
 
 def _labels(place: Row, language: str) -> set[str]:
     """What may be typed for this place and no other: its label, from either end."""
-    name, region = _name(place, language), place[f"region_{language}"]
+    return _both_ways(_name(place, language), place[f"region_{language}"])
+
+
+def _all_labels(place: Row) -> set[str]:
+    """All that the search takes for this place: any of its names with its region in either language."""
+    names = [place["name_zh"], place["name_en"], place["pinyin"], *place["also"].split("|")]
+    regions = place["region_zh"], place["region_en"]
+    return set().union(*(_both_ways(name, region) for name in filter(None, names) for region in regions))
+
+
+def _both_ways(name: str, region: str) -> set[str]:
     return {folded(name + region), folded(region + name)}
 
 

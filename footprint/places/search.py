@@ -50,11 +50,15 @@ class Places:
         for code, names in self.regions.items():
             for name in names:
                 self._region_codes[folded(name)].add(code)
+        for name in ("中国", "china"):  # in the list only its provinces
+            self._region_codes[name].add("CN")
 
     def named(self, text: str) -> Place | None:
-        """The place of exactly this name or label; the largest city first where several have it."""
+        """The place of exactly this name or label: an airport by its code in capitals, else the largest city."""
+        code = _CODE.fullmatch(text.strip())
         for key in spellings(folded(text)):
-            for number in chain(self._of_cities.same(key), self._of_others.same(key)):
+            codes = self._of_others.same(key) if code else ()
+            for number in chain(codes, self._of_cities.same(key), self._of_others.same(key)):
                 return self.places[number]
         labelled = next(self._labelled(text), None)
         return None if labelled is None else self.places[labelled]
@@ -75,6 +79,12 @@ class Places:
                 if len(found) == limit:
                     break
         return list(found.values())
+
+    def largest(self, limit: int, country: str) -> list[Place]:
+        """The largest cities of a country."""
+        rows = ((number, self.places.fields(number)) for number in self.cities)
+        found = (number for number, fields in rows if fields[column.COUNTRY] == country)
+        return [self.places[number] for number in islice(found, max(0, limit))]
 
     def _in_order(self, text: str, wanted: str, limit: int) -> Iterator[int]:
         """Numbers of places, the likeliest first; some more than once."""
@@ -157,7 +167,7 @@ class Places:
         if region in own:
             return 2
         short = _PROVINCE.sub("", region)
-        countries = self._region_codes.get(short, set()) | ({"CN"} if short in ("中国", "china") else set())
+        countries = self._region_codes.get(short, set())
         if fields[column.COUNTRY] in countries or fields[column.REGION] in countries:
             return 1
         return int(len(short) > 3 and any(name.startswith(short) for name in own))
