@@ -97,7 +97,15 @@
     clearTimeout(timer);
     timer = setTimeout(suggest, 120);
   });
-  input.addEventListener("blur", close);
+  // The browser's own list stays away while ours is there, and only then: it keeps what is typed for "back".
+  const itsOwn = input.autocomplete;
+  input.addEventListener("focus", () => (input.autocomplete = "off"));
+  for (const [target, name] of [[input, "blur"], [input.form, "submit"]]) {
+    target.addEventListener(name, () => {
+      input.autocomplete = itsOwn;
+      close();
+    });
+  }
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", (event) => {
     const item = event.target.closest("[role=option]");
@@ -108,5 +116,4 @@
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-expanded", "false");
   input.setAttribute("aria-controls", list.id);
-  input.autocomplete = "off"; // two lists over each other help nobody
 })();

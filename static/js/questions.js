@@ -120,11 +120,17 @@
   });
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  const start = () => {
+    if (origin.value) {
+      // The answers came back, from the server or from the browser's history: they are the reader's own.
+      form.querySelector("[name=mode]:checked")?.setAttribute("data-own", "yes");
+      findWay();
+    }
+    if (field("venue").selectedOptions?.[0].defaultSelected === false) findStay();
+    print();
+  };
+
   showDistance();
-  print();
-  if (origin.value) {
-    // The answers came back, from the server or from the browser's history: they are the reader's own.
-    form.querySelector("[name=mode]:checked")?.setAttribute("data-own", "yes");
-    findWay();
-  }
+  start();
+  addEventListener("pageshow", start); // by then a browser that goes back has filled the form again
 })();
