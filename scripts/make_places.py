@@ -17,14 +17,21 @@ import itertools
 import re
 import sys
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from scripts.place_labels import Row, with_clear_labels, with_state
-from scripts.place_names import Divisions, Names, kilometres
+from scripts.place_names import (
+    NEAR_COUNTY_KM,
+    PROVINCE_OF_ADCODE,
+    Divisions,
+    Names,
+    kilometres,
+    without_suffix,
+)
 
 SMALLEST = 15_000
 SMALLEST_IN_CHINA = 100_000
@@ -75,6 +82,16 @@ GREATER_CHINA = {
     "TW": ("中国台湾", "Taiwan, China"),
 }
 
+# Counties whose names are read as only people who know them read them.
+READ_OTHERWISE = {
+    "六合": "lu he", "番禺": "pan yu", "东阿": "dong e", "涡阳": "guo yang", "尉犁": "yu li", "蔚县": "yu xian",
+    "单县": "shan xian", "大埔": "da bu", "乐亭": "lao ting", "浚县": "xun xian", "铅山": "yan shan",
+    "黄陂": "huang pi", "莘县": "shen xian", "长子": "zhang zi", "繁峙": "fan shi", "洪洞": "hong tong",
+    "枞阳": "zong yang", "歙县": "she xian", "荥阳": "xing yang", "荥经": "ying jing", "犍为": "qian wei",
+    "筠连": "jun lian", "泌阳": "bi yang", "中牟": "zhong mu", "渑池": "mian chi", "长垣": "chang yuan",
+    "勐海": "meng hai", "勐腊": "meng la", "蔚": "yu", "乐清": "yue qing", "乐陵": "lao ling", "冠县": "guan xian",
+    "郫都": "pi du", "武都": "wu du", "宁都": "ning du", "藤县": "teng xian", "解放": "jie fang",
+}  # fmt: skip
 # Neighbours of the first zone that the package does not have; their seats' coordinates, entered by hand.
 ADDED = [
     ("都江堰", "Dujiangyan", "都江堰市", "30.9884", "103.6467", "du jiang yan"),
@@ -209,6 +226,73 @@ def others(library: Library, names: Names, known: set[int]) -> Iterator[dict[str
         yield with_state(place, city["admin1code"]) if city["countrycode"] == "US" else place
 
 
+def counties(
+    library: Library, divisions: Divisions, cities: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """China's counties, districts and prefectures that no city near is called after: people name these.
+
+    GeoNames has their towns only: who comes from Renshou types 仁寿 and not the seat's name, 文林. The package
+    says nothing of their people, so their population is 0 and they come after the cities.
+    """
+    known: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for city in cities:
+        if city["country"] == "CN":
+            known[city["name_zh"]].append(city)
+    for code, whole, (latitude, longitude) in divisions.official:
+        short = without_suffix(whole)
+        name = whole if whole.endswith("区") and not whole.endswith("地区") else short
+        same = known[short]
+        if (
+            len(short) < 2
+            or not is_simplified(short)
+            or any(
+                kilometres(latitude, longitude, float(city["latitude"]), float(city["longitude"]))
+                < NEAR_COUNTY_KM
+                for city in same
+            )
+        ):
+            continue
+        reading = county_reading(short, library)
+        also = [short] if short != name else []
+        also += [
+            written for written in map(library.traditional, (name, *also)) if written not in (name, *also)
+        ]
+        region, region_zh, region_en = PROVINCES[PROVINCE_OF_ADCODE[int(code[:2])]]
+        yield {
+            "geonameid": int(code),
+            "name_zh": name,
+            "name_en": reading.replace(" ", "").capitalize(),
+            "also": "|".join(dict.fromkeys(also)),
+            "country": "CN",
+            "region": region,
+            "region_zh": region_zh,
+            "region_en": region_en,
+            "latitude": f"{latitude:.4f}",
+            "longitude": f"{longitude:.4f}",
+            "population": 0,
+            "pinyin": f"{reading} qu" if name != short else reading,
+        }
+
+
+def county_reading(name: str, library: Library) -> str:
+    """The reading of a county's name; 都 in a place's name is always read du."""
+    if name in READ_OTHERWISE:
+        return READ_OTHERWISE[name]
+    syllables = library.reading(name).split()
+    if len(syllables) != len(name):
+        return " ".join(syllables)
+    return " ".join("du" if letter == "都" else said for letter, said in zip(name, syllables, strict=True))
+
+
+def with_more_names(places: list[dict[str, Any]]) -> None:
+    """Other names in Latin letters by which people know a city, from scripts/places_also.csv."""
+    by_code = {place["code"]: place for place in places}
+    with Path(__file__).with_name("places_also.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            place = by_code[row["code"]]
+            place["also"] = "|".join(filter(None, (place["also"], row["also"])))
+
+
 def nearest_province(city: dict[str, Any], library: Library) -> str:
     """For the few cities of which GeoNames does not say in which province or state they lie."""
 
@@ -273,11 +357,14 @@ def main() -> None:
     parser.add_argument("adcodes", type=Path)
     options = parser.parse_args()
     library = Library()
-    names = Names(library, Divisions(options.divisions, options.adcodes, library.reading), plain)
+    divisions = Divisions(options.divisions, options.adcodes, library.reading)
+    names = Names(library, divisions, plain)
     taken: Counter[str] = Counter()
     first = with_codes(list(founders(library)), taken)
     known = {place["geonameid"] for place in first}
     more = with_codes(list(others(library, names, known)), taken)
+    more += with_codes(list(counties(library, divisions, first + more)), taken)
+    with_more_names(first)
     places: list[Row] = with_clear_labels(first, more)
     writer = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

@@ -21,6 +21,16 @@ SUFFIX = re.compile(
     r"(?<=..)(市|县|區|区|镇|鎮|乡|鄉|街道|村|邨|町|自治县|自治州|地区|地區|盟|林区|特区|农场|街道办事处)$"
 )
 UNANIMOUS = ("HK", "MO", "TW", "JP")
+RENUMBERED = {"510117": "510124", "511504": "511521"}  # Pidu was Pixian, Xuzhou was Yibin county
+WIDE = ("自治州", "地区", "盟")
+PEOPLES = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 "
+    "纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 "
+    "德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各"
+)
+OF_PEOPLES = re.compile(
+    "(?<=..)((" + "|".join(PEOPLES.split()) + ")族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯)*自治(县|州|旗)$"
+)
 NEAR_COUNTY_KM = 35
 NEAR_TOWN_KM = 60
 # Unicode's zones of these countries are called after their largest city of the name, as everywhere; but the
@@ -62,7 +72,7 @@ def kilometres(latitude: float, longitude: float, other_latitude: float, other_l
 
 
 def without_suffix(name: str) -> str:
-    return SUFFIX.sub("", name)
+    return SUFFIX.sub("", OF_PEOPLES.sub("", name))
 
 
 class Divisions:
@@ -71,6 +81,7 @@ class Divisions:
     def __init__(self, folder: Path, coordinates: Path, reading: Callable[[str], str]) -> None:
         self.counties: dict[str, list[Division]] = defaultdict(list)
         self.towns: dict[tuple[str, str], list[Division]] = defaultdict(list)
+        self.official: list[tuple[str, str, tuple[float, float]]] = []  # code, whole name, where
         points: dict[str, tuple[float, float]] = {}
         for row in _rows(coordinates):
             code = row["adcode"][:6]
@@ -80,6 +91,18 @@ class Divisions:
             province = PROVINCE_OF_ADCODE.get(int(code[:2]))
             if province and not code.endswith("0000"):
                 self.counties[province].append(_division(row["name"], points[code], reading))
+            if code.endswith("00") and not code.endswith("0000") and row["name"].endswith(WIDE):
+                self.official.append((code, row["name"], points[code]))
+        old_points = {
+            (row["adcode"][:4], without_suffix(row["name"])): points[row["adcode"][:6]]
+            for row in _rows(coordinates)
+            if row["adcode"][:6] in points
+        }
+        for row in _rows(folder / "areas.csv"):  # a county that became a city or district has another code
+            code = RENUMBERED.get(row["code"], row["code"])
+            point = points.get(code) or old_points.get((code[:4], without_suffix(row["name"])))
+            if point is not None:
+                self.official.append((row["code"], row["name"], point))
         for row in _rows(folder / "streets.csv"):
             province = PROVINCE_OF_ADCODE[int(row["areaCode"][:2])]
             if row["areaCode"] in points:

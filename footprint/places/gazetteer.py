@@ -1,6 +1,6 @@
 """The rows of places.csv, airports.csv and stations.csv, kept as they stand in the files.
 
-A row becomes a Place only when it is asked for: 38,000 of them as objects would take ten times the memory.
+A row becomes a Place only when it is asked for: 40,000 of them as objects would take ten times the memory.
 """
 
 import csv
