@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages secret clean prove-bare screenshots faults bench-journey compare-footprint
+.PHONY: help run test stack setup lock messages secret clean prove-bare screenshots faults bench-journey bench-footprint compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -24,6 +24,9 @@ faults: ## Kill worker, beat, web server, Redis and PostgreSQL at random moments
 
 bench-journey: ## Measure the CPU milliseconds of one whole spectator journey, in the shape of `make stack`
 	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_journey
+
+bench-footprint: ## Measure a footprint counted and stored, the search for places, and the live total on a slow phone
+	@scripts/setup --test && exec scripts/with-services .venv/bin/python -m scripts.bench_footprint
 
 compare-footprint: ## Hold our footprints against other calculators', installed into var/compare; writes docs/footprint-comparison.md
 	@scripts/setup && exec .venv/bin/python -m scripts.compare_footprint

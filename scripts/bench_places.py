@@ -109,8 +109,7 @@ def measured() -> dict[str, object]:
     return {"places": len(places.places), **load, "ours": ours, "rapidfuzz_scan": theirs}
 
 
-def main() -> None:
-    result = measured()
+def print_table(result: dict[str, object]) -> None:
     ours, theirs = result["ours"], result["rapidfuzz_scan"]
     assert isinstance(ours, dict)  # noqa: S101 - for the type checker
     assert isinstance(theirs, dict)  # noqa: S101
@@ -122,6 +121,11 @@ def main() -> None:
         other = theirs[sort]
         numbers = f"{row['queries']:>8}{row['median_ms']:>11.3f}{row['worst_ms']:>10.3f}"
         print(f"{sort:12}{numbers}{other['median_ms']:>12.1f}{other['worst_ms']:>8.1f}")
+
+
+def main() -> None:
+    result = measured()
+    print_table(result)
     print(json.dumps(result, ensure_ascii=False))
 
 
