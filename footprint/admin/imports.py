@@ -95,17 +95,17 @@ class ImportForm(forms.Form):
                 carried = _signed(self.content)
                 if len(carried) > MAX_CARRIED_CHARACTERS:
                     raise refused_file(Reason.TOO_MANY_BYTES, str(MAX_BYTES // 1000))
-                self._carry(carried)
+                self._set("carried", carried)
             elif carried:
                 self.content = parse(_unsigned(carried)["csv"])
             else:
                 self.add_error("file", gettext("Please choose a file."))
         except RefusedRowsError as error:
             self.refusals = error.rows
-            self._carry("")
+            self._set("carried", "")
             self.add_error("file", gettext("This file is not taken. Nothing was imported."))
         except StaleImportError:
-            self._carry("")
+            self._set("carried", "")
             self.add_error("file", gettext("Please choose the file once more."))
 
     def _refuse_closed(self, code: str, version: str) -> None:
@@ -114,12 +114,13 @@ class ImportForm(forms.Form):
         if taken.get(version, FactorSet.DRAFT) == FactorSet.DRAFT:
             return
         offered = next_version(version, taken)
-        self.data = {**self.data, "version": offered}
+        self._set("version", offered)
         words = gettext("%(method)s is published and never changes. We propose version %(version)s.")
         self.add_error("version", words % {"method": f"{code}-{version}", "version": offered})
 
-    def _carry(self, carried: str) -> None:
-        self.data = {**self.data, "carried": carried}
+    def _set(self, field: str, value: str) -> None:
+        """What the field shows when the form comes back."""
+        self.data = {name: self.data.get(name) for name in self.data} | {field: value}
 
 
 def carried_proposal(carried: str) -> Proposal:

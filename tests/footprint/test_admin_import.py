@@ -29,7 +29,7 @@ ADDRESS = "admin:footprint_factorset_import"
 @pytest.fixture
 def staff(db: None, client: Client) -> Client:
     client.force_login(User.objects.create_superuser("root", password="root"))
-    client.cookies["django_language"] = "en"
+    client.cookies["diandian_language"] = "en"
     return client
 
 
@@ -129,8 +129,8 @@ def test_a_published_set_offers_the_next_version_and_keeps_the_file(
     assert form.errors == {
         "version": ["china-2026.1 is published and never changes. We propose version 2026.2."]
     }
-    values = {"code": "china", "version": form["version"].value(), "carried": carried_in(page)}
-    assert values["version"] == "2026.2"
+    values = {"code": form["code"].value(), "version": form["version"].value(), "carried": carried_in(page)}
+    assert (values["code"], values["version"]) == ("china", "2026.2")
     again = staff.post(reverse(ADDRESS), values)
     assert [factor.code for factor in again.context["comparison"].new] == ["one-more"]
 
@@ -176,7 +176,7 @@ def test_a_look_is_good_for_an_hour(staff: Client, published: FactorSet, edited:
         page = look(staff, as_csv(edited))
     with time_machine.travel("2026-11-22T13:00:01Z", tick=False):
         staff.force_login(User.objects.get(username="root"))
-        staff.cookies["django_language"] = "en"
+        staff.cookies["diandian_language"] = "en"
         done = confirm(staff, page)
     assert [str(message) for message in done.context["messages"]] == ["Please choose the file once more."]
 
