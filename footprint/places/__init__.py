@@ -1,4 +1,4 @@
-"""Where people come from: 34,000 cities, the counties of China, the airports and China's main stations, found by any of their names.
+"""Where people come from: 34,000 cities, China's counties and main stations, and the airports, by any name.
 
 The data, their sources and licences: footprint/PLACES.md. `all_places()` reads them once, on first use.
 """

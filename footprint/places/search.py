@@ -91,13 +91,14 @@ class Places:
         hits = 0
         code = _CODE.fullmatch(text.strip())
         for key in spellings(wanted):
+            others = self._of_others if key in self._of_others else None
             found = chain(
-                self._of_others.same(key) if code else (),
+                others.same(key) if others and code else (),
                 self._likely(key, limit),
-                self._of_others.same(key),
-                self._of_others.beginning(key),
+                others.same(key) if others else (),
+                others.beginning(key) if others else (),
                 self._of_cities.containing(key) if len(key) > 1 else (),
-                self._of_others.containing(key) if len(key) > 1 else (),
+                others.containing(key) if others and len(key) > 1 else (),
             )
             for number in found:
                 hits += 1
@@ -113,12 +114,12 @@ class Places:
     def _likely(self, key: str, limit: int) -> list[int]:
         """Cities of this name, beginning or initials, by how many people may mean them."""
         scores: dict[int, float] = {}
-        sources: tuple[tuple[Iterator[int], float], ...] = (
-            (self._of_cities.same(key), _SAME),
-            (self._of_cities.beginning(key), _BEGINNING),
-            (self._initials.same(key), _INITIALS),
-            (self._initials.beginning(key), _BEGINNING_OF_INITIALS),
-        )
+        sources: list[tuple[Iterator[int], float]] = []
+        if key in self._of_cities:
+            sources += [(self._of_cities.same(key), _SAME), (self._of_cities.beginning(key), _BEGINNING)]
+        if key in self._initials:
+            sources += [(self._initials.same(key), _INITIALS)]
+            sources += [(self._initials.beginning(key), _BEGINNING_OF_INITIALS)]
         for numbers, weight in sources:
             for number in islice(dict.fromkeys(islice(numbers, 4 * limit)), limit):
                 score = self._population[number] * weight
@@ -201,6 +202,9 @@ class _Names:
 
     def _of(self, key: str) -> Lines:
         return self._latin if key.isascii() else self._han
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._of(part)
 
     def same(self, key: str) -> Iterator[int]:
         return self._of(key).same(key)
