@@ -62,7 +62,7 @@ class FactorSet(models.Model):
 
     @property
     def method(self) -> str:
-        """How certificates and assessments name the method: `spectator-2025.1`."""
+        """How certificates and assessments name the method: `china-2026.1`."""
         return f"{self.code}-{self.version}"
 
     @property
