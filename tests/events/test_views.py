@@ -258,6 +258,8 @@ def test_places_are_found_in_three_scripts(universiade: Event) -> None:
     reader = Client(headers={"accept-language": "zh-CN"})
     for text in ("成都", "chengdu", "Chengdu"):
         assert reader.get("/api/v1/places/", {"q": text}).json()["results"][0]["code"] == "cn-chengdu"
+    first = reader.get("/api/v1/places/", {"q": "suzhou"}).json()["results"][0]
+    assert [first[name] for name in ("name", "city", "region")] == ["苏州 · 江苏", "苏州", "江苏"]
     assert reader.get("/api/v1/places/", {"q": "x" * 9_000}).status_code == 200
 
 
