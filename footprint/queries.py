@@ -1,6 +1,6 @@
 """What may be asked of footprints, factors and places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -130,11 +130,6 @@ def suggestions(text: str, limit: int = 8) -> list[Place]:
     return all_places().suggestions(text, limit)
 
 
-def largest_places(limit: int = 8, *, country: str = "CN") -> Sequence[Place]:
-    """The largest cities of a country, for a list that stands ready before anything is typed."""
-    return [city for city in all_places().places if city.country == country][:limit]
-
-
 @lru_cache(maxsize=256)
 def _stay_table(digest: str, factor_set: FactorSet, site: Site, local_km: int) -> StayTable:
     return table.stay_table(site=site, local_km=local_km, library=library_of(factor_set))
@@ -192,7 +187,4 @@ def readable_factor_set(name: str) -> FactorSet | None:
 @cache
 def region_names() -> Mapping[str, tuple[str, str]]:
     """Chinese and English names of countries and of Chinese provinces, by ISO code, from the list of places."""
-    names = {"CN": ("中国", "China")}
-    for city in all_places().places:
-        names.setdefault(city.region, (city.region_zh, city.region_en))
-    return names
+    return {"CN": ("中国", "China"), **all_places().regions}

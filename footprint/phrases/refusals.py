@@ -93,5 +93,8 @@ def _of_the_library(error: errors.FootprintError) -> str:
 
 def coverage_words(coverages: "tuple[tuple[str, str], ...]") -> str:
     """Boundaries with their gases, in words, each once."""
-    boundaries, gases = dict(BOUNDARIES), dict(GASES)
-    return gettext("; ").join(f"{boundaries[boundary]} ({gases[gas]})" for boundary, gas in coverages)
+    boundaries, kinds = dict(BOUNDARIES), dict(GASES)
+    return gettext("; ").join(
+        gettext("%(boundary)s (%(gases)s)") % {"boundary": boundaries[boundary], "gases": kinds[gases]}
+        for boundary, gases in coverages
+    )
