@@ -34,6 +34,7 @@ from footprint.phrases.tables import (
     MODES,
     OTHER_REASONS,
     PIECES,
+    PLACES_ATTRIBUTION,
     UNITS,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "MODES",
     "OTHER_REASONS",
     "PIECES",
+    "PLACES_ATTRIBUTION",
     "UNITS",
     "FactorWords",
     "attribution_words",

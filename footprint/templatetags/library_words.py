@@ -50,3 +50,9 @@ def factors_words(factors: Iterable[FactorValue]) -> list[phrases.FactorWords]:
 def method_anchor(line: Line) -> str:
     """Where /methods/ explains a line."""
     return library_phrases.METHOD_ANCHORS[line.key]
+
+
+@register.simple_tag
+def places_attribution() -> str:
+    """What the licence of the list of places asks for, wherever places are looked for."""
+    return str(phrases.PLACES_ATTRIBUTION)
