@@ -1,8 +1,10 @@
 """The engine: which factors and pieces an activity is counted with, and what it refuses."""
 
+import hashlib
+import json
 from dataclasses import replace
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -24,10 +26,12 @@ from footprint.calculation import (
     Meals,
     Options,
     PieceName,
+    Point,
     Ride,
     RideMode,
     Seat,
     Stay,
+    great_circle_km,
     lines_of,
     total_of,
     without_non_co2,
@@ -270,3 +274,15 @@ def test_lines_that_count_different_things_are_not_added_up_silently(library: Li
     assert refusal.value.coverages == (("direct", "co2"), ("life-cycle", "co2e"))
     allowed = total_of(lines, allow_mixed=True)
     assert (allowed.total_grams, len(allowed.coverages)) == (15_640 + 1_650, 2)
+
+
+def test_every_machine_finds_the_same_kilometres() -> None:
+    """A fingerprint of 2,000 great circles, made once: another machine, or Python, must come to the same."""
+    points = [
+        Point(Decimal(step * 37 % 1_800 - 900) / 10, Decimal(step * 101 % 3_600 - 1_800) / 10)
+        for step in range(2_001)
+    ]
+    kilometres = [great_circle_km(one, other) for one, other in pairwise(points)]
+    assert hashlib.sha256(json.dumps(kilometres).encode()).hexdigest() == (
+        "fe03ac2f36573fca5212810402b64f53d9190df018ca719bb4bd56ff64a58a80"
+    )
