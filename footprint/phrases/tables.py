@@ -215,7 +215,9 @@ ATTRIBUTIONS: dict[str, Promise] = {
         "Contains figures of ADEME (Base Empreinte, Agribalyse) under the Licence Ouverte 2.0."
     ),
     "MIT (Nos Gestes Climat)": _("Contains figures of Nos Gestes Climat (ADEME, ABC) under the MIT licence."),
-    "MIT (cafein)": _("Contains figures of the ITF life-cycle tool as shipped in cafein, under the MIT licence."),
+    "MIT (cafein)": _(
+        "Contains figures of the ITF life-cycle tool as shipped in cafein, under the MIT licence."
+    ),
     "CC BY 4.0 (Our World in Data)": _(
         "Contains figures of Poore & Nemecek (2018), prepared by Our World in Data, under CC BY 4.0."
     ),
