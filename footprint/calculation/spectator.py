@@ -175,20 +175,21 @@ def activities_of(answers: Answers, site: Site) -> Iterator[Activity]:
 
 
 def way_of(answers: Answers, site: Site) -> Flight | Ride:
-    """The long way. Electric cars are charged all along it, so they run on the country's grid."""
+    """The long way. Within a province an electric car runs on its grid, else on the country's."""
     distance_km = great_circle_km(answers.origin.point, site.point)
     trips = 2 if answers.is_return else 1
     options = site.options
     if answers.mode == Mode.PLANE:
         countries = (answers.origin.country, site.host.country)
         return Flight(distance_km, countries, trips, cabin=answers.cabin, method=options.flight_method)
-    mode, country = RideMode(answers.mode.value), site.host.country
+    mode, host = RideMode(answers.mode.value), site.host
+    region = host.region if answers.origin.region == host.region else host.country
     if mode == RideMode.HSR and site.rail_km is not None:
-        return Ride(mode, Decimal(site.rail_km), country, DistanceKind.RAIL, trips)
+        return Ride(mode, Decimal(site.rail_km), region, DistanceKind.RAIL, trips)
     return Ride(
         mode,
         Decimal(distance_km),
-        country,
+        region,
         DistanceKind.GREAT_CIRCLE,
         trips,
         occupants=answers.occupants if mode == RideMode.CAR else 1,

@@ -120,8 +120,8 @@ OTHER_REASONS: dict[tuple[LineKey, str], Promise] = {
         "shared among the passengers as ICAO does. Only the CO₂ of the fuel that is burnt."
     ),
     (LineKey.CAR, "kWh"): _(
-        "0.207 kWh per kilometre at the plug, on the country's grid, shared equally by the people in the car. "
-        "Roads are 1.3 times the great circle, as measured on motorways."
+        "0.207 kWh per kilometre at the plug, on the grid of the province or, beyond it, of the country, shared "
+        "equally by the people in the car. Roads are 1.3 times the great circle, as measured on motorways."
     ),
     (LineKey.VENUE, "kWh"): _("The venue's metered electricity per spectator, on the grid of its province."),
 }

@@ -12,6 +12,7 @@ from footprint.calculation import (
     Boundary,
     Coverage,
     Diet,
+    Fuel,
     Gases,
     Library,
     Line,
@@ -168,6 +169,21 @@ def test_a_car_is_shared_by_those_in_it(chengdu: Place, zero_site: Site, library
     assert one.grams == 162_794
     assert four.grams == 40_698
     assert (one.quantity, four.quantity) == (Decimal("780.000"), Decimal("195.000"))
+
+
+def test_an_electric_car_takes_the_grid_of_its_province_or_of_the_country(
+    stadium: Site, library: Library
+) -> None:
+    grids = {
+        code: line_of(
+            Answers(origin=footprint.queries.place(code), mode=Mode.CAR, fuel=Fuel.ELECTRIC),
+            stadium,
+            library,
+            LineKey.CAR,
+        ).factor_codes
+        for code in ("cn-mianyang", "cn-chongqing")
+    }
+    assert grids == {"cn-mianyang": ("cn-grid-2023-sichuan",), "cn-chongqing": ("cn-grid-2023-national",)}
 
 
 def test_the_formula_shown_is_the_formula_counted(
