@@ -84,6 +84,14 @@ class MixedBoundariesError(FootprintError):
         self.coverages = tuple(coverages)
 
 
+class AdditionOnlyError(FootprintError):
+    """A sum of nothing but additions, as the making of a fuel without its burning."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(f"only additions: {', '.join(codes)}")
+        self.codes = tuple(codes)
+
+
 class UnfitFactorError(FootprintError):
     """A factor counted in another unit than the line that would use it: kilowatt-hours are not spectators."""
 

@@ -54,10 +54,17 @@ def estimate(*, answers: Answers, site: Site) -> Footprint:
     )
 
 
-def alternatives(*, answers: Answers, site: Site) -> tuple[Alternative, ...]:
-    """The same trip by other sensible modes with fewer grams, the largest saving first."""
+def alternatives_of(assessment: Assessment) -> tuple[Alternative, ...]:
+    """The same trip by other sensible modes with fewer grams, by the assessment's own factors.
+
+    Raises UnknownPlaceError like `answers_of`.
+    """
+    answers, site = answers_of(assessment)
     return calculation.alternatives(
-        answers=answers, site=site_from(answers.origin, site), library=library(site.library)
+        answers=answers,
+        site=site,
+        library=library_of(assessment.factor_set),
+        total_grams=assessment.total_grams,
     )
 
 

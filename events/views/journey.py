@@ -153,10 +153,9 @@ def neutralise(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 
 def _alternatives(journey: Journey) -> Sequence[Alternative]:
-    """The same trip another way, by the factors of today; none if the city has left the place list since."""
+    """The same trip another way, by the journey's own factors; none if the city has left the place list since."""
     try:
-        answers, site = footprint.queries.answers_of(journey.assessment)
-        return footprint.queries.alternatives(answers=answers, site=site)
+        return footprint.queries.alternatives_of(journey.assessment)
     except FootprintError:
         return ()
 

@@ -30,7 +30,7 @@ from footprint.calculation.spectator import (
     possible_modes,
     usual_mode,
 )
-from footprint.calculation.totals import total_of, without_non_co2
+from footprint.calculation.totals import total_of
 from footprint.calculation.values import (
     Alternative,
     Answers,
@@ -101,5 +101,4 @@ __all__ = [
     "quantity_of",
     "total_of",
     "usual_mode",
-    "without_non_co2",
 ]

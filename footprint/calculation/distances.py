@@ -11,6 +11,8 @@ EARTH_RADIUS_KM = Decimal("6371.0088")  # the mean radius of WGS 84, as in ICAO'
 # Our own measurement; 9 % is 1.96 standard deviations.
 RAIL_CIRCUITY = Decimal("1.16")
 RAIL_CIRCUITY_PERCENT = Decimal(9)
+# Sources of one line's length differ by a few percent, by their choice of stations (our judgement).
+RAIL_KM_PERCENT = Decimal(5)
 # "Typically, driving distance is 1.3 times the crow flies": Wang, Bette, Schreckenberg, Guhr 2024,
 # arXiv 2406.06490, over motorway networks. The 15 % is our judgement: South Korea has 1.26, mountains more.
 ROAD_CIRCUITY = Decimal("1.3")

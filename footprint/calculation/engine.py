@@ -19,6 +19,7 @@ from footprint.calculation.activities import (
 from footprint.calculation.distances import (
     RAIL_CIRCUITY,
     RAIL_CIRCUITY_PERCENT,
+    RAIL_KM_PERCENT,
     ROAD_CIRCUITY,
     ROAD_CIRCUITY_PERCENT,
 )
@@ -94,7 +95,7 @@ def _way(ride: Ride) -> tuple[tuple[Piece, ...], tuple[Decimal, ...]]:
         DistanceKind.LOCAL: PieceName.LOCAL_KM,
     }[ride.distance_kind]
     pieces = [Piece(name, Decimal(ride.distance_km))]
-    percents: tuple[Decimal, ...] = ()
+    percents: tuple[Decimal, ...] = (RAIL_KM_PERCENT,) if ride.distance_kind == DistanceKind.RAIL else ()
     if ride.distance_kind == DistanceKind.GREAT_CIRCLE:
         if ride.mode in _RAILS:
             pieces.append(Piece(PieceName.RAIL_CIRCUITY, RAIL_CIRCUITY))
@@ -126,13 +127,15 @@ def _seat(seat: Seat, library: Library, options: Options) -> Draft:
 
 
 def _grid(region: str, library: Library, options: Options) -> tuple[FactorValue, ...]:
-    """The grid of a region in the chosen year, or the latest. An unknown year is refused, not replaced."""
-    if options.grid_year is None:
-        return library.for_use("grid", region, allow_weak=options.allow_weak)
-    try:
-        return library.for_use(f"grid-{options.grid_year}", region, allow_weak=options.allow_weak)
-    except UnknownUseError:
-        latest = library.for_use("grid", region, allow_weak=options.allow_weak)
-        if latest[0].source_year != options.grid_year:
-            raise
+    """The grid of a region in the chosen year, or the latest.
+
+    Where the chosen year is not known as locally as the latest one, UnknownUseError: it is not replaced.
+    """
+    latest = library.for_use("grid", region, allow_weak=options.allow_weak)
+    if options.grid_year in (None, latest[0].source_year):
         return latest
+    use = f"grid-{options.grid_year}"
+    chosen = library.for_use(use, region, allow_weak=options.allow_weak)
+    if chosen[0].serves != latest[0].serves:
+        raise UnknownUseError(use, region)
+    return chosen

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from footprint.calculation.activities import Flight
 from footprint.calculation.icao import AIRCRAFT_PERCENT, flight_fuel
-from footprint.calculation.library import Library
+from footprint.calculation.library import Figure, Library
 from footprint.calculation.lines import Draft
-from footprint.calculation.values import Cabin, FactorValue, FlightMethod, LineKey, Options, Piece, PieceName
+from footprint.calculation.values import Cabin, FlightMethod, LineKey, Options, Piece, PieceName
 from footprint.errors import UnknownUseError
 
 # DESNZ 2025: a flight to or from the UK is short-haul below about 3,700 km.
@@ -37,12 +37,11 @@ def desnz_group(countries: tuple[str, str], distance_km: int | Decimal) -> str:
 def _by_desnz(flight: Flight, library: Library, options: Options) -> tuple[Draft, ...]:
     """The 8 % that aircraft fly further than the great circle are inside these factors: no detour here."""
     group = desnz_group(flight.countries, flight.distance_km)
-    use, factors = _desnz_factors(group, flight.cabin, library, options)
+    figure = _desnz_figure(group, flight.cabin, library, options)
     pieces = _kilometres(flight)
-    drafts = [Draft(LineKey.PLANE, "passenger-km", pieces, factors)]
-    high_up = library.non_co2_for(use, "")
-    if flight.with_non_co2 and options.with_non_co2 and high_up:
-        drafts.append(Draft(LineKey.PLANE_NON_CO2, "passenger-km", pieces, high_up))
+    drafts = [Draft(LineKey.PLANE, "passenger-km", pieces, figure.parts)]
+    if flight.with_non_co2 and options.with_non_co2 and figure.non_co2:
+        drafts.append(Draft(LineKey.PLANE_NON_CO2, "passenger-km", pieces, figure.non_co2))
     return tuple(drafts)
 
 
@@ -64,18 +63,14 @@ def _by_icao(flight: Flight, library: Library, options: Options) -> Draft:
     return Draft(LineKey.PLANE, "kg-fuel", tuple(pieces), factors, (AIRCRAFT_PERCENT,))
 
 
-def _desnz_factors(
-    group: str, cabin: Cabin, library: Library, options: Options
-) -> tuple[str, tuple[FactorValue, ...]]:
+def _desnz_figure(group: str, cabin: Cabin, library: Library, options: Options) -> Figure:
     """The cabin's factors. Within the UK only the average of all seats is published: economy is counted so."""
-    use = f"flight-{group}-{cabin}"
     try:
-        return use, library.for_use(use, "", allow_weak=options.allow_weak)
+        return library.figure(f"flight-{group}-{cabin}", "", allow_weak=options.allow_weak)
     except UnknownUseError:
         if cabin != Cabin.ECONOMY:
             raise
-        use = f"flight-{group}-{Cabin.AVERAGE}"
-        return use, library.for_use(use, "", allow_weak=options.allow_weak)
+        return library.figure(f"flight-{group}-{Cabin.AVERAGE}", "", allow_weak=options.allow_weak)
 
 
 def _kilometres(flight: Flight) -> tuple[Piece, ...]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from footprint.calculation.values import Boundary, FactorValue
 from footprint.errors import UnknownFactorError, UnknownUseError, WeakFactorError
@@ -33,30 +34,38 @@ class Library(Mapping[str, FactorValue]):
         return self._by_code[code]
 
     def for_use(self, use: str, region: str, *, allow_weak: bool) -> tuple[FactorValue, ...]:
-        """The parts of the default figure of a use, the most local that may be taken: region, country, anywhere.
+        """The parts of the default figure of a use but for its non-CO2 part, as `figure` finds it."""
+        return self.figure(use, region, allow_weak=allow_weak).parts
 
-        Non-CO2 parts are not among them: `non_co2_for` has those. Raises UnknownUseError where the set has none,
-        and WeakFactorError where all that it has are of grade D or E and nobody chose to use such.
+    def figure(self, use: str, region: str, *, allow_weak: bool) -> "Figure":
+        """The default figure of a use, the most local that may be taken: region, country, anywhere.
+
+        Raises UnknownUseError where the set has none, and WeakFactorError where all that it has hold a factor of
+        grade D or E and nobody chose to use such.
         """
         weak: FactorValue | None = None
-        for serves in dict.fromkeys((region, region[:2], "")):
-            parts = [
-                factor
-                for factor in self._by_use.get((use, serves), ())
-                if factor.boundary != Boundary.NON_CO2
-            ]
-            weak_parts = [factor for factor in parts if factor.is_weak]
-            if parts and (allow_weak or not weak_parts):
-                return tuple(sorted(parts, key=lambda factor: (factor.boundary, factor.code)))
+        for serves in dict.fromkeys((region, region.partition("-")[0], "")):
+            found = self._by_use.get((use, serves), [])
+            weak_parts = [factor for factor in found if factor.is_weak]
+            if found and (allow_weak or not weak_parts):
+                return Figure.of(found)
             weak = weak or (weak_parts[0] if weak_parts else None)
         if weak:
             raise WeakFactorError(weak.code, use)
         raise UnknownUseError(use, region)
 
-    def non_co2_for(self, use: str, region: str) -> tuple[FactorValue, ...]:
-        """The non-CO2 part of a use's figure, to be shown on its own; empty where the set has none."""
-        for serves in dict.fromkeys((region, region[:2], "")):
-            parts = self._by_use.get((use, serves), ())
-            if parts:
-                return tuple(factor for factor in parts if factor.boundary == Boundary.NON_CO2)
-        return ()
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The parts that are added up, and the non-CO2 part, which is shown on its own."""
+
+    parts: tuple[FactorValue, ...]
+    non_co2: tuple[FactorValue, ...]
+
+    @classmethod
+    def of(cls, factors: Iterable[FactorValue]) -> "Figure":
+        ordered = sorted(factors, key=lambda factor: (factor.boundary, factor.code))
+        return cls(
+            tuple(factor for factor in ordered if factor.boundary != Boundary.NON_CO2),
+            tuple(factor for factor in ordered if factor.boundary == Boundary.NON_CO2),
+        )

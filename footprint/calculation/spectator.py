@@ -28,50 +28,12 @@ LONGEST_WAY_ACROSS_A_BORDER_KM = 1_500  # by train, coach or car between two cou
 REGIONS_WITHOUT_HIGH_SPEED_RAIL = frozenset({"CN-XZ", "CN-HI"})
 # Reached over land from the mainland, with their own borders; Taiwan is not.
 JOINED_TO_THE_MAINLAND = frozenset({"CN", "HK", "MO"})
-# No road or railway leads there from another country.
-ISLANDS = frozenset(
-    {
-        "AU",
-        "BB",
-        "BH",
-        "BM",
-        "BS",
-        "CU",
-        "CV",
-        "CY",
-        "DM",
-        "DO",
-        "FJ",
-        "FM",
-        "GD",
-        "GU",
-        "HT",
-        "IS",
-        "JM",
-        "JP",
-    }
-    | {
-        "KI",
-        "KM",
-        "KY",
-        "LC",
-        "LK",
-        "MG",
-        "MH",
-        "MT",
-        "MU",
-        "MV",
-        "NR",
-        "NZ",
-        "PF",
-        "PG",
-        "PH",
-        "PR",
-        "PW",
-        "SB",
-    }
-    | {"SC", "ST", "TO", "TT", "TV", "TW", "VC", "VU", "WS"}
+# No road or railway leads there from another country. Islands within a country are not known here.
+_ISLANDS = (
+    "AU BB BH BM BS CU CV CY DM DO FJ FM GD GL GU HT IE IS JM JP KI KM KR KY LC LK MG MH MT MU MV NC NR NZ PF PG "
+    "PH PR PW RE SB SC ST TO TT TV TW VC VI VU WF WS"
 )
+ISLANDS = frozenset(_ISLANDS.split())
 
 LIMITS = {"occupants": (1, 9), "local_km": (0, 500), "nights": (0, 60), "sharers": (1, 9), "meals": (0, 200)}
 _OTHER_WAYS = {
@@ -182,8 +144,8 @@ def way_of(answers: Answers, site: Site) -> Flight | Ride:
     if answers.mode == Mode.PLANE:
         countries = (answers.origin.country, site.host.country)
         return Flight(distance_km, countries, trips, cabin=answers.cabin, method=options.flight_method)
-    mode, host = RideMode(answers.mode.value), site.host
-    region = host.region if answers.origin.region == host.region else host.country
+    mode = RideMode(answers.mode.value)
+    region = region_between(answers.origin, site.host)
     if mode == RideMode.HSR and site.rail_km is not None:
         return Ride(mode, Decimal(site.rail_km), region, DistanceKind.RAIL, trips)
     return Ride(
@@ -197,9 +159,17 @@ def way_of(answers: Answers, site: Site) -> Flight | Ride:
     )
 
 
-def alternatives(*, answers: Answers, site: Site, library: Library) -> tuple[Alternative, ...]:
-    """The same trip by other sensible modes that have fewer grams, the largest saving first."""
-    now = calculate(answers=answers, site=site, library=library)
+def region_between(origin: Place, host: Place) -> str:
+    """Whose factors serve a way over land: the province's within it, China's to and from it, else the host's."""
+    if origin.region == host.region:
+        return host.region
+    return "CN" if "CN" in (origin.country, host.country) else host.country
+
+
+def alternatives(
+    *, answers: Answers, site: Site, library: Library, total_grams: int
+) -> tuple[Alternative, ...]:
+    """The same trip by other sensible modes that weigh less than `total_grams`, the largest saving first."""
     possible = possible_modes(answers.origin, site)
     is_far = great_circle_km(answers.origin.point, site.point) > LONGEST_USUAL_COACH_KM
     found = []
@@ -207,6 +177,6 @@ def alternatives(*, answers: Answers, site: Site, library: Library) -> tuple[Alt
         if mode not in possible or (mode == Mode.COACH and is_far):
             continue
         other = calculate(answers=replace(answers, mode=mode), site=site, library=library)
-        if other.total_grams < now.total_grams:
-            found.append(Alternative(mode, other.total_grams, now.total_grams - other.total_grams))
+        if other.total_grams < total_grams:
+            found.append(Alternative(mode, other.total_grams, total_grams - other.total_grams))
     return tuple(sorted(found, key=lambda alternative: alternative.total_grams))

@@ -20,10 +20,16 @@ from footprint.calculation.spectator import (
     way_of,
 )
 from footprint.calculation.values import Answers, Cabin, Diet, Fuel, LocalMode, Mode, Place, Site
-from footprint.errors import InvalidAnswerError, UnknownCabinError, UnknownUseError, WeakFactorError
+from footprint.errors import (
+    InvalidAnswerError,
+    UnfitFactorError,
+    UnknownCabinError,
+    UnknownUseError,
+    WeakFactorError,
+)
 
 # What this event's factors do not reach, or nobody allowed: it has no entry, and is not asked.
-UNCOUNTABLE = (InvalidAnswerError, UnknownCabinError, UnknownUseError, WeakFactorError)
+UNCOUNTABLE = (InvalidAnswerError, UnfitFactorError, UnknownCabinError, UnknownUseError, WeakFactorError)
 ASKED_CABINS = (Cabin.ECONOMY, Cabin.PREMIUM_ECONOMY, Cabin.BUSINESS, Cabin.FIRST)
 
 Key = TypeVar("Key")
@@ -146,7 +152,7 @@ def _some(options: dict[Key, Grams]) -> dict[Key, Grams]:
 def _modes_to(site: Site, library: Library) -> Iterator[Mode]:
     """The long ways to ask for: China's high-speed rail near China, other trains elsewhere."""
     near_china = site.host.country in JOINED_TO_THE_MAINLAND
-    trains = {Mode.HSR: near_china, Mode.RAIL: site.host.country != "CN"}
+    trains = {Mode.HSR: near_china, Mode.RAIL: not near_china}
     for mode in Mode:
         if trains.get(mode, True) and (
             mode in (Mode.PLANE, Mode.CAR, Mode.LOCAL) or _is_known(mode, site, library)
@@ -155,5 +161,6 @@ def _modes_to(site: Site, library: Library) -> Iterator[Mode]:
 
 
 def _is_known(mode: Mode, site: Site, library: Library) -> bool:
-    ride = Ride(RideMode(mode.value), Decimal(1), site.host.country)
+    country = "CN" if site.host.country in JOINED_TO_THE_MAINLAND else site.host.country
+    ride = Ride(RideMode(mode.value), Decimal(1), country)
     return bool(_countable([ride], lambda one: _grams(one, site, library)))

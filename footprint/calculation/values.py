@@ -323,6 +323,16 @@ class Footprint:
         return tuple(sorted({line.coverage for line in self.lines if line.coverage and line.grams}))
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether different quantities are added up. Two boundaries that are not stated are not known to agree."""
+        unstated = {
+            line.factor_codes
+            for line in self.lines
+            if line.grams and line.coverage and line.coverage.boundary == Boundary.NOT_STATED
+        }
+        return len(self.coverages) > 1 or len(unstated) > 1
+
+    @property
     def weak_factors(self) -> tuple[FactorValue, ...]:
         """The factors of grade D and E in it, each once."""
         found = {factor.code: factor for line in self.lines for factor in line.factors if factor.is_weak}

@@ -124,6 +124,22 @@ def test_an_old_footprint_never_changes_when_a_new_set_is_published(
     assert (old.factor_set.method, new.factor_set.method) == ("china-2026.1", "china-2026.2")
 
 
+def test_the_same_trip_another_way_stays_what_it_was_when_a_new_set_is_published(
+    published: FactorSet, new_set: NewFactorSet, lins_answers: Answers, stadium: Site
+) -> None:
+    kept = record_assessment(answers=lins_answers, site=stadium, key=uuid.uuid4())
+    before = footprint.queries.alternatives_of(kept)
+    heavier = tuple(
+        replace(factor, grams_per_unit=factor.grams_per_unit * 2) if factor.use == "hsr" else factor
+        for factor in new_set.factors
+    )
+    newer = replace(new_set, version="2026.2", factors=heavier)
+    publish(factor_set=load_factor_set(new=newer), by=None)
+    (by_rail,) = footprint.queries.alternatives_of(Assessment.objects.get(pk=kept.pk))
+    assert (by_rail,) == before
+    assert by_rail.saved_grams == kept.total_grams - by_rail.total_grams
+
+
 def test_reading_footprints_costs_one_query_for_the_factors_however_many_they_are(
     published: FactorSet, lins_answers: Answers, stadium: Site
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import footprint.queries
 from footprint.calculation import (
+    Alternative,
     Answers,
     Boundary,
     Coverage,
@@ -53,6 +54,11 @@ def zero_site(chengdu: Place) -> Site:
 def line_of(answers: Answers, site: Site, library: Library, key: LineKey) -> Line:
     lines = calculate(answers=answers, site=site, library=library).lines
     return next(line for line in lines if line.key == key)
+
+
+def better_ways(answers: Answers, site: Site, library: Library) -> tuple[Alternative, ...]:
+    total = calculate(answers=answers, site=site, library=library).total_grams
+    return alternatives(answers=answers, site=site, library=library, total_grams=total)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +286,30 @@ def test_only_sensible_ways_are_possible(stadium: Site, code: str, modes: list[s
     assert usual_mode(origin, stadium) == usual
 
 
+@pytest.mark.parametrize(
+    ("origin", "host", "modes"),
+    [
+        ("gb-london", "fr-paris", ["plane", "rail", "coach", "car"]),
+        ("ie-dublin", "fr-paris", ["plane"]),
+        ("kr-seoul", "jp-tokyo", ["plane"]),
+        ("us-new-york", "gb-london", ["plane"]),
+        ("cn-shenzhen", "hk-hong-kong", ["hsr", "coach", "car", "local"]),
+        ("vn-hanoi", "cn-nanning", ["plane"]),
+    ],
+)
+def test_outside_china_land_between_decides(origin: str, host: str, modes: list[str]) -> None:
+    place = footprint.queries.place(host)
+    site = Site(host=place, point=place.point)
+    assert [mode.value for mode in possible_modes(footprint.queries.place(origin), site)] == modes
+
+
+def test_high_speed_rail_to_hong_kong_has_the_factor_of_china(library: Library) -> None:
+    host = footprint.queries.place("hk-hong-kong")
+    answers = Answers(origin=footprint.queries.place("cn-guangzhou"), mode=Mode.HSR)
+    line = line_of(answers, Site(host=host, point=host.point), library, LineKey.HSR)
+    assert line.factor_codes == ("cn-hsr-full-2019",)
+
+
 def test_a_foreign_neighbour_still_has_one_way(london: Place, zero_site: Site) -> None:
     near = replace(london, point=point("0", "0.5"))
     assert possible_modes(near, zero_site) == (Mode.PLANE,)
@@ -337,7 +367,7 @@ def test_the_same_trip_by_rail_saves_most_of_a_flight(
     lins_answers: Answers, stadium: Site, library: Library
 ) -> None:
     """The rail line is 1,512 × 1.16 × 2 × 30.48 g = 106,919 g in place of 380,177 g."""
-    (by_rail,) = alternatives(answers=lins_answers, site=stadium, library=library)
+    (by_rail,) = better_ways(lins_answers, stadium, library)
     assert (by_rail.mode, by_rail.saved_grams) == (Mode.HSR, 273_258)
     assert by_rail.total_grams == 441_058 - 273_258
 
@@ -346,17 +376,17 @@ def test_a_car_alone_has_two_better_ways_and_a_full_car_may_have_none(
     stadium: Site, library: Library
 ) -> None:
     answers = Answers(origin=footprint.queries.place("cn-chongqing"), mode=Mode.CAR)
-    found = alternatives(answers=answers, site=stadium, library=library)
+    found = better_ways(answers, stadium, library)
     assert [alternative.mode for alternative in found] == [Mode.HSR, Mode.COACH]
     assert all(first.saved_grams >= second.saved_grams for first, second in pairwise(found))
-    assert alternatives(answers=replace(answers, occupants=9), site=stadium, library=library) == ()
+    assert better_ways(replace(answers, occupants=9), stadium, library) == ()
 
 
 def test_nothing_better_is_proposed_to_rail_or_from_abroad(
     beijing: Place, london: Place, stadium: Site, library: Library
 ) -> None:
     for answers in (Answers(origin=beijing, mode=Mode.HSR), Answers(origin=london, mode=Mode.PLANE)):
-        assert alternatives(answers=answers, site=stadium, library=library) == ()
+        assert better_ways(answers, stadium, library) == ()
 
 
 def test_the_result_does_not_hang_on_the_caller_s_decimal_context(

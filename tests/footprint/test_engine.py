@@ -34,11 +34,11 @@ from footprint.calculation import (
     great_circle_km,
     lines_of,
     total_of,
-    without_non_co2,
 )
 from footprint.calculation.icao import corrected_km, flight_fuel, route_factors
 from footprint.calculation.values import Coverage
 from footprint.errors import (
+    AdditionOnlyError,
     InvalidAnswerError,
     MixedBoundariesError,
     UnknownCabinError,
@@ -73,9 +73,24 @@ def test_non_co2_effects_can_be_switched_off(library: Library, switched_by: str)
     assert [line.key for line in lines_of(flight, library, options)] == [LineKey.PLANE]
 
 
-def test_a_total_without_non_co2_effects_is_the_same_lines_less_those(library: Library) -> None:
-    total = total_of(lines_of(Flight(1000, IN_CHINA), library))
-    assert (total.total_grams, without_non_co2(total).total_grams) == (125_720, 81_050)
+def test_additions_alone_are_no_total(library: Library) -> None:
+    flight, non_co2 = lines_of(Flight(1000, IN_CHINA), library)
+    assert total_of([flight, non_co2]).total_grams == 125_720
+    fuel = only(Amount(Decimal(1000), "desnz25-coach-wtt"), library)
+    for lines in ([non_co2], [fuel]):
+        with pytest.raises(AdditionOnlyError):
+            total_of(lines, allow_mixed=True)
+
+
+def test_a_weak_non_co2_part_makes_the_whole_figure_weak(library: Library) -> None:
+    use = "flight-international-economy"
+    weak = [
+        replace(factor, grade="E") if factor.use == use and factor.boundary == Boundary.NON_CO2 else factor
+        for factor in library.values()
+    ]
+    with pytest.raises(WeakFactorError):
+        lines_of(Flight(1000, IN_CHINA), Library(weak))
+    assert len(lines_of(Flight(1000, IN_CHINA), Library(weak), WEAK)) == 2
 
 
 @pytest.mark.parametrize(
@@ -182,6 +197,16 @@ def test_a_year_without_a_grid_is_refused_and_not_replaced(library: Library) -> 
         lines_of(Electricity(Decimal(1), "CN-SC"), library, Options(grid_year=2019))
 
 
+@pytest.mark.parametrize("region", ["CN-TJ", "CN-SH"])
+def test_a_year_known_for_the_country_only_is_refused_for_its_provinces(
+    library: Library, region: str
+) -> None:
+    """2022 and 2021 are known for China and a few provinces; Tianjin's 2023 is far from China's 2022."""
+    with pytest.raises(UnknownUseError):
+        lines_of(Electricity(Decimal(1), region), library, Options(grid_year=2022))
+    assert only(Electricity(Decimal(1000), "CN"), library, Options(grid_year=2022)).grams == 536_600
+
+
 def test_a_weak_factor_is_used_only_where_it_was_chosen(library: Library) -> None:
     """DESNZ's Underground of London stands in for Chengdu's metro: 0.0278 + 0.00728 kg."""
     metro = ride(RideMode.METRO, 100, "CN-SC")
@@ -265,6 +290,27 @@ def test_what_cannot_be_is_refused_and_never_clamped(
 def test_a_factor_that_the_set_lacks_is_refused(library: Library) -> None:
     with pytest.raises(UnknownFactorError):
         lines_of(Amount(Decimal(1), "no-such-factor"), library)
+
+
+def test_two_boundaries_that_are_not_stated_are_not_taken_for_the_same(library: Library) -> None:
+    hotel = only(Stay(1, "CN"), library)
+    other = only(Stay(1, "FR"), library)
+    assert total_of([hotel, hotel]).total_grams == 107_000
+    with pytest.raises(MixedBoundariesError):
+        total_of([hotel, other])
+    assert total_of([hotel, other], allow_mixed=True).is_mixed
+
+
+def test_two_lines_with_one_detour_are_wrong_together(library: Library) -> None:
+    """Coach and car share no factor, but the same 1.3 for the detour: their ranges are added."""
+    by_coach, by_car = (
+        only(ride(mode, 500, distance_kind=DistanceKind.GREAT_CIRCLE), library)
+        for mode in (RideMode.COACH, RideMode.CAR)
+    )
+    total = total_of([by_coach, by_car])
+    assert total.high_grams == by_coach.high_grams + by_car.high_grams
+    stated = [only(ride(mode, 500), library) for mode in (RideMode.COACH, RideMode.CAR)]
+    assert total_of(stated).high_grams < sum(line.high_grams for line in stated)
 
 
 def test_lines_that_count_different_things_are_not_added_up_silently(library: Library) -> None:

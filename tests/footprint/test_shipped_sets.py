@@ -159,7 +159,6 @@ def test_the_life_cycle_of_electricity_is_another_quantity_and_never_a_default()
         ("ademe-walkbike", "0", Boundary.DIRECT, Gases.CO2E, "B", "walk", ""),
         # 0.9 kWh × the grid of 2023, Sichuan's and the whole country's.
         ("venue-kwh", "140.76", Boundary.DIRECT, Gases.CO2, "E", "seat", "CN-SC"),
-        ("venue-kwh-cn", "477.54", Boundary.DIRECT, Gases.CO2, "E", "seat", "CN"),
         ("desnz25-waste-ci-landfill", "520.5327", Boundary.NOT_STATED, Gases.CO2E, "A", "", ""),
         ("desnz25-mat-plastic", "3172.49932", Boundary.LIFE_CYCLE, Gases.CO2E, "A", "", ""),
     ],
