@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -19,6 +20,12 @@ from credits.models import Account
 from events.models import Event, Journey
 from footprint.calculation import Answers, Mode
 from people.models import Organization, User
+
+# A busy machine is no failure: neither the first draw of a strategy nor a slow example says anything of the code.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 _flush_postgresql = BaseDatabaseOperations.execute_sql_flush
 
