@@ -138,6 +138,8 @@ def pictured(stack: Stack, browser: Browser, tongue: str) -> dict[str, str]:
         "checkout": checkout,
         "certificate": certificate,
         "verify": "/verify/",
+        "factors": "/factors/?q=hotel",
+        "methods": "/methods/#flight",
     }
 
 
