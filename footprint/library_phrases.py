@@ -7,8 +7,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from footprint.calculation import Boundary, FactorValue, LineKey
-from footprint.calculation.values import Gases
-from footprint.phrases import BOUNDARIES, GASES, GRADES, UNITS, number_words
+from footprint.phrases import BOUNDARIES, GASES, GRADES
 from footprint.queries import region_names
 
 CATEGORIES: dict[str, Promise] = {
@@ -128,17 +127,6 @@ def weakness_words(weak: str) -> str:
 
 def gases_words(factor: FactorValue) -> str:
     return str(dict(GASES)[factor.gases.value])
-
-
-def value_words(factor: FactorValue) -> str:
-    """`30.48 g CO₂e per passenger-km`; g CO₂ where the figure has carbon dioxide only."""
-    values = {
-        "value": number_words(factor.grams_per_unit),
-        "unit": UNITS.get(factor.unit, factor.unit),
-    }
-    if factor.gases == Gases.CO2:
-        return gettext("%(value)s g CO₂ per %(unit)s") % values
-    return gettext("%(value)s g CO₂e per %(unit)s") % values
 
 
 def use_words(use: str) -> str:

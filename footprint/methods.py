@@ -34,6 +34,7 @@ from footprint.calculation.distances import (
     EARTH_RADIUS_KM,
     RAIL_CIRCUITY,
     RAIL_CIRCUITY_PERCENT,
+    RAIL_KM_PERCENT,
     ROAD_CIRCUITY,
     ROAD_CIRCUITY_PERCENT,
 )
@@ -86,6 +87,7 @@ NUMBERS = {
     "radius_km": EARTH_RADIUS_KM,
     "rail_detour": RAIL_CIRCUITY,
     "rail_percent": RAIL_CIRCUITY_PERCENT,
+    "rail_km_percent": RAIL_KM_PERCENT,
     "road_detour": ROAD_CIRCUITY,
     "road_percent": ROAD_CIRCUITY_PERCENT,
     "uplift_percent": DESNZ_UPLIFT_PERCENT,
@@ -157,7 +159,10 @@ REFERENCES = (
 def method_page(factor_set: FactorSet) -> dict[str, Any]:
     """Everything that the template of /methods/ prints."""
     library = queries.library_of(factor_set)
-    examples = {name: _lines(example, library) for name, example in _examples().items()}
+    examples = {name: _lines(example, library, Options()) for name, example in _examples().items()}
+    weak = {
+        name: _lines(example, library, Options(allow_weak=True)) for name, example in _weak_examples().items()
+    }
     trip = (*examples["flight"], *examples["hotel"], *examples["meals"])
     return {
         "factor_set": factor_set,
@@ -165,6 +170,7 @@ def method_page(factor_set: FactorSet) -> dict[str, Any]:
         "titles": SECTIONS,
         "number": NUMBERS,
         "examples": examples,
+        "weak_examples": weak,
         "trip": total_of(trip, allow_mixed=True) if trip else None,
         "grades": GRADES,
         "references": REFERENCES,
@@ -173,14 +179,12 @@ def method_page(factor_set: FactorSet) -> dict[str, Any]:
 
 
 def _examples() -> dict[str, list[Activity]]:
+    """What is counted as an event is counted of which nobody has changed the settings."""
     start, end = queries.place(_START), queries.place(_END)
     distance_km, countries, region = great_circle_km(start.point, end.point), ("CN", "CN"), end.region
 
     def there(mode: RideMode, **car: Any) -> Ride:
         return Ride(mode, Decimal(distance_km), end.country, DistanceKind.GREAT_CIRCLE, **car)
-
-    def in_the_city(mode: RideMode) -> Ride:
-        return Ride(mode, Decimal(10), region, DistanceKind.LOCAL)
 
     return {
         "flight": [Flight(distance_km, countries)],
@@ -192,20 +196,32 @@ def _examples() -> dict[str, list[Activity]]:
         "coach": [there(RideMode.COACH)],
         "car": [there(RideMode.CAR, occupants=2)],
         "car_electric": [there(RideMode.CAR, occupants=2, fuel=Fuel.ELECTRIC)],
-        "local": [in_the_city(mode) for mode in (RideMode.METRO, RideMode.BUS, RideMode.TAXI)],
+        "local": [_in_the_city(mode) for mode in (RideMode.METRO, RideMode.BUS, RideMode.TAXI)],
         "hotel": [Stay(2, region, sharers=2)],
         "meals": [Meals(1, diet, region) for diet in Diet],
-        "venue": [Seat(region)],
+        "venue": [Seat(region, Decimal(1))],
         "electricity": [Electricity(Decimal(100), region)],
     }
 
 
-def _lines(activities: Sequence[Activity], library: Library) -> tuple[Line, ...]:
+def _weak_examples() -> dict[str, list[Activity]]:
+    """What weak figures change, where an organiser has allowed them."""
+    return {
+        "local": [_in_the_city(mode) for mode in (RideMode.METRO, RideMode.BUS)],
+        "venue": [Seat(queries.place(_END).region)],
+    }
+
+
+def _in_the_city(mode: RideMode) -> Ride:
+    return Ride(mode, Decimal(10), queries.place(_END).region, DistanceKind.LOCAL)
+
+
+def _lines(activities: Sequence[Activity], library: Library, options: Options) -> tuple[Line, ...]:
     """The lines of an example. What the set has no factor for is left out of the page."""
     found: list[Line] = []
     for activity in activities:
         try:
-            found += lines_of(activity, library, Options(allow_weak=True))
+            found += lines_of(activity, library, options)
         except FootprintError:
             continue
     return tuple(found)

@@ -1,6 +1,6 @@
 """The words for a footprint: tables of words, sentences made of them, and refusals."""
 
-from footprint.phrases.refusals import coverage_words, error_words
+from footprint.phrases.refusals import coverage_words, error_words, mixed_sets_words
 from footprint.phrases.sentences import (
     FactorWords,
     attribution_words,
@@ -13,6 +13,7 @@ from footprint.phrases.sentences import (
     range_words,
     source_words,
     uncertainty_words,
+    value_words,
     weak_words,
 )
 from footprint.phrases.tables import (
@@ -25,6 +26,7 @@ from footprint.phrases.tables import (
     FACTOR_SET_STATES,
     FIELDS,
     FLIGHT_METHODS,
+    FLIGHT_TITLES,
     FUELS,
     GASES,
     GRADES,
@@ -48,6 +50,7 @@ __all__ = [
     "FACTOR_SET_STATES",
     "FIELDS",
     "FLIGHT_METHODS",
+    "FLIGHT_TITLES",
     "FUELS",
     "GASES",
     "GRADES",
@@ -68,9 +71,11 @@ __all__ = [
     "formula_words",
     "line_reason",
     "line_title",
+    "mixed_sets_words",
     "number_words",
     "range_words",
     "source_words",
     "uncertainty_words",
+    "value_words",
     "weak_words",
 ]

@@ -82,30 +82,51 @@ LINE_TITLES: dict[LineKey, Promise] = {
     LineKey.ELECTRICITY: _("Electricity"),
     LineKey.AMOUNT: _("Amount"),
 }
+# A flight's line says its method, but for the one that is taken where nobody chooses another.
+FLIGHT_TITLES: dict[FlightMethod, Promise] = {
+    FlightMethod.DESNZ: LINE_TITLES[LineKey.PLANE],
+    FlightMethod.ICAO: _("Flight (ICAO)"),
+    FlightMethod.CHINA_AVERAGE: _("Flight (average of Chinese airlines)"),
+}
 # Why a line is counted as it is, for those who ask. Lines of one title may be counted in different ways.
 LINE_REASONS: dict[LineKey, Promise] = {
     LineKey.PLANE: _(
-        "Measured along the great circle. The factor already holds the 8 % that aircraft fly further; making "
-        "the fuel is added."
+        "By the British government's factors (DESNZ), measured along the great circle. The factor already holds "
+        "the 8 % that aircraft fly further; making the fuel is added."
     ),
     LineKey.PLANE_NON_CO2: _(
         "Contrails and gases high up: the publisher counts them as 0.7 times the CO₂ of the flight. Science "
         "is less sure here, so this is a line of its own."
     ),
     LineKey.HSR: _(
-        "Electricity for trains, stations and maintenance; building the line is not in it. Where the length "
-        "of the line is not known, it is 1.16 times the great circle, as we measured on twelve Chinese lines."
+        "Electricity for trains, stations and maintenance; building the line is not in it. The authors do not say "
+        "which gases they count. Where the length of the line is not known, it is 1.16 times the great circle, "
+        "as we measured on twelve Chinese lines."
     ),
-    LineKey.RAIL: _("Where the length of the line is not known, it is 1.16 times the great circle."),
-    LineKey.COACH: _("Roads are longer than the great circle: 1.3 times, as measured on motorways."),
+    LineKey.RAIL: _(
+        "The average of British trains (DESNZ) stands in for those of other countries. Where the length of the "
+        "line is not known, it is 1.16 times the great circle."
+    ),
+    LineKey.COACH: _(
+        "British coaches (DESNZ) stand in for others. Roads are longer than the great circle: 1.3 times, as "
+        "measured on motorways."
+    ),
     LineKey.CAR: _(
-        "The car with the making of its fuel, shared equally by the people in it. Roads are 1.3 times the "
-        "great circle, as measured on motorways."
+        "An average British car (DESNZ) with the making of its fuel, shared equally by the people in it. Roads "
+        "are 1.3 times the great circle, as measured on motorways."
     ),
-    LineKey.MOTORBIKE: _("With the making of its fuel."),
-    LineKey.TAXI: _("Per passenger, with as many riders as the publisher found on average."),
-    LineKey.METRO: _("No published factor of this city's metro was found: another one stands in."),
-    LineKey.BUS: _("No published factor of this city's buses was found: another one stands in."),
+    LineKey.MOTORBIKE: _("An average British motorbike (DESNZ) with the making of its fuel."),
+    LineKey.TAXI: _(
+        "British taxis (DESNZ) stand in for others, with as many riders as they have on average."
+    ),
+    LineKey.METRO: _(
+        "London's metro (DESNZ) stands in for others, for which we found no published factor. Where weak "
+        "figures are allowed, that of a Chinese standard is taken in China."
+    ),
+    LineKey.BUS: _(
+        "Britain's city buses (DESNZ) stand in for others, for which we found no published factor. Where weak "
+        "figures are allowed, that of a Chinese standard is taken in China."
+    ),
     LineKey.WALK: _("Nothing is burnt."),
     LineKey.HOTEL: _("The room's night, shared equally by the people in it."),
     LineKey.MEALS: _("French meals stand in for others, for which we found no such factors."),
@@ -195,6 +216,8 @@ PIECES: dict[PieceName, Promise] = {
     PieceName.MEALS: _("%(number)s (meals)"),
     PieceName.SEATS: _("%(number)s (seat)"),
 }
+# The same detour, where the way is no road.
+LINE_DETOUR = _("%(number)s (detour of the line)")
 FIELDS: dict[str, Promise] = {
     "occupants": _("People in the car"),
     "local_km": _("Kilometres in the city"),

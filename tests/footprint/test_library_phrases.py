@@ -39,5 +39,5 @@ def test_a_flights_use_names_route_and_cabin() -> None:
         assert library_phrases.use_words("flight-long-premium-economy") == (
             "long flights to or from the United Kingdom, premium economy class"
         )
-    assert library_phrases.use_words("grid-2021") == "electricity of the year 2021"
-    assert library_phrases.serves_words("") == "anywhere"
+        assert library_phrases.use_words("grid-2021") == "electricity of the year 2021"
+        assert library_phrases.serves_words("") == "anywhere"

@@ -8,7 +8,7 @@ from django.test import Client
 
 from diandian.lib.mass import format_grams
 from footprint import methods, queries
-from footprint.calculation import Cabin, Flight, FlightMethod, LineKey, Options, great_circle_km, lines_of
+from footprint.calculation import Cabin, Flight, FlightMethod, LineKey, great_circle_km, lines_of
 from footprint.calculation.icao import corrected_km
 from footprint.library_phrases import METHOD_ANCHORS
 from footprint.models import FactorSet
@@ -31,8 +31,28 @@ def test_every_kind_of_line_has_its_section() -> None:
 
 
 def test_every_method_has_an_example_of_the_set(published: FactorSet) -> None:
-    examples = methods.method_page(published)["examples"]
-    assert [name for name, lines in examples.items() if not lines] == []
+    page = methods.method_page(published)
+    examples = [*page["examples"].values(), *page["weak_examples"].values()]
+    assert [lines for lines in examples if not lines] == []
+
+
+def test_only_an_example_that_says_so_has_weak_figures(published: FactorSet, page: str) -> None:
+    shown = methods.method_page(published)
+    usual = [line for lines in shown["examples"].values() for line in lines]
+    weak = [line for lines in shown["weak_examples"].values() for line in lines]
+    assert [line for line in usual if line.grade in ("D", "E")] == []
+    assert [line.grade for line in weak] == ["D", "D", "E"]
+    assert page.count('<span class="tag">weak</span>') == len(weak)
+    assert page.count("with weak figures allowed</p>") == 2
+
+
+def test_a_ride_in_the_city_is_counted_as_an_event_counts_it_by_default(published: FactorSet) -> None:
+    metro, bus, taxi = methods.method_page(published)["examples"]["local"]
+    assert [line.factor_codes[0] for line in (metro, bus, taxi)] == [
+        "desnz25-underground",
+        "desnz25-bus-avg",
+        "desnz25-taxi-pkm",
+    ]
 
 
 def test_an_example_is_what_the_engine_counts(page: str, published: FactorSet) -> None:
@@ -64,7 +84,7 @@ def test_the_three_methods_of_flying_are_shown_apart(published: FactorSet) -> No
         ("flight_china", FlightMethod.CHINA_AVERAGE, Cabin.AVERAGE),
     ):
         flight = Flight(distance_km, ("CN", "CN"), cabin=cabin, method=method)
-        assert examples[name] == lines_of(flight, library, Options(allow_weak=True))
+        assert examples[name] == lines_of(flight, library)
 
 
 def test_every_reference_with_an_address_is_a_link(page: str) -> None:

@@ -12,6 +12,7 @@ from footprint.calculation import (
     Boundary,
     Cabin,
     Diet,
+    DistanceKind,
     Flight,
     FlightMethod,
     Fuel,
@@ -21,12 +22,14 @@ from footprint.calculation import (
     LineKey,
     LocalMode,
     Mode,
+    Options,
     PieceName,
     Ride,
     RideMode,
     Site,
     calculate,
     lines_of,
+    total_of,
 )
 from footprint.errors import (
     FootprintError,
@@ -91,7 +94,7 @@ def test_a_factor_names_its_source_boundary_grade_and_uncertainty(lines: dict[Li
     assert metro == phrases.FactorWords(
         code="bj-metro",
         activity="Metro (standard of Beijing, Tianjin and Hebei)",
-        value="32 g CO₂e per passenger-km",
+        value="32 g per passenger-km",
         boundary="boundary not stated",
         gases="gases not stated",
         grade="D: second-hand, the original was not seen",
@@ -122,7 +125,7 @@ def test_a_publisher_s_uncertainty_is_not_passed_off_as_ours(library: Library) -
 
 def test_the_range_is_said_as_a_person_would(lins_answers: Answers, stadium: Site, library: Library) -> None:
     result = calculate(answers=lins_answers, site=stadium, library=library)
-    assert phrases.range_words(result) == "between 330 kg and 560 kg, most likely 441.1 kg"
+    assert phrases.range_words(result) == "between 330 kg and 560 kg, most likely 440 kg"
 
 
 def test_a_sum_over_boundaries_owns_up_to_it(lins_answers: Answers, stadium: Site, library: Library) -> None:
@@ -130,9 +133,29 @@ def test_a_sum_over_boundaries_owns_up_to_it(lins_answers: Answers, stadium: Sit
     assert phrases.boundary_words(result) == (
         "This sum adds numbers with different boundaries: direct emissions (CO₂ only); life cycle (all "
         "greenhouse gases, as CO₂e); boundary not stated (all greenhouse gases, as CO₂e); boundary not stated "
-        "(gases not stated); direct emissions and making the fuel (all greenhouse gases, as CO₂e)."
+        "(gases not stated); direct emissions and making the fuel (all greenhouse gases, as CO₂e); effects other "
+        "than CO₂."
     )
-    assert phrases.boundary_words(replace(result, lines=result.lines[:2])) == ""
+
+
+def test_what_contrails_add_is_named_beside_the_sum(library: Library) -> None:
+    flight = Flight(1000, ("CN", "CN"))
+    assert phrases.boundary_words(total_of(lines_of(flight, library))) == (
+        "This sum adds numbers with different boundaries: direct emissions and making the fuel (all greenhouse "
+        "gases, as CO₂e); effects other than CO₂."
+    )
+    without = lines_of(flight, library, Options(with_non_co2=False))
+    assert phrases.boundary_words(total_of(without)) == ""
+
+
+def test_figures_of_unstated_boundaries_are_not_known_to_agree(library: Library) -> None:
+    weak = Options(allow_weak=True)
+    rides = [
+        lines_of(Ride(mode, Decimal(10), "CN"), library, weak)[0] for mode in (RideMode.METRO, RideMode.BUS)
+    ]
+    assert phrases.boundary_words(total_of(rides, allow_mixed=True)) == (
+        "This sum adds numbers whose publishers do not say what they cover."
+    )
 
 
 def test_a_sum_with_weak_figures_owns_up_to_it(
@@ -146,18 +169,65 @@ def test_a_sum_with_weak_figures_owns_up_to_it(
     assert phrases.weak_words(replace(result, lines=result.lines[:2])) == ""
 
 
+def test_a_flight_names_the_method_that_counted_it(library: Library) -> None:
+    lines = {
+        method: lines_of(Flight(1000, ("CN", "CN"), method=method), library)[0] for method in FlightMethod
+    }
+    assert {method: phrases.line_title(line) for method, line in lines.items()} == {
+        FlightMethod.DESNZ: "Flight",
+        FlightMethod.ICAO: "Flight (ICAO)",
+        FlightMethod.CHINA_AVERAGE: "Flight (average of Chinese airlines)",
+    }
+    assert set(phrases.FLIGHT_TITLES) == set(FlightMethod)
+    assert phrases.line_reason(lines[FlightMethod.DESNZ]).startswith(
+        "By the British government's factors (DESNZ)"
+    )
+    assert len({phrases.line_reason(line) for line in lines.values()}) == 3
+
+
 def test_one_title_has_several_reasons_where_it_is_counted_in_several_ways(library: Library) -> None:
-    reasons = set()
-    for method in FlightMethod:
-        line = lines_of(Flight(1000, ("CN", "CN"), method=method), library)[0]
-        reasons.add(phrases.line_reason(line))
-    assert len(reasons) == 3
     petrol, electric = (
         lines_of(Ride(RideMode.CAR, Decimal(9), "CN", fuel=fuel), library)[0]
         for fuel in (Fuel.PETROL, Fuel.ELECTRIC)
     )
     assert phrases.line_reason(electric).startswith("0.207 kWh per kilometre at the plug")
-    assert phrases.line_reason(petrol).startswith("The car with the making of its fuel")
+    assert phrases.line_reason(petrol).startswith("An average British car (DESNZ)")
+
+
+def test_british_figures_that_stand_in_are_called_british(library: Library) -> None:
+    for mode in (
+        RideMode.METRO,
+        RideMode.BUS,
+        RideMode.TAXI,
+        RideMode.COACH,
+        RideMode.MOTORBIKE,
+        RideMode.CAR,
+    ):
+        (line,) = lines_of(Ride(mode, Decimal(9), "CN"), library)
+        assert {factor.region for factor in line.factors} == {"GB"}
+        assert "(DESNZ)" in phrases.line_reason(line)
+
+
+def test_grams_are_of_what_the_publisher_counts(library: Library) -> None:
+    codes = ("desnz25-coach", "cn-grid-2023-sichuan", "cn-hsr-full-2019")
+    assert [phrases.value_words(library[code]) for code in codes] == [
+        "27.76 g CO₂e per passenger-km",
+        "156.4 g CO₂ per kWh",
+        "30.48 g per passenger-km",
+    ]
+    (train,) = lines_of(Ride(RideMode.HSR, Decimal(100), "CN"), library)
+    assert phrases.formula_words(train) == "100 km × 1 (one way) × 30.48 g per passenger-km = 3 kg"
+
+
+def test_the_metro_s_detour_is_not_called_a_road_s(library: Library) -> None:
+    metro, bus = (
+        lines_of(Ride(mode, Decimal(10), "CN", DistanceKind.GREAT_CIRCLE, trips=1_000), library)[0]
+        for mode in (RideMode.METRO, RideMode.BUS)
+    )
+    assert phrases.formula_words(metro).startswith(
+        "10 km (as the crow flies) × 1.3 (detour of the line) × 1,000 (trips) × "
+    )
+    assert "× 1.3 (detour of the road) ×" in phrases.formula_words(bus)
 
 
 @pytest.mark.parametrize(
