@@ -80,12 +80,6 @@ class Places:
                     break
         return list(found.values())
 
-    def largest(self, limit: int, country: str) -> list[Place]:
-        """The largest cities of a country."""
-        rows = ((number, self.places.fields(number)) for number in self.cities)
-        found = (number for number, fields in rows if fields[column.COUNTRY] == country)
-        return [self.places[number] for number in islice(found, max(0, limit))]
-
     def _in_order(self, text: str, wanted: str, limit: int) -> Iterator[int]:
         """Numbers of places, the likeliest first; some more than once."""
         hits = 0

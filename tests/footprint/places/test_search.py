@@ -196,15 +196,6 @@ def test_an_unknown_code_is_refused() -> None:
     assert refusal.value.text == "cn-atlantis"
 
 
-def test_the_largest_cities_of_a_country_are_at_hand() -> None:
-    assert [city.code for city in all_places().largest(3, "CN")] == [
-        "cn-shanghai",
-        "cn-beijing",
-        "cn-shenzhen",
-    ]
-    assert all_places().largest(3, "XX") == []
-
-
 def test_every_region_of_the_list_has_its_names() -> None:
     regions = all_places().regions
     assert regions["CN-SC"] == ("四川", "Sichuan")
