@@ -21,7 +21,7 @@ from footprint.errors import (
     RefusedRowsError,
 )
 from footprint.factor_file import fields_of
-from footprint.factor_rows import Reason, clashes
+from footprint.factor_rows import Reason, clashes, lone_additions, reasons_against_use
 from footprint.models import Assessment, Factor, FactorSet
 from footprint.queries import current_factor_set, factor_value, library_of, site_from
 from people.models import User
@@ -81,7 +81,7 @@ def load_factor_set(*, new: NewFactorSet, seen_digest: str | None = None) -> Fac
     A draft's factors are replaced by the given ones; with `seen_digest` (as `draft_digest` gives it) only if
     they are still those that somebody saw. Raises FactorSetMovedError if not, FactorSetClosedError when the
     set is published with other factors, EmptyFactorSetError, and RefusedRowsError for a factor without a
-    source or parts that make no figure.
+    source, a use that nobody asks for, another unit than it is counted in, or parts that make no figure.
     """
     method = f"{new.code}-{new.version}"
     if not new.factors:
@@ -109,7 +109,7 @@ def publish(*, factor_set: FactorSet, by: User | None) -> FactorSet:
     """Put a draft in force and supersede the set of the same code that was. From now on it never changes.
 
     Repeatable: a set that is in force stays so. Raises EmptyFactorSetError, FactorSetClosedError for a set
-    that was superseded, and RefusedRowsError for parts that make no figure.
+    that was superseded, and RefusedRowsError for what `load_factor_set` refuses.
     """
     sets = FactorSet.objects.select_for_update().filter(code=factor_set.code).order_by("pk")
     chosen = next(row for row in sets if row.pk == factor_set.pk)
@@ -153,7 +153,7 @@ def _known(key: UUID, digest: str) -> Assessment | None:
 
 
 def _refuse_unfit(factors: Sequence[FactorValue]) -> None:
-    """Whatever door they came by: a source for every factor, and one figure for every use and region."""
+    """Whatever door they came by: a source for every factor, and one whole figure for every use and region."""
     numbered = list(enumerate(factors, start=1))
     refused = [
         Refusal(number, field, Reason.MISSING)
@@ -166,7 +166,10 @@ def _refuse_unfit(factors: Sequence[FactorValue]) -> None:
         for number, factor in numbered
         if factor.uncertainty_percent is None and not factor.uncertainty_is_judgement
     ]
+    for number, factor in numbered:
+        refused += reasons_against_use(number, factor.use, factor.unit)
     refused += clashes(numbered)
+    refused += lone_additions(numbered)
     if refused:
         raise RefusedRowsError(refused)
 

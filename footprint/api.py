@@ -9,7 +9,13 @@ from rest_framework.response import Response
 
 from footprint import calculator, catalogue, factor_export, library_phrases, queries
 from footprint.catalogue import Search
-from footprint.errors import ActivityError, MixedBoundariesError, RefusedActivitiesError
+from footprint.errors import (
+    ActivityError,
+    AdditionOnlyError,
+    MixedBoundariesError,
+    MixedSetsError,
+    RefusedActivitiesError,
+)
 from footprint.phrases import error_words
 
 BODY_BYTES_MAX = 256 * 1024
@@ -38,8 +44,9 @@ def factors(request: Request) -> Response:
 def footprint(request: Request) -> Response:
     """A JSON list of activities, as `manage.py calculate` takes it (docs/footprint.md): lines and total.
 
-    422 with a list of {index, field, message} where something is refused; then nothing is counted. Lines that
-    count different things are added up only with `?mixed=yes`; without it `total` is null and `refusal` says why.
+    422 with {"errors": [{index, field, message}, …]} where something is refused; then nothing is counted. Lines
+    that count different things, or with different factor sets, are added up only with `?mixed=yes`; without it
+    `total` is null and `refusal` says why.
     """
     body = request.stream.read(BODY_BYTES_MAX + 1) if request.stream else b""
     if len(body) > BODY_BYTES_MAX:
@@ -51,18 +58,19 @@ def footprint(request: Request) -> Response:
     except ActivityError as error:
         return _refused(error)
     except RefusedActivitiesError as error:
-        return Response(calculator.refusals_json(error), status=422)
+        return Response({"errors": calculator.refusals_json(error)}, status=422)
     return Response({"lines": [calculator.line_json(line) for line in lines], **_total(request, lines)})
 
 
 def _refused(error: ActivityError) -> Response:
     """The list as a whole could not be read."""
-    return Response([{"index": None, "field": error.field, "message": error_words(error)}], status=422)
+    refusal = {"index": None, "field": error.field, "message": error_words(error)}
+    return Response({"errors": [refusal]}, status=422)
 
 
 def _total(request: Request, lines: list[calculator.CountedLine]) -> dict[str, Any]:
     try:
         total = calculator.total(lines, allow_mixed=request.query_params.get("mixed") == "yes")
-    except MixedBoundariesError as error:
+    except (MixedBoundariesError, MixedSetsError, AdditionOnlyError) as error:
         return {"total": None, "refusal": error_words(error)}
-    return {"total": calculator.total_json(total), "refusal": None}
+    return {"total": calculator.total_json(total, lines), "refusal": None}

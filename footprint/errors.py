@@ -92,6 +92,15 @@ class AdditionOnlyError(FootprintError):
         self.codes = tuple(codes)
 
 
+class MixedSetsError(FootprintError):
+    """Lines of different factor sets, or grids of different years, were to be added up without saying so."""
+
+    def __init__(self, sets: Sequence[str], grid_years: Sequence[int]) -> None:
+        super().__init__("; ".join((*sets, *map(str, grid_years))))
+        self.sets = tuple(sets)
+        self.grid_years = tuple(grid_years)
+
+
 class UnfitFactorError(FootprintError):
     """A factor counted in another unit than the line that would use it: kilowatt-hours are not spectators."""
 

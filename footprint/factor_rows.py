@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from footprint.calculation import Boundary, FactorValue
+from footprint.calculation import Boundary, Cabin, Diet, FactorValue
 from footprint.calculation.values import Gases
 from footprint.errors import Refusal
 
@@ -49,8 +49,26 @@ _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
 # Numbers: from 0 to a highest, with so many decimals as are kept. Nothing is rounded silently.
 _NUMBERS = {"grams_per_unit": (Decimal(999_999_999), 5), "uncertainty_percent": (Decimal(300), 1)}
 _TEXTS = ("activity_zh", "activity_en", "unit", "source", "locator", "licence")
+# What the engine asks a set for, with the unit in which it counts it: tests/footprint/test_uses.py.
+UNITS_OF_USES: dict[str, str] = {
+    **{
+        f"flight-{route}-{cabin}": "passenger-km"
+        for route in ("domestic", "short", "long", "international")
+        for cabin in Cabin
+    },
+    "flight-china-average": "passenger-km",
+    "jet-fuel": "kg-fuel",
+    **dict.fromkeys(("hsr", "rail", "coach", "taxi", "metro", "bus", "walk"), "passenger-km"),
+    **dict.fromkeys(("car-petrol", "car-diesel", "car-hybrid", "car-unknown", "motorbike"), "vehicle-km"),
+    "grid": "kWh",
+    "hotel": "room-night",
+    **{f"meal-{diet}": "meal" for diet in Diet},
+    "seat": "spectator",
+}
+_GRID_OF_A_YEAR = re.compile("grid-(199[0-9]|20[0-9]{2}|2100)")
 # Parts that add up to one figure. Any other boundary is a whole figure: beside it stand only non-CO2 effects.
 _PARTS = {Boundary.DIRECT, Boundary.UPSTREAM}
+_ADDITIONS = {Boundary.UPSTREAM, Boundary.NON_CO2}
 
 
 class Reason(StrEnum):
@@ -84,7 +102,9 @@ class Reason(StrEnum):
     CODE_TWICE = "code-twice"
     PART_TWICE = "part-twice"
     PARTS_CLASH = "parts-clash"
-    UNITS_DIFFER = "units-differ"
+    ONLY_ADDITIONS = "only-additions"
+    UNKNOWN_USE = "unknown-use"
+    OTHER_UNIT = "other-unit"
     SERVES_WITHOUT_USE = "serves-without-use"
     PUBLISHER_WITHOUT_PERCENT = "publisher-without-percent"
 
@@ -105,18 +125,15 @@ def factors_of_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list
         else:
             taken.append((number, factor_of(cells)))
     refused += clashes(taken)
+    if not refused:  # else the rest of a figure may stand in a refused row
+        refused += lone_additions(taken)
     return [factor for _number, factor in taken], refused
 
 
 def clashes(factors: Sequence[tuple[int, FactorValue]]) -> list[Refusal]:
     """Where factors of one use and region would not make one figure: a part twice, or a whole beside parts."""
-    figures: dict[tuple[str, str], list[tuple[int, FactorValue]]] = defaultdict(list)
-    for number, factor in factors:
-        if factor.use:
-            figures[factor.use, factor.serves].append((number, factor))
     refused: list[Refusal] = []
-    for parts in figures.values():
-        first_number, first = parts[0]
+    for parts in _figures(factors):
         for place, (number, factor) in enumerate(parts[1:], start=1):
             earlier = {part.boundary: row for row, part in reversed(parts[:place])}
             if factor.boundary in earlier:
@@ -124,9 +141,36 @@ def clashes(factors: Sequence[tuple[int, FactorValue]]) -> list[Refusal]:
                 refused.append(Refusal(number, "boundary", Reason.PART_TWICE, twice))
             elif (whole := _whole_beside(factor.boundary, earlier)) is not None:
                 refused.append(Refusal(number, "boundary", Reason.PARTS_CLASH, str(whole)))
-            if factor.unit != first.unit:
-                refused.append(Refusal(number, "unit", Reason.UNITS_DIFFER, str(first_number)))
     return refused
+
+
+def lone_additions(factors: Sequence[tuple[int, FactorValue]]) -> list[Refusal]:
+    """Figures of nothing but additions: the making of a fuel without its burning is no footprint of a trip."""
+    return [
+        Refusal(parts[0][0], "boundary", Reason.ONLY_ADDITIONS)
+        for parts in _figures(factors)
+        if {factor.boundary for _number, factor in parts} <= _ADDITIONS
+    ]
+
+
+def reasons_against_use(number: int, use: str, unit: str) -> Iterable[Refusal]:
+    """The engine asks for known uses only, each in its unit. Without a use any unit will do."""
+    if not use:
+        return
+    expected = "kWh" if _GRID_OF_A_YEAR.fullmatch(use) else UNITS_OF_USES.get(use)
+    if expected is None:
+        yield Refusal(number, "use", Reason.UNKNOWN_USE)
+    elif unit != expected:
+        yield Refusal(number, "unit", Reason.OTHER_UNIT, expected)
+
+
+def _figures(factors: Sequence[tuple[int, FactorValue]]) -> Iterable[list[tuple[int, FactorValue]]]:
+    """The factors with a use, those of one use and region served together."""
+    figures: dict[tuple[str, str], list[tuple[int, FactorValue]]] = defaultdict(list)
+    for number, factor in factors:
+        if factor.use:
+            figures[factor.use, factor.serves].append((number, factor))
+    return figures.values()
 
 
 def _whole_beside(boundary: Boundary, earlier: Mapping[Boundary, int]) -> int | None:
@@ -171,6 +215,8 @@ def reasons_against(number: int, cells: Mapping[str, str]) -> Iterable[Refusal]:
     for column, shape in _SHAPES.items():
         if not shape.fullmatch(cells[column]):
             yield Refusal(number, column, Reason.WRONG_SHAPE)
+    if _SHAPES["use"].fullmatch(cells["use"]):
+        yield from reasons_against_use(number, cells["use"], cells["unit"])
     for column, known in _KNOWN.items():
         if cells[column] not in known:
             yield Refusal(number, column, Reason.NOT_ONE_OF, ", ".join(known))

@@ -4,6 +4,7 @@ An object says one thing that was done, named by one of its fields: `mode` a tri
 `kwh` electricity, `seat` a share of the venue, `factor` any quantity. Whatever is not understood is refused.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -21,46 +22,76 @@ from footprint.calculation import (
     FlightMethod,
     Fuel,
     Meals,
+    Mode,
     Options,
     Place,
     Ride,
     RideMode,
     Seat,
+    Site,
     Stay,
     great_circle_km,
+    possible_modes,
 )
-from footprint.errors import ActivityError, SamePlaceError
-from footprint.places import all_places, rail_km
+from footprint.calculation.limits import LIMITS
+from footprint.calculation.spectator import region_between
+from footprint.errors import ActivityError, ImpossibleModeError, InvalidAnswerError, SamePlaceError
+from footprint.places import all_places, known_region, rail_km
 
 PLANE = "plane"
 DEFAULT_SET = "china"
-_COMMON = ("id", "factor_set", "allow_weak", "grid_year")
-_TRIP = ("mode", "from", "to", "distance_km", "return", "trips", "passengers", "region")
+GRID_YEARS = (1990, 2100)
+LONGEST_NUMBER = 30  # digits
+_COMMON = ("id", "factor_set", "allow_weak")
+_TRIP = ("mode", "from", "to", "distance_km", "return", "trips", "passengers")
 _FIELDS: dict[str, tuple[str, ...]] = {
-    "mode": (*_TRIP, "occupants", "fuel", "cabin", "method", "non_co2", "countries"),
+    "mode": _TRIP,
     "nights": ("nights", "sharers", "region"),
     "meals": ("meals", "diet", "region"),
-    "kwh": ("kwh", "region"),
+    "kwh": ("kwh", "region", "grid_year"),
     "seat": ("seat", "kwh_per_seat", "region"),
-    "factor": ("factor", "quantity"),
+    "factor": ("factor", "quantity", "unit"),
+}
+# What a trip may say beside _TRIP. Who goes on the ground is somewhere: a region.
+_FIELDS_OF_MODE: dict[str, tuple[str, ...]] = {
+    PLANE: ("cabin", "method", "non_co2"),
+    RideMode.CAR: ("region", "occupants", "fuel"),
+}
+_REGION = re.compile("[A-Z]{2}(-[A-Z0-9]{1,3})?")
+# What people write for a country or region whose code is another one.
+_MISTAKEN = {"UK": "GB", "EN": "GB", "CN-HK": "HK", "CN-MO": "MO", "CN-TW": "TW"}
+# By which of the spectator's ways one may go. Outside China fast and slow trains are one way: whether there is a
+# figure for them is the set's to say. Metro, city bus, taxi and walking are only bound by their length.
+_WAYS: dict[str, frozenset[Mode]] = {
+    PLANE: frozenset({Mode.PLANE}),
+    RideMode.HSR: frozenset({Mode.HSR, Mode.RAIL}),
+    RideMode.RAIL: frozenset({Mode.HSR, Mode.RAIL}),
+    RideMode.COACH: frozenset({Mode.COACH}),
+    RideMode.CAR: frozenset({Mode.CAR}),
+    RideMode.MOTORBIKE: frozenset({Mode.CAR}),
 }
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One activity as asked for. `factor_set` is `china-2026.1`, or `china` for the one in force."""
+    """One activity as asked for. `factor_set` is `china-2026.1`, or `china` for the one in force.
+
+    `unit` is what the quantity of a named factor counts, where that was said.
+    """
 
     activity: Activity
     options: Options
     factor_set: str
     label: str
+    unit: str | None = None
 
 
 def read(raw: object) -> Request:
     """One activity from JSON (whole numbers as int, others as Decimal or text). Raises ActivityError.
 
-    Also SamePlaceError. Whether the numbers make sense is the engine's to say.
+    Also SamePlaceError, and ImpossibleModeError where no such way joins two places. Whether the numbers make
+    sense is the engine's to say.
     """
     if not isinstance(raw, Mapping):
         raise ActivityError("not-an-object", value=_shown(raw))
@@ -69,15 +100,15 @@ def read(raw: object) -> Request:
         reason = "two-kinds" if kinds else "no-kind"
         raise ActivityError(reason, value=", ".join(kinds), choices=tuple(_FIELDS))
     fields = _Fields(raw)
-    fields.refuse_unknown((*_FIELDS[kinds[0]], *_COMMON))
+    fields.refuse_unknown((*_FIELDS[kinds[0]], *_others(kinds[0], fields), *_COMMON))
     options = Options(
         flight_method=fields.choice("method", FlightMethod, FlightMethod.DESNZ),
         with_non_co2=fields.yes_no("non_co2", True),
         allow_weak=fields.yes_no("allow_weak", False),
-        grid_year=fields.whole("grid_year", 0) or None,
+        grid_year=fields.grid_year(),
     )
     factor_set = fields.text("factor_set", DEFAULT_SET)
-    region = fields.text("region", "CN" if factor_set.startswith(DEFAULT_SET) else "")
+    region = fields.region("CN" if factor_set.startswith(DEFAULT_SET) else "")
     readers: dict[str, Callable[[_Fields, str, Options], Activity]] = {
         "mode": _trip,
         "nights": lambda given, region, _options: Stay(
@@ -91,7 +122,23 @@ def read(raw: object) -> Request:
         "factor": lambda given, _region, _options: Amount(given.number("quantity"), given.text("factor")),
     }
     activity = readers[kinds[0]](fields, region, options)
-    return Request(activity, options, factor_set, str(raw.get("id", "")))
+    unit = fields.text("unit") if "unit" in raw else None
+    return Request(activity, options, factor_set, str(raw.get("id", "")), unit)
+
+
+def _others(kind: str, fields: "_Fields") -> tuple[str, ...]:
+    """The fields that mean something beside the given ones: nothing that was said is passed over."""
+    if kind == "seat":
+        return ("grid_year",) if "kwh_per_seat" in fields.raw else ()
+    if kind != "mode":
+        return ()
+    mode = fields.mode()
+    others = _FIELDS_OF_MODE.get(mode, ("region",))
+    if mode == PLANE and "distance_km" in fields.raw:
+        others = (*others, "countries")
+    if mode == RideMode.CAR and fields.raw.get("fuel") == Fuel.ELECTRIC:
+        others = (*others, "grid_year")
+    return others
 
 
 def _seat(fields: "_Fields", region: str, _options: Options) -> Seat:
@@ -101,17 +148,15 @@ def _seat(fields: "_Fields", region: str, _options: Options) -> Seat:
 
 
 def _trip(fields: "_Fields", region: str, options: Options) -> Activity:
-    modes = (PLANE, *(mode.value for mode in RideMode))
-    mode = fields.text("mode")
-    if mode not in modes:
-        raise ActivityError("unknown-choice", field="mode", value=mode, choices=modes)
-    trips = fields.whole("trips", 1) * (2 if fields.yes_no("return", False) else 1)
+    mode, trips = fields.mode(), _trips(fields)
     ends = _ends(fields)
+    if ends:
+        _refuse_impossible(mode, *ends)
     if mode == PLANE:
         return _flight(fields, ends, trips, options)
     distance, kind = _ground_distance(fields, ends, RideMode(mode))
     if ends and "region" not in fields.raw:
-        region = ends[1].region if ends[0].region == ends[1].region else ends[1].country
+        region = region_between(*ends)
     return Ride(
         mode=RideMode(mode),
         distance_km=distance,
@@ -122,6 +167,32 @@ def _trip(fields: "_Fields", region: str, options: Options) -> Activity:
         occupants=fields.whole("occupants", 1),
         fuel=fields.choice("fuel", Fuel, Fuel.PETROL),
     )
+
+
+def _trips(fields: "_Fields") -> int:
+    """There and back is two trips; the limit is that of both together."""
+    lowest, most = LIMITS["trips"]
+    trips, legs = fields.whole("trips", 1), 2 if fields.yes_no("return", False) else 1
+    if not lowest <= trips <= most // legs:
+        raise InvalidAnswerError("trips", trips, minimum=lowest, maximum=most // legs)
+    return trips * legs
+
+
+def _refuse_impossible(mode: str, start: Place, end: Place) -> None:
+    """Refuse a way that joins the places in neither direction: a car from New York to London."""
+    if mode not in _WAYS:
+        return
+    possible = {
+        found
+        for origin, host in ((start, end), (end, start))
+        for found in possible_modes(origin, Site(host=host, point=host.point))
+    }
+    allowed = _WAYS[mode]
+    if mode == RideMode.RAIL and start.country == end.country == "CN":
+        # China's ordinary trains go wherever a coach does: to Lhasa, and over the strait to Hainan.
+        allowed |= {Mode.COACH}
+    if not allowed & possible:
+        raise ImpossibleModeError(mode, start.code)
 
 
 def _flight(fields: "_Fields", ends: tuple[Place, Place] | None, trips: int, options: Options) -> Flight:
@@ -187,6 +258,28 @@ class _Fields:
             raise ActivityError("not-a-text", field=name, value=_shown(value))
         return value.strip()
 
+    def mode(self) -> str:
+        known = (PLANE, *(mode.value for mode in RideMode))
+        mode = self.text("mode")
+        if mode not in known:
+            raise ActivityError("unknown-choice", field="mode", value=mode, choices=known)
+        return mode
+
+    def region(self, default: str) -> str:
+        """An ISO code that the list of places knows; empty for nowhere in particular."""
+        code = self.text("region", default).upper()
+        if code and not (_REGION.fullmatch(code) and known_region(code)):
+            raise _unknown_code("unknown-region", "region", code)
+        return code
+
+    def grid_year(self) -> int | None:
+        if "grid_year" not in self.raw:
+            return None
+        year, (first, last) = self.whole("grid_year"), GRID_YEARS
+        if not first <= year <= last:
+            raise ActivityError("not-a-year", field="grid_year", value=year, choices=(f"{first}–{last}",))
+        return year
+
     def yes_no(self, name: str, default: bool) -> bool:
         value = self._value(name, default)
         if not isinstance(value, bool):
@@ -207,8 +300,10 @@ class _Fields:
             number = Decimal(value)
         except InvalidOperation as error:
             raise ActivityError("not-a-number", field=name, value=_shown(value)) from error
-        if not number.is_finite() or abs(number.adjusted()) > 30:
+        if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
             raise ActivityError("not-a-number", field=name, value=_shown(value))
+        if len(number.as_tuple().digits) > LONGEST_NUMBER:
+            raise ActivityError("too-many-digits", field=name, choices=(str(LONGEST_NUMBER),))
         return number
 
     def choice(self, name: str, choices: type[_Choice], default: _Choice) -> _Choice:
@@ -222,8 +317,12 @@ class _Fields:
         """ISO codes of both ends of a flight whose distance is stated; both in China if nothing is said."""
         value = self._value("countries", ["CN", "CN"])
         if not (isinstance(value, list) and len(value) == 2 and all(isinstance(code, str) for code in value)):
-            raise ActivityError("not-a-text", field="countries", value=_shown(value))
-        return value[0].strip().upper(), value[1].strip().upper()
+            raise ActivityError("not-two-countries", field="countries", value=_shown(value))
+        first, second = (code.strip().upper() for code in value)
+        for code in (first, second):
+            if len(code) != 2 or not known_region(code):
+                raise _unknown_code("unknown-country", "countries", code)
+        return first, second
 
     def place(self, name: str) -> Place:
         """A city, airport or station by its code, IATA code or name in either language."""
@@ -245,7 +344,19 @@ class _Fields:
         return default
 
 
+def _unknown_code(reason: str, field: str, code: str) -> ActivityError:
+    """Refuses a code, and names the right one where we know what was meant."""
+    meant = _MISTAKEN.get(code)
+    return ActivityError(
+        "mistaken-code" if meant else reason,
+        field=field,
+        value=_shown(code),
+        choices=(meant,) if meant else (),
+    )
+
+
 def _shown(value: object) -> str:
-    """What was given, short enough to print back."""
-    text = str(value)
+    """What was given, as JSON writes it, short enough to print back."""
+    words = {"None": "null", "True": "true", "False": "false"}
+    text = str(value) if isinstance(value, str) else words.get(str(value), str(value))
     return text if len(text) <= 60 else f"{text[:57]}…"

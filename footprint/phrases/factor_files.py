@@ -35,7 +35,11 @@ REASONS: dict[str, Promise] = {
     Reason.CODE_TWICE: _("Row %(value)s has the same code."),
     Reason.PART_TWICE: _("Row %(value)s has the same use, region served and boundary."),
     Reason.PARTS_CLASH: _("For the same use, this boundary cannot be added to that of row %(value)s."),
-    Reason.UNITS_DIFFER: _("For the same use, row %(value)s has another unit."),
+    Reason.ONLY_ADDITIONS: _(
+        "This only adds to a figure, and the figure itself is missing: enter its direct part too."
+    ),
+    Reason.UNKNOWN_USE: _("Nothing asks for this use. Correct it, or leave it empty."),
+    Reason.OTHER_UNIT: _("This use is counted per %(value)s. Enter that unit, or leave the use empty."),
     Reason.SERVES_WITHOUT_USE: _("Only a factor with a use serves a region."),
     Reason.PUBLISHER_WITHOUT_PERCENT: _(
         "Without a percentage there is none of the publisher’s: enter it, or write yes for our judgement."

@@ -1,5 +1,7 @@
 """What to tell a person whose answers or activities were refused, and what to do next."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 
 from footprint import errors
@@ -51,6 +53,22 @@ def _unread(error: errors.ActivityError) -> str:
         "unknown-field": gettext("“%(field)s” is not known here. Please use: %(choices)s."),
         "missing": gettext("“%(field)s” is missing."),
         "unknown-choice": gettext("“%(value)s” is not one of the choices of “%(field)s”: %(choices)s."),
+        "unknown-region": gettext(
+            "“%(value)s” is no region that we know. Please give an ISO code such as CN, CN-SC or GB."
+        ),
+        "unknown-country": gettext(
+            "“%(value)s” is no country that we know. Please give an ISO code of two letters such as CN or GB."
+        ),
+        "mistaken-code": gettext("“%(value)s” is no ISO code. Did you mean %(choices)s?"),
+        "not-two-countries": gettext(
+            '“%(field)s” must be a list of two countries, as ["CN", "GB"], not %(value)s.'
+        ),
+        "not-a-year": gettext("“%(field)s” must be a year (%(choices)s), not %(value)s."),
+        "too-many-digits": gettext("“%(field)s” has more than %(choices)s digits."),
+        "field-twice": gettext("“%(field)s” is there twice in one activity. Please give it once."),
+        "half-a-character": gettext(
+            "A text in it holds half a character (a lone surrogate). Please write it out in full."
+        ),
         "not-a-number": gettext("“%(field)s” must be a number, not %(value)s."),
         "not-a-whole-number": gettext("“%(field)s” must be a whole number, not %(value)s."),
         "not-a-text": gettext("“%(field)s” must be a text, not %(value)s."),
@@ -81,14 +99,33 @@ def _of_the_library(error: errors.FootprintError) -> str:
                 "unit": UNITS.get(error.unit, error.unit),
                 "expected": UNITS.get(error.expected, error.expected),
             }
+        case errors.AdditionOnlyError():
+            return gettext(
+                "This only adds to another figure and is no total: %(codes)s. Please count the whole figure, or "
+                "name its other parts too."
+            ) % {"codes": ", ".join(error.codes)}
         case errors.MixedBoundariesError():
             return gettext(
                 "These lines count different things and are not added up: %(boundaries)s. Allow it, and it "
                 "will be said beside the sum."
             ) % {"boundaries": coverage_words(error.coverages)}
+        case errors.MixedSetsError():
+            return gettext(
+                "%(reason)s They are not added up. Allow it, and it will be said beside the sum."
+            ) % {"reason": mixed_sets_words(error.sets, error.grid_years)}
         case errors.NoPublishedFactorSetError():
             return gettext("There is no published factor set “%(code)s”.") % {"code": error.code}
     return gettext("This footprint cannot be counted at the moment. Please try again later.")
+
+
+def mixed_sets_words(sets: Sequence[str], grid_years: Sequence[int]) -> str:
+    """The sentence that owns up to a sum over several factor sets or years of the grid; empty without such."""
+    listed = gettext("; ").join((*sets, *map(str, grid_years)))
+    if not listed:
+        return ""
+    return gettext("These lines are counted with different factor sets or grid years: %(listed)s.") % {
+        "listed": listed
+    }
 
 
 def coverage_words(coverages: "tuple[tuple[str, str], ...]") -> str:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from footprint import calculator
-from footprint.errors import FootprintError, RefusedActivitiesError
+from footprint.errors import ActivityError, FootprintError, RefusedActivitiesError
 from footprint.phrases import error_words
 
 
@@ -30,12 +30,15 @@ class Command(BaseCommand):
                 printed: Any = [calculator.line_json(line) for line in lines]
                 if total:
                     footprint = calculator.total(lines, allow_mixed=mixed)
-                    printed = {"lines": printed, "total": calculator.total_json(footprint)}
+                    printed = {"lines": printed, "total": calculator.total_json(footprint, lines)}
             except RefusedActivitiesError as error:
                 refused = [
                     f"activity {item['index']}: {item['message']}" for item in calculator.refusals_json(error)
                 ]
                 raise CommandError("\n".join(refused)) from error
+            except UnicodeDecodeError as error:
+                refusal = ActivityError("not-json", value=str(error))
+                raise CommandError(error_words(refusal)) from error
             except FootprintError as error:
                 raise CommandError(error_words(error)) from error
         self.stdout.write(json.dumps(printed, ensure_ascii=False, indent=2))
