@@ -49,7 +49,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
 # Numbers: from 0 to a highest, with so many decimals as are kept. Nothing is rounded silently.
 _NUMBERS = {"grams_per_unit": (Decimal(999_999_999), 5), "uncertainty_percent": (Decimal(300), 1)}
 _TEXTS = ("activity_zh", "activity_en", "unit", "source", "locator", "licence")
-# What the engine asks a set for, with the unit in which it counts it: tests/footprint/test_uses.py.
+# What the engine asks a set for, with the unit in which it counts it: tests/footprint/test_factor_rows.py.
 UNITS_OF_USES: dict[str, str] = {
     **{
         f"flight-{route}-{cabin}": "passenger-km"

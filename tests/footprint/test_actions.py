@@ -232,6 +232,29 @@ def test_boundaries_that_make_no_figure_are_refused(db: None, new_set: NewFactor
     assert refusals(replace(new_set, factors=(direct, whole))) == [(2, "boundary", "parts-clash")]
 
 
+def test_a_use_in_another_unit_than_it_is_counted_in_is_refused(db: None, new_set: NewFactorSet) -> None:
+    meal = next(factor for factor in new_set.factors if factor.use == "meal-white")
+    assert refusals(replace(new_set, factors=(replace(meal, unit="km"),))) == [(1, "unit", "other-unit")]
+    assert refusals(replace(new_set, factors=(replace(meal, use="snack"),))) == [(1, "use", "unknown-use")]
+
+
+def test_a_figure_of_additions_only_is_refused(db: None, new_set: NewFactorSet) -> None:
+    upstream = next(factor for factor in new_set.factors if factor.code == "desnz25-coach-wtt")
+    assert refusals(replace(new_set, factors=(upstream,))) == [(1, "boundary", "only-additions")]
+
+
+@pytest.mark.parametrize("changed", [{"unit": "km"}, {"use": "snack"}, {"boundary": "upstream"}])
+def test_what_no_line_could_count_is_not_published(
+    changed: dict[str, str], db: None, new_set: NewFactorSet
+) -> None:
+    draft = load_factor_set(new=new_set)
+    Factor.objects.filter(factor_set=draft, use="meal-white").update(**changed)
+    with pytest.raises(RefusedRowsError):
+        publish(factor_set=draft, by=None)
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
 def test_boundaries_that_make_no_figure_are_not_published_either(db: None, new_set: NewFactorSet) -> None:
     draft = load_factor_set(new=new_set)
     # As somebody may enter it by hand, past the checks of the form.

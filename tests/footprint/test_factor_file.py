@@ -155,11 +155,40 @@ def test_factors_of_one_use_and_region_have_to_make_one_figure(
     assert refusals(one, two.replace("metro,metro", "metro-2,metro", 1)) == [(4, *refused)]
 
 
-def test_the_parts_of_a_figure_have_one_unit() -> None:
+def test_the_parts_of_a_figure_are_taken_together() -> None:
     one = GOOD.replace(",not-stated,no,", ",direct,no,")
     two = GOOD.replace(",not-stated,no,", ",upstream,no,").replace("metro,metro", "metro-2,metro", 1)
     assert len(parse("\n".join([HEADER, one, two])).factors) == 2
-    assert refusals(one, two.replace("passenger-km", "km")) == [(4, "unit", "units-differ", "3")]
+
+
+@pytest.mark.parametrize("addition", ["upstream", "non-co2"])
+def test_a_figure_is_more_than_its_additions(addition: str) -> None:
+    row = GOOD.replace(",not-stated,no,", f",{addition},no,")
+    assert refusals(BUS, row) == [(4, "boundary", "only-additions", "")]
+    # Without a use it is no figure, and taken by its code only.
+    assert len(parse(f"{HEADER}\n{row.replace('no,metro,CN', 'no,,')}").factors) == 1
+
+
+def test_where_the_rest_of_a_figure_is_refused_its_addition_is_not_blamed() -> None:
+    direct = GOOD.replace(",not-stated,no,", ",direct,no,").replace("A standard", "")
+    upstream = GOOD.replace(",not-stated,no,", ",upstream,no,").replace("metro,metro", "metro-2,metro", 1)
+    assert refusals(direct, upstream) == [(3, "source", "missing", "")]
+
+
+@pytest.mark.parametrize(
+    ("use", "unit", "refused"),
+    [
+        ("meal-white", "km", ("unit", "other-unit", "meal")),
+        ("grid-2022", "L", ("unit", "other-unit", "kWh")),
+        ("grid-22", "kWh", ("use", "unknown-use", "")),
+        ("zeppelin", "passenger-km", ("use", "unknown-use", "")),
+    ],
+)
+def test_a_use_is_one_that_the_engine_asks_for_in_its_unit(
+    use: str, unit: str, refused: tuple[str, str, str]
+) -> None:
+    row = GOOD.replace("no,metro,CN", f"no,{use},CN").replace("passenger-km", unit)
+    assert refusals(row) == [(3, *refused)]
 
 
 def test_columns_are_checked_by_name() -> None:
