@@ -1,4 +1,4 @@
-"""The words of the library's pages: categories, regions, gases, uses, and what each boundary means."""
+"""The words of the library's pages: categories, regions, gases, and what each boundary means."""
 
 from functools import cache
 
@@ -43,42 +43,6 @@ BOUNDARY_MEANINGS: dict[Boundary, Promise] = {
         "Contrails and other effects high up. An addition, shown on a line of its own, never a total."
     ),
     Boundary.NOT_STATED: _("The publisher does not say what the figure covers."),
-}
-USES: dict[str, Promise] = {
-    "flight-china-average": _("flights by the average of Chinese airlines"),
-    "jet-fuel": _("the fuel of a flight, by ICAO's method"),
-    "hsr": _("high-speed rail"),
-    "rail": _("trains that are not high-speed"),
-    "coach": _("coaches"),
-    "car-petrol": _("petrol cars"),
-    "car-diesel": _("diesel cars"),
-    "car-hybrid": _("hybrid cars"),
-    "car-unknown": _("cars of which nobody knows the fuel"),
-    "motorbike": _("motorbikes"),
-    "taxi": _("taxis"),
-    "metro": _("metro"),
-    "bus": _("city buses"),
-    "walk": _("on foot or by bicycle"),
-    "grid": _("electricity, latest year"),
-    "hotel": _("hotels"),
-    "meal-red": _("meals with beef or lamb"),
-    "meal-white": _("meals with poultry or pork"),
-    "meal-vegetarian": _("vegetarian meals"),
-    "meal-vegan": _("vegan meals"),
-    "seat": _("a seat's share of the venue"),
-}
-FLIGHT_ROUTES: dict[str, Promise] = {
-    "domestic": _("flights within the United Kingdom"),
-    "short": _("short flights to or from the United Kingdom"),
-    "long": _("long flights to or from the United Kingdom"),
-    "international": _("flights that neither begin nor end in the United Kingdom"),
-}
-CABINS: dict[str, Promise] = {
-    "average": _("average of all seats"),
-    "economy": _("economy class"),
-    "premium-economy": _("premium economy class"),
-    "business": _("business class"),
-    "first": _("first class"),
 }
 # Where /methods/ explains a line.
 METHOD_ANCHORS: dict[LineKey, str] = {
@@ -127,19 +91,6 @@ def weakness_words(weak: str) -> str:
 
 def gases_words(factor: FactorValue) -> str:
     return str(dict(GASES)[factor.gases.value])
-
-
-def use_words(use: str) -> str:
-    """What a factor is the default of: `flights within the United Kingdom, economy class`."""
-    if use in USES:
-        return str(USES[use])
-    if use.startswith("grid-"):
-        return gettext("electricity of the year %(year)s") % {"year": use.removeprefix("grid-")}
-    _flight, _dash, rest = use.partition("-")
-    route, _dash, cabin = rest.partition("-")
-    if route in FLIGHT_ROUTES and cabin in CABINS:
-        return gettext("%(route)s, %(cabin)s") % {"route": FLIGHT_ROUTES[route], "cabin": CABINS[cabin]}
-    return use
 
 
 def serves_words(serves: str) -> str:

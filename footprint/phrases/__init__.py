@@ -39,6 +39,7 @@ from footprint.phrases.tables import (
     PLACES_ATTRIBUTION,
     UNITS,
 )
+from footprint.phrases.uses import use_words
 
 __all__ = [
     "ATTRIBUTIONS",
@@ -76,6 +77,7 @@ __all__ = [
     "range_words",
     "source_words",
     "uncertainty_words",
+    "use_words",
     "value_words",
     "weak_words",
 ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from footprint import errors
 from footprint.calculation import Cabin, FlightMethod
 from footprint.phrases.tables import BOUNDARIES, CABINS, FIELDS, FLIGHT_METHODS, GASES, UNITS
+from footprint.phrases.uses import use_words
+from footprint.places import all_places
 
 
 def error_words(error: errors.FootprintError) -> str:
@@ -84,10 +86,7 @@ def _of_the_library(error: errors.FootprintError) -> str:
         case errors.UnknownFactorError():
             return gettext("This factor set has no factor “%(code)s”.") % {"code": error.code}
         case errors.UnknownUseError():
-            return gettext("This factor set has no figure for “%(use)s” in “%(region)s”.") % {
-                "use": error.use,
-                "region": error.region or "*",
-            }
+            return _without_figure(error)
         case errors.UnknownCabinError():
             return gettext("“%(method)s” does not tell the class “%(cabin)s” apart.") % {
                 "method": FLIGHT_METHODS[FlightMethod(error.method)],
@@ -116,6 +115,21 @@ def _of_the_library(error: errors.FootprintError) -> str:
         case errors.NoPublishedFactorSetError():
             return gettext("There is no published factor set “%(code)s”.") % {"code": error.code}
     return gettext("This footprint cannot be counted at the moment. Please try again later.")
+
+
+def _without_figure(error: errors.UnknownUseError) -> str:
+    named = {"use": use_words(error.use), "region": _region_name(error.region)}
+    if not error.region:
+        return gettext("This factor set has no general figure for %(use)s.") % named
+    return gettext("This factor set has no figure for %(use)s in %(region)s.") % named
+
+
+def _region_name(code: str) -> str:
+    """In the reader's language; the code where no name is known."""
+    if code == "CN":  # the list has only its provinces
+        return gettext("China")
+    chinese, english = all_places().regions.get(code, (code, code))
+    return chinese if (get_language() or "").startswith("zh") else english
 
 
 def mixed_sets_words(sets: Sequence[str], grid_years: Sequence[int]) -> str:

@@ -16,13 +16,13 @@ for words in (
     library_phrases.grade_words,
     library_phrases.region_words,
     library_phrases.serves_words,
-    library_phrases.use_words,
     phrases.factor_words,
     phrases.formula_words,
     phrases.line_title,
     phrases.number_words,
     phrases.range_words,
     phrases.uncertainty_words,
+    phrases.use_words,
     phrases.value_words,
 ):
     register.filter(words.__name__, words)

@@ -7,6 +7,7 @@ from footprint import library_phrases
 from footprint.calculation import FactorValue
 from footprint.catalogue import CATEGORY_ORDER
 from footprint.factor_file import parse
+from footprint.phrases.uses import USES, use_words
 from tests.footprint.conftest import FACTOR_FILE
 
 
@@ -30,14 +31,14 @@ def test_every_region_has_a_name(language: str) -> None:
 
 def test_every_use_has_words() -> None:
     uses = {factor.use for factor in shipped() if factor.use}
-    without = uses - set(library_phrases.USES)
-    assert {use for use in without if library_phrases.use_words(use) == use} == set()
+    without = uses - set(USES)
+    assert {use for use in without if use_words(use) == use} == set()
 
 
 def test_a_flights_use_names_route_and_cabin() -> None:
     with override("en"):
-        assert library_phrases.use_words("flight-long-premium-economy") == (
+        assert use_words("flight-long-premium-economy") == (
             "long flights to or from the United Kingdom, premium economy class"
         )
-        assert library_phrases.use_words("grid-2021") == "electricity of the year 2021"
+        assert use_words("grid-2021") == "electricity of the year 2021"
         assert library_phrases.serves_words("") == "anywhere"

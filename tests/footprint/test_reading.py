@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from typing import Any
 
 import pytest
@@ -28,8 +28,16 @@ from footprint.calculation import (
     Seat,
     Stay,
 )
-from footprint.errors import ActivityError, FootprintError, MixedBoundariesError, RefusedActivitiesError
+from footprint.errors import (
+    ActivityError,
+    FootprintError,
+    ImpossibleModeError,
+    InvalidAnswerError,
+    MixedBoundariesError,
+    RefusedActivitiesError,
+)
 from footprint.models import FactorSet
+from footprint.phrases import error_words
 from footprint.places import all_places
 from footprint.reading import read
 
@@ -112,7 +120,34 @@ def test_options_are_read_with_the_activity() -> None:
         ({"mode": "metro", "from": "Chengdu", "to": "Beijing", "distance_km": 3}, "two-kinds", "distance_km"),
         ({"mode": "hsr", "from": "Qqqqqqqqq", "to": "Chengdu"}, "unknown-place", "from"),
         ({"mode": "hsr", "from": "Chengdoo", "to": "Beijing"}, "unclear-place", "from"),
-        ({"mode": "plane", "distance_km": 500, "countries": "CN"}, "not-a-text", "countries"),
+        ({"mode": "plane", "distance_km": 500, "countries": "CN"}, "not-two-countries", "countries"),
+        ({"mode": "plane", "distance_km": 500, "countries": ["UK", "CN"]}, "mistaken-code", "countries"),
+        ({"mode": "plane", "distance_km": 500, "countries": ["CN-SC", "CN"]}, "unknown-country", "countries"),
+        ({"mode": "plane", "distance_km": 500, "countries": ["XX", "CN"]}, "unknown-country", "countries"),
+        ({"nights": 1, "region": "AUSTRIA"}, "unknown-region", "region"),
+        ({"nights": 1, "region": "CNX"}, "unknown-region", "region"),
+        ({"nights": 1, "region": "UK"}, "mistaken-code", "region"),
+        ({"kwh": 1, "region": "CN-ZZ"}, "unknown-region", "region"),
+        ({"mode": "taxi", "distance_km": 5, "occupants": 2}, "unknown-field", "occupants"),
+        ({"mode": "taxi", "distance_km": 5, "fuel": "petrol"}, "unknown-field", "fuel"),
+        ({"mode": "taxi", "distance_km": 5, "cabin": "first"}, "unknown-field", "cabin"),
+        ({"mode": "motorbike", "distance_km": 5, "occupants": 2}, "unknown-field", "occupants"),
+        ({"mode": "plane", "distance_km": 500, "occupants": 2}, "unknown-field", "occupants"),
+        ({"mode": "plane", "distance_km": 500, "fuel": "petrol"}, "unknown-field", "fuel"),
+        ({"mode": "plane", "distance_km": 500, "region": "CN"}, "unknown-field", "region"),
+        (
+            {"mode": "plane", "from": "PEK", "to": "CTU", "countries": ["CN", "CN"]},
+            "unknown-field",
+            "countries",
+        ),
+        ({"meals": 1, "grid_year": 2022}, "unknown-field", "grid_year"),
+        ({"seat": True, "grid_year": 2022}, "unknown-field", "grid_year"),
+        ({"mode": "car", "distance_km": 5, "grid_year": 2022}, "unknown-field", "grid_year"),
+        ({"kwh": 1, "grid_year": 0}, "not-a-year", "grid_year"),
+        ({"kwh": 1, "grid_year": -5}, "not-a-year", "grid_year"),
+        ({"kwh": 1, "grid_year": 2101}, "not-a-year", "grid_year"),
+        ({"kwh": "0." + "1" * 31}, "too-many-digits", "kwh"),
+        ({"kwh": Decimal("0." + "1" * 3_000)}, "too-many-digits", "kwh"),
         ({"seat": False}, "unknown-choice", "seat"),
         ({"seat": True, "allow_weak": "yes"}, "not-yes-or-no", "allow_weak"),
         ({"kwh": 1, "region": 7}, "not-a-text", "region"),
@@ -122,6 +157,75 @@ def test_what_is_not_understood_is_refused(raw: object, reason: str, field: str)
     with pytest.raises(ActivityError) as refusal:
         read(raw)
     assert (refusal.value.reason, refusal.value.field) == (reason, field)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [("cn-sc", "CN-SC"), (" gb ", "GB"), ("CN", "CN"), ("HK", "HK"), ("", "")]
+)
+def test_a_region_is_a_code_that_the_places_know(given: str, code: str) -> None:
+    assert read({"kwh": 1, "region": given}).activity == Electricity(Decimal(1), code)
+
+
+def test_a_mistaken_code_is_refused_with_the_right_one() -> None:
+    with pytest.raises(ActivityError) as refusal:
+        read({"nights": 1, "region": "UK"})
+    with translation.override("en"):
+        assert error_words(refusal.value) == "“UK” is no ISO code. Did you mean GB?"
+
+
+def test_the_grid_has_a_year_wherever_electricity_is_counted() -> None:
+    for activity in (
+        {"kwh": 1},
+        {"seat": True, "kwh_per_seat": 1},
+        {"mode": "car", "distance_km": 5, "fuel": "electric"},
+    ):
+        assert read({**activity, "grid_year": 2022}).options.grid_year == 2022
+
+
+@pytest.mark.parametrize(
+    ("mode", "start", "end"),
+    [
+        ("car", "New York", "London"),
+        ("motorbike", "New York", "London"),
+        ("coach", "Tokyo", "Seoul"),
+        ("rail", "Taipei", "Xiamen"),
+        ("hsr", "Taipei", "Xiamen"),
+        ("hsr", "Lhasa", "Chengdu"),
+        ("plane", "Chengdu", "CTU"),
+    ],
+)
+def test_a_way_that_does_not_exist_is_refused_in_both_directions(mode: str, start: str, end: str) -> None:
+    for one, other in ((start, end), (end, start)):
+        with pytest.raises(ImpossibleModeError):
+            read({"mode": mode, "from": one, "to": other})
+
+
+@pytest.mark.parametrize(
+    ("mode", "start", "end", "region"),
+    [
+        ("hsr", "Shenzhen", "Hong Kong", "CN"),
+        ("hsr", "Hong Kong", "Guangzhou", "CN"),
+        ("rail", "Lhasa", "Chengdu", "CN"),
+        ("rail", "London", "Paris", "FR"),
+        ("hsr", "London", "Paris", "FR"),
+        ("car", "Vienna", "Munich", "DE"),
+        ("taxi", "Chengdu", "CTU", "CN-SC"),
+        ("car", "Chengdu", "CTU", "CN-SC"),
+        ("metro", "Chengdu", "CTU", "CN-SC"),
+    ],
+)
+def test_a_way_that_exists_is_read_with_its_region(mode: str, start: str, end: str, region: str) -> None:
+    trip = read({"mode": mode, "from": start, "to": end}).activity
+    assert isinstance(trip, Ride)
+    assert (trip.mode, trip.region) == (mode, region)
+
+
+def test_trips_are_checked_before_they_are_doubled() -> None:
+    trip = {"mode": "metro", "distance_km": 5, "return": True}
+    assert read({**trip, "trips": 500}).activity == Ride(RideMode.METRO, Decimal(5), "CN", trips=1_000)
+    with pytest.raises(InvalidAnswerError) as refusal:
+        read({**trip, "trips": 501})
+    assert (refusal.value.value, refusal.value.minimum, refusal.value.maximum) == (501, 1, 500)
 
 
 json_values = st.recursive(
@@ -167,6 +271,9 @@ def test_any_input_is_read_or_refused(raw: Json) -> None:
         ("{}", "not-a-list"),
         (json.dumps([{"meals": 1}] * 1_001), "too-many"),
         ("[" * 100_000, "not-json"),
+        ('[{"meals": 1, "meals": 2}]', "field-twice"),
+        ('[{"factor": "\\ud800", "quantity": 1}]', "half-a-character"),
+        ('[{"meals": 1, "\\udfff": 1}]', "half-a-character"),
     ],
 )
 def test_what_is_no_list_of_activities_is_refused(text: str, reason: str) -> None:
@@ -176,7 +283,12 @@ def test_what_is_no_list_of_activities_is_refused(text: str, reason: str) -> Non
 
 
 def test_every_refusal_of_a_list_is_told_at_once(published: FactorSet) -> None:
-    raw = [{"meals": 1}, {"nights": -1}, {"mode": "car", "distance_km": 9, "occupants": 60}, {"seat": True}]
+    raw = [
+        {"meals": 1},
+        {"nights": -1},
+        {"mode": "car", "distance_km": 9, "occupants": 60},
+        {"seat": True, "region": "CN-SC"},
+    ]
     with pytest.raises(RefusedActivitiesError) as refusal:
         calculator.count(raw)
     with translation.override("en"):
@@ -191,7 +303,7 @@ def test_every_refusal_of_a_list_is_told_at_once(published: FactorSet) -> None:
         {
             "index": 3,
             "field": "",
-            "message": "For this we only have a weak figure (venue-kwh-cn, grade D or E). "
+            "message": "For this we only have a weak figure (venue-kwh, grade D or E). "
             "Choose to allow weak figures, or name another factor.",
         },
     ]
@@ -246,6 +358,67 @@ def test_a_superseded_set_still_counts_under_its_version(published: FactorSet) -
     assert [line.method for line in lines] == ["china-2026.1", "china-2026.1"]
     with pytest.raises(RefusedActivitiesError):
         calculator.count([{"meals": 1, "factor_set": "china-1999.1"}])
+
+
+def test_years_of_the_grid_are_added_up_only_where_that_is_allowed(
+    published: FactorSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = '{"kwh": 1000, "region": "CN-SC"}'
+    other = '{"kwh": 1000, "region": "CN-SC", "grid_year": 2022}'
+    with pytest.raises(CommandError, match="different factor sets or grid years: 2022; 2023"):
+        run(monkeypatch, f"[{one}, {other}]", "--total")
+    total = run(monkeypatch, f"[{one}, {other}]", "--total", "--mixed")["total"]
+    assert (total["grams"], total["notes"]) == (
+        296_800,
+        ["These lines are counted with different factor sets or grid years: 2022; 2023."],
+    )
+    assert run(monkeypatch, f"[{other}, {other}]", "--total")["total"]["notes"] == []
+
+
+def test_an_amount_is_counted_in_the_unit_of_its_factor(published: FactorSet) -> None:
+    waste = {"factor": "desnz25-waste-food-landfill", "quantity": 12}
+    assert calculator.count([waste | {"unit": "kg"}])[0].line == calculator.count([waste])[0].line
+    with pytest.raises(RefusedActivitiesError) as refusal:
+        calculator.count([waste | {"unit": "t"}])
+    with translation.override("en"):
+        ((_index, said),) = [
+            (item["index"], item["message"]) for item in calculator.refusals_json(refusal.value)
+        ]
+    assert said == "Factor “desnz25-waste-food-landfill” counts per kg, not per t."
+
+
+@pytest.mark.parametrize(
+    ("raw", "english", "chinese_use"),
+    [
+        (
+            {"kwh": 1, "region": "CN-SC", "grid_year": 2019},
+            "This factor set has no figure for electricity of the year 2019 in Sichuan.",
+            "grid-2019",
+        ),
+        ({"nights": 1, "region": "IS"}, "This factor set has no figure for hotels in Iceland.", "hotel"),
+        ({"nights": 1, "region": ""}, "This factor set has no general figure for hotels.", "hotel"),
+        (
+            {"mode": "plane", "distance_km": 500, "countries": ["GB", "FR"], "cabin": "first"},
+            "This factor set has no general figure for short flights to or from the United Kingdom, first class.",
+            "flight-short-first",
+        ),
+    ],
+)
+def test_a_figure_that_is_missing_is_named_in_words(
+    published: FactorSet, raw: Json, english: str, chinese_use: str
+) -> None:
+    with pytest.raises(RefusedActivitiesError) as refusal:
+        calculator.count([raw])
+    with translation.override("en"):
+        assert calculator.refusals_json(refusal.value)[0]["message"] == english
+    with translation.override("zh-hans"):
+        assert chinese_use not in calculator.refusals_json(refusal.value)[0]["message"]
+
+
+def test_letters_that_cannot_be_read_are_refused_by_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"\xff\xfe"), encoding="utf-8"))
+    with pytest.raises(CommandError, match="This is not JSON"):
+        call_command("calculate")
 
 
 def test_a_mixed_total_is_refused_where_nobody_allowed_it(published: FactorSet) -> None:
