@@ -7,8 +7,9 @@ Run by hand, like scripts/make_places.py and after it, in a throw-away environme
 
 An airport counts where both packages have it and airports-py says that it has scheduled flights. Coordinates are
 those of airportsdata; where the two are more than FARTHEST_KM apart, an airport of China takes those of
-airports-py (its new site), any other is left out. Chinese names stand in scripts/airports_by_hand.csv; standard
-error tells how many of them are read as one of the packages spells the airport in English.
+airports-py (its new site), any other is left out. What is wrong in that, scripts/airport_spots_by_hand.csv mends,
+with the sources that were read. Chinese names stand in scripts/airports_by_hand.csv; standard error tells how many
+of them are read as one of the packages spells the airport in English.
 """
 
 import csv
@@ -33,15 +34,14 @@ def airports(library: Library) -> Iterator[dict[str, Any]]:
     known: dict[str, dict[str, Any]] = import_module("airportsdata").load("IATA")
     data = import_module("airports.airport_data")
     scheduled = {row["iata"]: row for row in data.airports if row["scheduled_service"] == "TRUE"}
-    chinese = chinese_names()
+    chinese, spots = chinese_names(), spots_by_hand()
     cities = [city for city in library.cities.values() if city["countrycode"] == "CN" and city["admin1code"]]
     for iata in sorted(set(known) & set(scheduled) - set(LEFT_OUT)):
         here, other = known[iata], scheduled[iata]
-        spot = here["lat"], here["lon"]
-        if kilometres(*spot, other["latitude"], other["longitude"]) > FARTHEST_KM:
-            if here["country"] not in CHINA:
-                continue
-            spot = other["latitude"], other["longitude"]
+        mended = spots.get(iata, {})
+        spot = spot_of(here, other, mended)
+        if spot is None:
+            continue
         name_zh = chinese.get(iata, "")
         yield {
             "code": f"air-{iata.lower()}",
@@ -54,13 +54,40 @@ def airports(library: Library) -> Iterator[dict[str, Any]]:
             "population": 0,
             "pinyin": library.reading(name_zh.replace("-", "")) if name_zh else "",
             "size": SIZES.get(other["type"], 2),
-        } | region_of(here["country"], spot, cities, library)
+        } | (
+            province(mended["region"])
+            if mended.get("region")
+            else region_of(here["country"], spot, cities, library)
+        )
+
+
+def spot_of(
+    here: dict[str, Any], other: dict[str, Any], mended: dict[str, str]
+) -> tuple[float, float] | None:
+    """Latitude and longitude: by hand, else as the packages have them; nothing where they contradict each other."""
+    if mended.get("latitude"):
+        return float(mended["latitude"]), float(mended["longitude"])
+    if kilometres(here["lat"], here["lon"], other["latitude"], other["longitude"]) <= FARTHEST_KM:
+        return here["lat"], here["lon"]
+    return (other["latitude"], other["longitude"]) if here["country"] in CHINA else None
 
 
 def chinese_names() -> dict[str, str]:
     path = Path(__file__).with_name("airports_by_hand.csv")
     with path.open(encoding="utf-8", newline="") as file:
         return {row["iata"]: row["name_zh"] for row in csv.DictReader(file)}
+
+
+def spots_by_hand() -> dict[str, dict[str, str]]:
+    """Coordinates or provinces of airports where the packages have an old site, or both a wrong one."""
+    path = Path(__file__).with_name("airport_spots_by_hand.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["iata"]: row for row in csv.DictReader(file)}
+
+
+def province(code: str) -> dict[str, str]:
+    names = next(names for names in PROVINCES.values() if names[0] == code)
+    return dict(zip(("region", "region_zh", "region_en"), names, strict=True))
 
 
 def english_name(name: str) -> str:
@@ -89,8 +116,7 @@ def region_of(
 ) -> dict[str, str]:
     if country == "CN":
         nearest = min(cities, key=lambda city: kilometres(*spot, city["latitude"], city["longitude"]))
-        codes = PROVINCES[nearest["admin1code"]]
-        return dict(zip(("region", "region_zh", "region_en"), codes, strict=True))
+        return province(PROVINCES[nearest["admin1code"]][0])
     if country in GREATER_CHINA:
         name_zh, name_en = GREATER_CHINA[country]
         return {"region": country, "region_zh": name_zh, "region_en": name_en}
