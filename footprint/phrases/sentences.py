@@ -32,6 +32,7 @@ from footprint.phrases.tables import (
     OTHER_REASONS,
     PIECES,
     UNITS,
+    WEAK_REASONS,
 )
 
 
@@ -61,6 +62,8 @@ def line_reason(line: Line) -> str:
     """A few sentences that say why the line is counted as it is."""
     if line.key == LineKey.PLANE and _method_of(line) == FlightMethod.CHINA_AVERAGE:
         return str(CHINA_AVERAGE_REASON)
+    if line.key in WEAK_REASONS and any(factor.is_weak for factor in line.factors):
+        return str(WEAK_REASONS[line.key])
     return str(OTHER_REASONS.get((line.key, line.unit), LINE_REASONS[line.key]))
 
 

@@ -120,12 +120,10 @@ LINE_REASONS: dict[LineKey, Promise] = {
         "British taxis (DESNZ) stand in for others, with as many riders as they have on average."
     ),
     LineKey.METRO: _(
-        "London's metro (DESNZ) stands in for others, for which we found no published factor. Where weak "
-        "figures are allowed, that of a Chinese standard is taken in China."
+        "London's metro (DESNZ) stands in for others, of which we found no figure that we can vouch for."
     ),
     LineKey.BUS: _(
-        "Britain's city buses (DESNZ) stand in for others, for which we found no published factor. Where weak "
-        "figures are allowed, that of a Chinese standard is taken in China."
+        "Britain's city buses (DESNZ) stand in for others, of which we found no figure that we can vouch for."
     ),
     LineKey.WALK: _("Nothing is burnt."),
     LineKey.HOTEL: _("The room's night, shared equally by the people in it."),
@@ -145,6 +143,14 @@ OTHER_REASONS: dict[tuple[LineKey, str], Promise] = {
         "equally by the people in the car. Roads are 1.3 times the great circle, as measured on motorways."
     ),
     (LineKey.VENUE, "kWh"): _("The venue's metered electricity per spectator, on the grid of its province."),
+}
+_STANDARD_SEEN_IN_COPY = _(
+    "A weak figure, taken because the organiser allowed such: that of a Chinese standard of which we saw only a copy."
+)
+# The same lines with a weak figure.
+WEAK_REASONS: dict[LineKey, Promise] = {
+    LineKey.METRO: _STANDARD_SEEN_IN_COPY,
+    LineKey.BUS: _STANDARD_SEEN_IN_COPY,
 }
 CHINA_AVERAGE_REASON = _(
     "The average of Chinese airlines for all seats together. The publisher does not say on which distance its "

@@ -208,6 +208,12 @@ def test_british_figures_that_stand_in_are_called_british(library: Library) -> N
         assert "(DESNZ)" in phrases.line_reason(line)
 
 
+def test_a_weak_figure_in_the_city_is_called_weak(library: Library) -> None:
+    for mode in (RideMode.METRO, RideMode.BUS):
+        (line,) = lines_of(Ride(mode, Decimal(9), "CN"), library, Options(allow_weak=True))
+        assert phrases.line_reason(line).startswith("A weak figure, taken because the organiser allowed such")
+
+
 def test_grams_are_of_what_the_publisher_counts(library: Library) -> None:
     codes = ("desnz25-coach", "cn-grid-2023-sichuan", "cn-hsr-full-2019")
     assert [phrases.value_words(library[code]) for code in codes] == [

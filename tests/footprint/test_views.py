@@ -98,7 +98,7 @@ def test_a_search_stays_in_the_form_and_nothing_found_says_what_to_do(
 ) -> None:
     page = text_of(reader, f'{FACTORS}?q="><b>&grade=Z')
     assert 'value=""><b>"' in page
-    assert '<option value="Z" selected>Z (0)</option>' in page
+    assert '<option value="Z" selected>Z · 0</option>' in page
     assert "Nothing in this set fits. Try one word only, or fewer filters." in page
 
 
