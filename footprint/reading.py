@@ -123,7 +123,7 @@ def read(raw: object) -> Request:
     }
     activity = readers[kinds[0]](fields, region, options)
     unit = fields.text("unit") if "unit" in raw else None
-    return Request(activity, options, factor_set, str(raw.get("id", "")), unit)
+    return Request(activity, options, factor_set, fields.label(), unit)
 
 
 def _others(kind: str, fields: "_Fields") -> tuple[str, ...]:
@@ -264,6 +264,13 @@ class _Fields:
         if mode not in known:
             raise ActivityError("unknown-choice", field="mode", value=mode, choices=known)
         return mode
+
+    def label(self) -> str:
+        """The caller's own mark: a text or a number, printed back as a text."""
+        value = self.raw.get("id", "")
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise ActivityError("not-a-text", field="id", value=_shown(value))
+        return str(value)
 
     def region(self, default: str) -> str:
         """An ISO code that the list of places knows; empty for nowhere in particular."""

@@ -143,6 +143,8 @@ def test_options_are_read_with_the_activity() -> None:
         ({"meals": 1, "grid_year": 2022}, "unknown-field", "grid_year"),
         ({"seat": True, "grid_year": 2022}, "unknown-field", "grid_year"),
         ({"mode": "car", "distance_km": 5, "grid_year": 2022}, "unknown-field", "grid_year"),
+        ({"kwh": 1, "id": {"hall": 7}}, "not-a-text", "id"),
+        ({"kwh": 1, "id": None}, "not-a-text", "id"),
         ({"kwh": 1, "grid_year": 0}, "not-a-year", "grid_year"),
         ({"kwh": 1, "grid_year": -5}, "not-a-year", "grid_year"),
         ({"kwh": 1, "grid_year": 2101}, "not-a-year", "grid_year"),
