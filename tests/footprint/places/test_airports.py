@@ -41,7 +41,7 @@ def test_an_airport_belongs_to_its_own_province_and_not_to_its_neighbour_s(code:
 def test_every_correction_is_in_the_list_and_says_where_it_was_read() -> None:
     with SPOTS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len({row["iata"] for row in rows}) == len(rows) == 20
+    assert len({row["iata"] for row in rows}) == len(rows) == 19
     for row in rows:
         airport = footprint.queries.place(f"air-{row['iata'].lower()}")
         assert row["source"]

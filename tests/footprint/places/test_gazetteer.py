@@ -30,7 +30,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def test_there_are_as_many_places_of_each_kind_as_the_documentation_says() -> None:
     kinds = Counter(place.kind for place in all_places().places)
-    assert kinds == {PlaceKind.CITY: 36_360, PlaceKind.AIRPORT: 3_721, PlaceKind.STATION: 98}
+    assert kinds == {PlaceKind.CITY: 36_359, PlaceKind.AIRPORT: 3_721, PlaceKind.STATION: 98}
 
 
 def test_every_place_is_sound() -> None:
@@ -82,6 +82,14 @@ def test_names_are_chinese_only_where_they_are_certain_and_never_a_part_of_a_cit
         place for place in all_places().places if place.country == "CN" and place.kind == PlaceKind.CITY
     ]
     assert sum(bool(place.name_zh) for place in in_china) > 0.9 * len(in_china)
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [("cn-daocheng", "稻城 · 四川"), ("cn-anxiang", "安香 · 河北"), ("cn-liguo", "利国 · 江苏")],
+)
+def test_a_city_that_geonames_has_in_another_province_lies_in_its_own(code: str, label: str) -> None:
+    assert footprint.queries.place(code).label_in("zh-hans") == label
 
 
 @pytest.mark.parametrize("name", PROVINCIAL_CAPITALS.split())
