@@ -197,7 +197,7 @@ def test_a_year_without_a_grid_is_refused_and_not_replaced(library: Library) -> 
         lines_of(Electricity(Decimal(1), "CN-SC"), library, Options(grid_year=2019))
 
 
-@pytest.mark.parametrize("region", ["CN-TJ", "CN-SH"])
+@pytest.mark.parametrize("region", ["CN-TJ", "CN-XJ"])
 def test_a_year_known_for_the_country_only_is_refused_for_its_provinces(
     library: Library, region: str
 ) -> None:
