@@ -34,8 +34,12 @@ def states_of(order_ids: Iterable[int]) -> dict[int, OrderState]:
 
 
 def is_being_paid(order: Order) -> bool:
-    """Whether the payer was sent to a gateway, and nothing was heard of it yet."""
-    return order.state == OrderState.AWAITING and order.attempts.filter(state=AttemptState.CREATED).exists()
+    """Whether the payer was sent to a gateway, and this order, as it was read, has heard nothing of it yet.
+
+    The money may have come since the order was read: that is still under way for whoever looks at this order.
+    """
+    under_way = order.attempts.filter(state__in=[AttemptState.CREATED, AttemptState.PAID])
+    return order.state == OrderState.AWAITING and under_way.exists()
 
 
 def needs_staff(order: Order) -> bool:

@@ -18,7 +18,7 @@ EXAMPLE = re.compile(
 REFUSED = re.compile(r"```json\n(?P<given>[^`]+)\n```\n\n```text\n(?P<said>[^`]+)\n```")
 
 
-@pytest.mark.parametrize("example", EXAMPLE.finditer(TEXT), ids=lambda example: example["title"][:30])
+@pytest.mark.parametrize("example", list(EXAMPLE.finditer(TEXT)), ids=lambda example: example["title"][:30])
 def test_an_example_gives_the_lines_that_are_printed(published: FactorSet, example: re.Match[str]) -> None:
     lines = calculator.count(calculator.parsed(example["given"]))
     with translation.override("en"):

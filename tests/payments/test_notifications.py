@@ -49,6 +49,16 @@ def test_a_payment_retires_what_was_held(order: Order, attempt: PaymentAttempt) 
     assert [row.amount_grams for row in Retirement.objects.all()] == [23_000]
 
 
+def test_whoever_read_the_order_before_the_money_came_still_sees_it_under_way(
+    order: Order, attempt: PaymentAttempt
+) -> None:
+    """Else a page that was read in that moment would offer to pay again, and never follow."""
+    read_before = Order.objects.get(pk=order.pk)
+    pay(attempt)
+    order.refresh_from_db()
+    assert (queries.is_being_paid(read_before), queries.is_being_paid(order)) == (True, False)
+
+
 def test_the_attempt_remembers_the_gateways_transaction(attempt: PaymentAttempt) -> None:
     pay(attempt)
     attempt.refresh_from_db()
