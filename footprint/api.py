@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from footprint import calculator, catalogue, factor_export, library_phrases, queries
+from footprint.calculation import DEFAULT_LIBRARY
 from footprint.catalogue import Search
 from footprint.errors import (
     ActivityError,
@@ -24,7 +25,7 @@ BODY_BYTES_MAX = 256 * 1024
 @api_view(["GET"])
 def factors(request: Request) -> Response:
     """`?set=` a method or a code, `?q=` words, and the filters of /factors/; decimals are texts."""
-    factor_set = queries.readable_factor_set(request.query_params.get("set") or queries.CHINA_SET)
+    factor_set = queries.readable_factor_set(request.query_params.get("set") or DEFAULT_LIBRARY)
     if factor_set is None:
         raise NotFound
     search = Search.of(lambda name: request.query_params.get(name, ""))

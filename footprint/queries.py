@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from footprint import archive, calculation
 from footprint.calculation import (
+    DEFAULT_LIBRARY,
     Alternative,
     Answers,
     Boundary,
@@ -24,10 +25,8 @@ from footprint.errors import NoPublishedFactorSetError, UnknownPlaceError
 from footprint.models import Assessment, Factor, FactorSet
 from footprint.places import all_places, rail_km
 
-CHINA_SET = "china"
 
-
-def current_factor_set(code: str = CHINA_SET) -> FactorSet:
+def current_factor_set(code: str = DEFAULT_LIBRARY) -> FactorSet:
     """The published set of this code. Raises NoPublishedFactorSetError."""
     found = FactorSet.objects.filter(code=code, state=FactorSet.PUBLISHED).first()
     if found is None:
@@ -42,16 +41,9 @@ def library_of(factor_set: FactorSet) -> Library:
     return _published_factors(factor_set.content_digest, factor_set.pk)
 
 
-def library(code: str = CHINA_SET) -> Library:
+def library(code: str = DEFAULT_LIBRARY) -> Library:
     """The factors of the set in force. Raises NoPublishedFactorSetError."""
     return library_of(current_factor_set(code))
-
-
-def estimate(*, answers: Answers, site: Site) -> Footprint:
-    """The footprint by the site's factor set in force; nothing is written. Refuses as `calculate` does."""
-    return calculation.calculate(
-        answers=answers, site=site_from(answers.origin, site), library=library(site.library)
-    )
 
 
 def alternatives_of(assessment: Assessment) -> tuple[Alternative, ...]:

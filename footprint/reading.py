@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from footprint.calculation import (
+    DEFAULT_LIBRARY,
     Activity,
     Amount,
     Cabin,
@@ -39,7 +40,6 @@ from footprint.errors import ActivityError, ImpossibleModeError, InvalidAnswerEr
 from footprint.places import all_places, known_region, rail_km
 
 PLANE = "plane"
-DEFAULT_SET = "china"
 GRID_YEARS = (1990, 2100)
 LONGEST_NUMBER = 30  # digits
 _COMMON = ("id", "factor_set", "allow_weak")
@@ -107,8 +107,8 @@ def read(raw: object) -> Request:
         allow_weak=fields.yes_no("allow_weak", False),
         grid_year=fields.grid_year(),
     )
-    factor_set = fields.text("factor_set", DEFAULT_SET)
-    region = fields.region("CN" if factor_set.startswith(DEFAULT_SET) else "")
+    factor_set = fields.text("factor_set", DEFAULT_LIBRARY)
+    region = fields.region("CN" if factor_set.startswith(DEFAULT_LIBRARY) else "")
     readers: dict[str, Callable[[_Fields, str, Options], Activity]] = {
         "mode": _trip,
         "nights": lambda given, region, _options: Stay(
@@ -196,17 +196,12 @@ def _refuse_impossible(mode: str, start: Place, end: Place) -> None:
 
 
 def _flight(fields: "_Fields", ends: tuple[Place, Place] | None, trips: int, options: Options) -> Flight:
-    distance_km: int | Decimal
     if ends:
-        distance_km, countries = (
-            great_circle_km(ends[0].point, ends[1].point),
-            (
-                ends[0].country,
-                ends[1].country,
-            ),
-        )
+        start, end = ends
+        countries = start.country, end.country
+        distance_km: int | Decimal = great_circle_km(start.point, end.point)
     else:
-        distance_km, countries = fields.number("distance_km"), fields.countries()
+        countries, distance_km = fields.countries(), fields.number("distance_km")
     return Flight(
         distance_km=distance_km,
         countries=countries,

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from footprint import catalogue, factor_export, library_phrases, queries
-from footprint.calculation import FactorValue
+from footprint.calculation import DEFAULT_LIBRARY, FactorValue
 from footprint.catalogue import Search
 from footprint.factor_file import FactorFile, csv_text
 from footprint.methods import method_page
 from footprint.models import FactorSet
 from footprint.phrases import GRADES, attribution_words, factor_words
 
-DEFAULT_LIBRARY = "china"
 _FOR_EVER = "public, max-age=31536000, immutable"  # a published set never changes
 _OPEN_UP_TO = 60  # so many found factors are shown at once; more are folded up by category
 

@@ -85,7 +85,6 @@ def _of(page: Page) -> dict[str, object]:
         "shown_ms_median": round(statistics.median(shown), 1),
         "shown_ms_worst": round(max(shown), 1),
         "city_table_bytes": max(tables),
-        "asked_the_network": False,
         "aim_ms": AIM_MS,
     }
 

@@ -32,6 +32,7 @@ from footprint.calculation.spectator import (
 )
 from footprint.calculation.totals import total_of
 from footprint.calculation.values import (
+    DEFAULT_LIBRARY,
     Alternative,
     Answers,
     Boundary,
@@ -57,6 +58,7 @@ from footprint.calculation.values import (
 )
 
 __all__ = [
+    "DEFAULT_LIBRARY",
     "LIMITS",
     "Activity",
     "Alternative",

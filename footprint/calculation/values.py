@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+# The factor set that is meant where none is named: the one for events in China.
+DEFAULT_LIBRARY = "china"
+
 
 class Mode(StrEnum):
     """The long way: from the spectator's city to the host city."""
@@ -225,7 +228,7 @@ class Site:
 
     host: Place
     point: Point
-    library: str = "china"
+    library: str = DEFAULT_LIBRARY
     options: Options = Options()
     kwh_per_seat: Decimal | None = None
     rail_km: int | None = None

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import footprint.queries
 from footprint.actions import NewFactorSet, load_factor_set, publish, record_assessment
-from footprint.calculation import Answers, Boundary, Mode, Place, Site
+from footprint.calculation import Answers, Boundary, Footprint, Mode, Place, Site, calculate
 from footprint.errors import (
     EmptyFactorSetError,
     FactorSetClosedError,
@@ -33,13 +33,19 @@ def with_metro_at(new: NewFactorSet, version: str, grams: str) -> NewFactorSet:
     return replace(new, version=version, factors=factors)
 
 
+def counted_now(answers: Answers, site: Site) -> Footprint:
+    """The footprint by the set in force, nothing stored."""
+    site = footprint.queries.site_from(answers.origin, site)
+    return calculate(answers=answers, site=site, library=footprint.queries.library())
+
+
 # --- Recording a footprint --------------------------------------------------------------------------------
 
 
 def test_a_recorded_footprint_is_the_estimated_one(
     published: FactorSet, lins_answers: Answers, stadium: Site
 ) -> None:
-    estimate = footprint.queries.estimate(answers=lins_answers, site=stadium)
+    estimate = counted_now(lins_answers, stadium)
     assessment = record_assessment(answers=lins_answers, site=stadium, key=uuid.uuid4())
     kept = Assessment.objects.get(pk=assessment.pk)
     assert footprint.queries.footprint_of(kept) == estimate
@@ -113,7 +119,7 @@ def test_an_old_footprint_never_changes_when_a_new_set_is_published(
     published: FactorSet, new_set: NewFactorSet, chengdu: Place, stadium: Site
 ) -> None:
     answers, key = Answers(origin=chengdu, mode=Mode.LOCAL), uuid.uuid4()
-    before = footprint.queries.estimate(answers=answers, site=stadium)
+    before = counted_now(answers, stadium)
     old = record_assessment(answers=answers, site=stadium, key=key)
     publish(factor_set=load_factor_set(new=with_metro_at(new_set, "2026.2", "9")), by=None)
 
