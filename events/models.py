@@ -67,11 +67,12 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltrans
         help_text=_("The newest published set of this library is used, and named on every certificate."),
     )
     allows_weak_factors = models.BooleanField(
-        _("use weak factors where there is nothing better"),
+        _("use local factors even where they are weak"),
         default=False,
         help_text=_(
             "Grade D: second-hand, the original was not seen. Grade E: derived, or a rough guess. Without them, "
-            "what only they could count is not asked and not counted; with them, every page says so."
+            "firmer factors from elsewhere stand in, and what only they could count is not counted; with them, "
+            "every page says so."
         ),
     )
     flight_method = models.CharField(

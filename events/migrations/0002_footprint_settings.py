@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='allows_weak_factors',
-            field=models.BooleanField(default=False, help_text='Grade D: second-hand, the original was not seen. Grade E: derived, or a rough guess. Without them, what only they could count is not asked and not counted; with them, every page says so.', verbose_name='use weak factors where there is nothing better'),
+            field=models.BooleanField(default=False, help_text='Grade D: second-hand, the original was not seen. Grade E: derived, or a rough guess. Without them, firmer factors from elsewhere stand in, and what only they could count is not counted; with them, every page says so.', verbose_name='use local factors even where they are weak'),
         ),
         migrations.AddField(
             model_name='event',
