@@ -1,6 +1,7 @@
 """The cast of every test, and the care that an append-only database needs between tests."""
 
 import dataclasses
+import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,10 +23,18 @@ from footprint.calculation import Answers, Mode
 from people.models import Organization, User
 
 # A busy machine is no failure: neither the first draw of a strategy nor a slow example says anything of the code.
+# Nor is chance: a change is judged by the same examples each time, and `make soak` looks for new ones.
 hypothesis.settings.register_profile(
-    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile(
+    "soak",
+    hypothesis.settings.get_profile("house"),
+    derandomize=False,
+    database=None,
+    max_examples=int(os.environ.get("SOAK_EXAMPLES", "2000")),
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 _flush_postgresql = BaseDatabaseOperations.execute_sql_flush
 

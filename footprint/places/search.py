@@ -83,6 +83,12 @@ class Places:
     def _in_order(self, text: str, wanted: str, limit: int) -> Iterator[int]:
         """Numbers of places, the likeliest first; some more than once."""
         hits = 0
+        # With a mark the text is read as a name and its region first: another name may hold both, as
+        # `Mianzhu, Deyang, Sichuan` holds `Deyang · Sichuan`.
+        marked = _MARK.search(text) is not None
+        for number in self._labelled(text) if marked else ():
+            hits += 1
+            yield number
         code = _CODE.fullmatch(text.strip())
         for key in spellings(wanted):
             others = self._of_others if key in self._of_others else None
@@ -99,7 +105,7 @@ class Places:
                 yield number
             if hits:
                 return
-        for number in self._labelled(text):
+        for number in () if marked else self._labelled(text):
             hits += 1
             yield number
         if not hits:
