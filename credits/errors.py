@@ -79,3 +79,12 @@ class SerialNotReadableError(CreditsError):
         super().__init__(f"not a {registry} serial block: {text!r}")
         self.registry = registry
         self.text = text
+
+
+class WrongRegistryError(CreditsError):
+    """A serial block in the notation of another registry than the one that was named."""
+
+    def __init__(self, registry: str, looks_like: str) -> None:
+        super().__init__(f"not a {registry} serial block, but one of {looks_like}")
+        self.registry = registry
+        self.looks_like = looks_like

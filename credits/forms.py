@@ -17,20 +17,13 @@ from credits.errors import (
     SerialBlockError,
     SerialBlockOverlapError,
     SerialNotReadableError,
+    WrongRegistryError,
 )
 from credits.ledger import AMOUNT_GRAMS_MAX
 from credits.models import GRAMS_PER_UNIT, Account, Batch
-from credits.serials import SerialBlock, parse_serial_block
+from credits.serials import EXAMPLES, SerialBlock, parse_serial_block
 from diandian.lib.mass import format_grams
 from people.models import Organization, User
-
-# A block of each registry as it is written there; the third and fourth are this house's notation.
-EXAMPLES = {
-    Batch.Registry.VERRA: "19381-941412555-941441125-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0",
-    Batch.Registry.GOLD_STANDARD: "GS1-1-KE-GS11603-16-2024-30255-485-12623",
-    Batch.Registry.CCER: "CCER-01-2023-1-500",
-    Batch.Registry.CDCER: "CDCER-CD-2022-07-1-500",
-}
 
 TOO_OLD = _("This form is too old. Please open it anew.")
 
@@ -184,6 +177,13 @@ def _words(refusal: CreditsError) -> ValidationError:
             return ValidationError(
                 _("This is not how %(registry)s writes a serial block. It looks like %(example)s."),
                 params={"registry": known.label, "example": EXAMPLES[known]},
+            )
+        case WrongRegistryError(registry=registry, looks_like=other):
+            return ValidationError(
+                _(
+                    "This is how %(other)s writes a serial block, not %(registry)s. Please choose the registry again."
+                ),
+                params={"registry": Batch.Registry(registry).label, "other": Batch.Registry(other).label},
             )
         case SerialBlockError(start=start, end=end) if end < start:
             return ValidationError(
