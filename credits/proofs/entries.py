@@ -21,8 +21,8 @@ COMMITMENT_TAG = b"diandian/retirement/v1\n"
 SALT_BYTES = 32
 HASH_BYTES = 32
 
-TransferType = Literal["issue", "move", "reverse", "cancel", "set-apart"]
-TRANSFER_TYPES = frozenset({"issue", "move", "reverse", "cancel", "set-apart"})
+TransferType = Literal["issue", "move", "reverse", "cancel", "set-apart", "return"]
+TRANSFER_TYPES = frozenset({"issue", "move", "reverse", "cancel", "set-apart", "return"})
 MARK_KINDS = frozenset({"impaired", "closed"})
 GramRange = tuple[str, int, int]  # (batch's public id, first gram, gram after the last)
 
@@ -68,7 +68,7 @@ class MarkEntry:
 
 @dataclass(frozen=True, slots=True)
 class PoolEntry:
-    """A pool closed. `root` and `sum_grams` are its Merkle-sum root; `statement` is the SHA-256 of the signed note."""
+    """A pool closed. `root` and `sum_grams` are its Merkle-sum root; `statement` is its statement's SHA-256."""
 
     at: int
     number: int
