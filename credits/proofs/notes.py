@@ -7,6 +7,7 @@ as `name+hash+base64`. Texts end in a newline; seeds of private keys are 32 rand
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -31,6 +32,7 @@ KEY_ID_BYTES = 4
 SIGNATURE_BYTES = 64
 TIME_BYTES = 8
 TIME_MAX = 2**63 - 1
+_CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f]")  # all but the newline
 
 
 class KeyKind(IntEnum):
@@ -157,7 +159,7 @@ def read_note(note: str) -> Note:
     """A note's parts, with nothing checked but their form. Raises NoteFormatError with the part that breaks it."""
     if len(note) > NOTE_BYTES_MAX:
         raise NoteFormatError("length")
-    if any(character < " " and character != "\n" for character in note):
+    if _CONTROL.search(note):
         raise NoteFormatError("control character")
     try:
         note.encode()
@@ -195,10 +197,10 @@ def verify_note(note: str, keys: Sequence[VerifierKey]) -> tuple[str, tuple[Veri
 def decode_base64(text: str) -> bytes | None:
     """The bytes of canonical base64 (RFC 4648 section 4), or None: one text for each value."""
     try:
-        value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        value = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
         return None
-    return value if base64.b64encode(value).decode() == text else None
+    return value if binascii.b2a_base64(value, newline=False).decode() == text else None
 
 
 def decode_hash(text: str) -> bytes | None:

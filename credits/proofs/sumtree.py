@@ -10,6 +10,7 @@ without a pair moves up. Each side's sum stands in the node's hash by itself, so
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from struct import Struct
 from typing import NamedTuple
 
 from credits.proofs.errors import (
@@ -30,6 +31,7 @@ SUM_MAX = 2**63 - 1
 HASH_BYTES = 32
 NODE_BYTES = HASH_BYTES + 8  # a node stands in a row as its hash and its sum
 PAIR_BYTES = 2 * NODE_BYTES
+_SUMS = Struct(">32xQ32xQ")  # the two sums of a pair
 BLOCK_LEVEL = 8
 BLOCK_LEAVES = 1 << BLOCK_LEVEL
 
@@ -57,29 +59,28 @@ class SumRoot(NamedTuple):
 
 
 class SumTree:
-    """A tree in memory: rows of packed nodes, from the lowest up. 80 bytes a leaf, about 2 µs to build."""
+    """A tree in memory: rows of packed nodes, from the lowest up. 80 bytes a leaf, about 3 µs to build."""
 
     def __init__(self, row: bytes) -> None:
         """A tree over packed nodes of 40 bytes. Raises EmptyTreeError without one, SumRangeError for a bad sum."""
         if not row or len(row) % NODE_BYTES:
             raise EmptyTreeError(len(row))
-        for node in _nodes(row):
-            _check_sum(node.sum_grams)
         self._rows = [row]
         while len(self._rows[-1]) > NODE_BYTES:
             self._rows.append(_row_above(self._rows[-1]))
+        _check_sum(self.top.sum_grams)
 
     @classmethod
     def of_leaves(cls, leaves: Iterable[SumLeaf]) -> "SumTree":
         """The tree of a pool, in settlement order. Raises DuplicateLeafError, SumRangeError, HashLengthError."""
         positions: dict[bytes, int] = {}
-        row = bytearray()
+        row = []
         for position, (commitment, grams) in enumerate(leaves):
             earlier = positions.setdefault(commitment, position)
             if earlier != position:
                 raise DuplicateLeafError(earlier, position)
-            row += leaf_node(commitment, grams).hash + grams.to_bytes(8, "big")
-        return cls(bytes(row))
+            row.append(_packed_leaf(commitment, grams))
+        return cls(b"".join(row))
 
     @property
     def leaf_count(self) -> int:
@@ -112,9 +113,7 @@ class SumTree:
 
 def leaf_node(commitment: bytes, grams: int) -> SumNode:
     """A leaf's hash and sum. Raises SumRangeError unless it has from 1 to 2⁶³ - 1 grams."""
-    _check_hash(commitment)
-    _check_sum(grams)
-    return SumNode(sha256(LEAF_TAG + commitment + grams.to_bytes(8, "big")).digest(), grams)
+    return SumNode(_packed_leaf(commitment, grams)[:HASH_BYTES], grams)
 
 
 def parent_node(left: SumNode, right: SumNode) -> SumNode:
@@ -185,13 +184,19 @@ def _nodes(row: bytes) -> Iterator[SumNode]:
 def _row_above(row: bytes) -> bytes:
     paired = len(row) // PAIR_BYTES * PAIR_BYTES
     parents = []
-    for at in range(0, paired, PAIR_BYTES):
-        pair = row[at : at + PAIR_BYTES]
-        total = int.from_bytes(pair[32:40], "big") + int.from_bytes(pair[72:80], "big")
-        if total > SUM_MAX:
-            raise SumRangeError(total)
-        parents.append(sha256(NODE_TAG + pair).digest() + total.to_bytes(8, "big"))
+    for at, (left, right) in zip(range(0, paired, PAIR_BYTES), _SUMS.iter_unpack(row[:paired]), strict=True):
+        total = left + right
+        if not (left and right and total <= SUM_MAX):
+            raise SumRangeError(total if left and right else 0)
+        parents.append(sha256(NODE_TAG + row[at : at + PAIR_BYTES]).digest() + total.to_bytes(8, "big"))
     return b"".join(parents) + row[paired:]
+
+
+def _packed_leaf(commitment: bytes, grams: int) -> bytes:
+    _check_hash(commitment)
+    _check_sum(grams)
+    weight = grams.to_bytes(8, "big")
+    return sha256(LEAF_TAG + commitment + weight).digest() + weight
 
 
 def _check_hash(value: bytes) -> None:
