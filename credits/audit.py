@@ -45,7 +45,7 @@ RULES: dict[str, str] = {
     "a retirement is the sum of its ranges": """
         SELECT r.public_id FROM credits_retirement r WHERE r.amount_grams <>
         COALESCE((SELECT SUM(s.batch_to - s.batch_from) FROM credits_retirementslice s
-                  WHERE s.retirement_id = r.id), 0)""",
+                  WHERE s.retirement_id = r.request_id), 0)""",
     "no gram is retired twice": """
         SELECT x.id FROM (SELECT s.id, s.batch_from, LAG(s.batch_to) OVER
                           (PARTITION BY s.batch_id ORDER BY s.batch_from) AS before
@@ -56,16 +56,17 @@ RULES: dict[str, str] = {
                           FROM credits_lot l) x WHERE x.before <> x.tape_from""",
     "a retired range lies inside a lot of its account": """
         SELECT s.id FROM credits_retirementslice s
-        JOIN credits_retirement r ON r.id = s.retirement_id JOIN credits_lot l ON l.id = s.lot_id
+        JOIN credits_retirement r ON r.request_id = s.retirement_id JOIN credits_lot l ON l.id = s.lot_id
         WHERE l.account_id <> r.account_id OR l.batch_id <> s.batch_id OR s.batch_from < l.batch_from
         OR s.batch_to > l.batch_from + l.tape_to - l.tape_from""",
     "no accepted request is lost": """
         SELECT r.id FROM credits_retirementrequest r
         LEFT JOIN credits_retirement d ON d.request_id = r.id
         LEFT JOIN credits_pendingretirement p ON p.request_id = r.id
-        WHERE (d.id IS NULL) = (p.request_id IS NULL)""",
+        LEFT JOIN credits_retirementrefusal f ON f.request_id = r.id
+        WHERE (d.request_id IS NULL) = (p.request_id IS NULL AND f.id IS NULL)""",
     "a retirement is what was requested": """
-        SELECT d.id FROM credits_retirement d JOIN credits_retirementrequest r ON r.id = d.request_id
+        SELECT d.request_id FROM credits_retirement d JOIN credits_retirementrequest r ON r.id = d.request_id
         WHERE d.amount_grams <> r.amount_grams OR d.beneficiary <> r.beneficiary
         OR d.account_id <> r.account_id""",
 }

@@ -1,125 +1,250 @@
 """Settlement: pending retirements become final, a group in one database transaction."""
 
 import logging
+import os
 import uuid
-from collections import defaultdict
-from datetime import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-import credits.ledger
+from credits.bulk import insert_rows
+from credits.ledger import LotSpan, Plan, Refused, Wish, plan_retirements
+from credits.log import Appender
 from credits.models import (
     Account,
+    Batch,
     Lot,
     PendingRetirement,
     Retirement,
-    RetirementRequest,
+    RetirementRefusal,
     RetirementSlice,
     Transfer,
 )
+from credits.proofs.entries import SALT_BYTES, RetirementEntry, retirement_commitment, retirement_entry
+from credits.tape import OWN_KINDS, RETIRED, Movement, carry, impaired_batches, own_account, spans_of
 
 logger = logging.getLogger(__name__)
 
+_RETIREMENT = (
+    *("request_id", "public_id", "account_id", "amount_grams", "beneficiary", "purpose"),
+    *("retired_at", "salt", "leaf_index"),
+)
+_WAITING = (
+    *("request_id", "request__account_id", "request__amount_grams", "request__beneficiary"),
+    *("request__purpose", "request__may_split", "request__replaces_id"),
+)
+_SLICE = ("retirement_id", "batch_id", "lot_id", "batch_from", "batch_to")
+_REFUSAL = ("request_id", "reason", "rest_grams", "refused_at")
+_TRANSFER = (
+    *("public_id", "group", "input_digest", "kind", "debit_account_id", "credit_account_id", "batch_id"),
+    *("amount_grams", "batch_from", "reason", "made_at"),
+)
+
+
+class _Waiting(NamedTuple):
+    """A request as settlement needs it."""
+
+    request_id: int
+    account_id: int
+    amount_grams: int
+    beneficiary: uuid.UUID
+    purpose: str
+    may_split: bool
+    replaces_id: int | None
+
 
 def settle_pending(*, limit: int = 500) -> int:
-    """Retire the oldest requests that wait, at most `limit` of them; returns how many.
+    """Retire the oldest requests that wait, at most `limit` of them; returns how many came to an end.
 
-    May be repeated, and run by several workers at once: rows that another one has are passed over, and the
-    locks on the accounts, taken in id order, let one writer at a time onto a tape. A crash leaves the rows in
-    the queue. No refusal is possible here: the grams were set aside when the request was accepted.
+    May be repeated, and run by several workers at once: the lock on the log lets one settle at a time, in the
+    order in which requests were accepted. A crash leaves the rows in the queue. What ends a request is its
+    retirement, or its refusal where it may not be split and its batch ends in the middle of it. A request whose
+    grams were found impaired waits until others take their place.
     """
+    if not PendingRetirement.objects.exists():
+        return 0
     with transaction.atomic():
-        pending = list(
-            PendingRetirement.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("request")
-            .order_by("request_id")[:limit]
-        )
-        if not pending:
+        log = Appender()
+        if log.is_clock_behind:
+            logger.error("The clock is far behind the log: nothing is settled until one of them is right.")
             return 0
-        by_account: defaultdict[int, list[RetirementRequest]] = defaultdict(list)
-        for row in pending:
-            by_account[row.request.account_id].append(row.request)
-        retired, _created = Account.objects.get_or_create(
-            code="retired", defaults={"kind": Account.Kind.RETIRED}
-        )
-        accounts = Account.objects.select_for_update().filter(pk__in=[*by_account, retired.pk]).order_by("pk")
-        now = timezone.now()
-        settled: list[int] = []
-        for account in [row for row in accounts if row.pk != retired.pk]:
-            requests = by_account[account.pk]
-            try:
-                with transaction.atomic():
-                    _settle_account(account, retired, requests, now)
-                settled += [request.pk for request in requests]
-            except ValueError:
-                # A broken tape is never papered over, and stops nobody else; the audit names it.
-                logger.exception("Account %s cannot be settled.", account.code)
-        PendingRetirement.objects.filter(pk__in=settled).delete()
-        return len(settled)
+        by_account: dict[int, list[_Waiting]] = {}
+        for row in _oldest(limit):
+            by_account.setdefault(row.account_id, []).append(row)
+        if not by_account:
+            return 0
+        settlement = _Settlement(log)
+        accounts = Account.objects.select_for_update().filter(pk__in=by_account).order_by("pk")
+        for account in accounts:
+            settlement.settle(account, by_account[account.pk])
+        settlement.write()
+        return len(settlement.ended)
 
 
-def lot_spans(account: Account, amount_grams: int) -> list[credits.ledger.LotSpan]:
-    """The lots from which the (locked) account's next `amount_grams` come, in tape order."""
-    consumed = account.debited_grams
-    lots = Lot.objects.filter(
-        account=account, tape_to__gt=consumed, tape_from__lt=consumed + amount_grams
-    ).order_by("tape_from")
-    return [
-        credits.ledger.LotSpan(lot.pk, lot.batch_id, lot.tape_from, lot.tape_to, lot.batch_from)
-        for lot in lots
-    ]
+def _oldest(limit: int) -> list[_Waiting]:
+    """Who waits longest. Whoever waits for an impaired batch's replacement does not stand before the others."""
+    waiting = PendingRetirement.objects.select_for_update(skip_locked=True, of=("self",))
+    waiting = waiting.order_by("request_id")
+    short = _accounts_with_impaired_grams()
+    rows = list(waiting.exclude(request__account_id__in=short).values_list(*_WAITING)[:limit])
+    for account_id in short:
+        rows += waiting.filter(request__account_id=account_id).values_list(*_WAITING)[:limit]
+    return [_Waiting(*row) for row in rows]
 
 
-def _settle_account(
-    account: Account, retired: Account, requests: list[RetirementRequest], now: datetime
-) -> None:
-    total = sum(request.amount_grams for request in requests)
-    consumed = account.debited_grams
-    plan = credits.ledger.plan_slices(
-        lot_spans(account, total), consumed, [request.amount_grams for request in requests]
-    )
-    retirements = Retirement.objects.bulk_create(
-        Retirement(
-            public_id=uuid.uuid4(),
-            request=request,
-            account=account,
-            amount_grams=request.amount_grams,
-            beneficiary=request.beneficiary,
-            purpose=request.purpose,
-            retired_at=now,
+def _accounts_with_impaired_grams() -> list[int]:
+    impaired = impaired_batches()
+    if not impaired:
+        return []
+    accounts = Account.objects.filter(held_grams__gt=0, lots__batch_id__in=impaired).distinct()
+    return [row.pk for row in accounts if any(span.batch_id in impaired for span in spans_of(row))]
+
+
+class _Settlement:
+    """One settlement: what it decides for each account, and all that it writes at its end."""
+
+    def __init__(self, log: Appender) -> None:
+        self.ended: list[int] = []
+        self._log = log
+        self._group = uuid.uuid4()
+        self._retired = own_account(RETIRED)
+        self._impaired = impaired_batches()
+        self._batches: dict[int, str] = {}  # public ids, as the log writes them
+        self._rows: dict[type, list[tuple[object, ...]]] = {}
+        self._retired_grams = 0
+
+    def settle(self, account: Account, waiting: Sequence[_Waiting]) -> None:
+        """Settle the requests that wait on one locked account."""
+        try:
+            plan = self._plan(account, waiting)
+        except ValueError:
+            # A broken tape is never papered over, and stops nobody else; the audit names it.
+            logger.exception("Account %s cannot be settled.", account.code)
+            return
+        salts = os.urandom(SALT_BYTES * len(plan.outcomes))
+        replaced = self._replaced_commitments(waiting)
+        by_lot: dict[int, list[LotSpan]] = {}
+        refused_grams = retirement_count = 0
+        for number, (row, outcome) in enumerate(zip(waiting, plan.outcomes, strict=False)):
+            self.ended.append(row.request_id)
+            if isinstance(outcome, Refused):
+                self._refuse(row, outcome)
+                refused_grams += row.amount_grams
+                continue
+            salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
+            self._retire(account, row, outcome, salt, replaced.get(row.replaces_id or 0))
+            retirement_count += 1
+            for part in outcome:
+                by_lot.setdefault(part.lot_id, []).append(part)
+        retired_grams = sum(part.amount_grams for parts in by_lot.values() for part in parts)
+        for parts in by_lot.values():
+            self._post(account, parts)
+        self._retired_grams += retired_grams
+        Account.objects.filter(pk=account.pk).update(
+            debited_grams=F("debited_grams") + retired_grams,
+            held_grams=F("held_grams") - retired_grams - refused_grams,
+            retired_grams=F("retired_grams") + retired_grams,
+            retirement_count=F("retirement_count") + retirement_count,
+            tape_position=plan.position,
         )
-        for request in requests
-    )
-    parts = [(row, part) for row, slices in zip(retirements, plan, strict=True) for part in slices]
-    RetirementSlice.objects.bulk_create(
-        RetirementSlice(
-            retirement=row,
-            batch_id=part.batch_id,
-            lot_id=part.lot_id,
-            batch_from=part.batch_from,
-            batch_to=part.batch_to,
+        if plan.crumbs:
+            self._return(account, plan)
+
+    def write(self) -> None:
+        """Write all rows, in the order in which they stand on one another."""
+        for model, columns in (
+            (RetirementRefusal, _REFUSAL),
+            (Retirement, _RETIREMENT),
+            (RetirementSlice, _SLICE),
+            (Transfer, _TRANSFER),
+        ):
+            if rows := self._rows.get(model):
+                insert_rows(model, columns, rows)
+        PendingRetirement.objects.filter(pk__in=self.ended).delete()
+        Account.objects.filter(pk=self._retired.pk).update(
+            credited_grams=F("credited_grams") + self._retired_grams
         )
-        for row, part in parts
-    )
-    Transfer.objects.bulk_create(
-        Transfer(
-            group=row.public_id,
-            kind=Transfer.Kind.RETIRE,
-            debit_account=account,
-            credit_account=retired,
-            batch_id=part.batch_id,
-            amount_grams=part.amount_grams,
-            reason=row.purpose,
-            made_at=now,
+        self._log.write()
+
+    def _plan(self, account: Account, waiting: Sequence[_Waiting]) -> Plan:
+        spans = spans_of(account, sum(row.amount_grams for row in waiting))
+        self._name_batches({span.batch_id for span in spans})
+        return plan_retirements(
+            spans,
+            account.tape_position,
+            [Wish(row.amount_grams, row.may_split) for row in waiting],
+            impaired=self._impaired,
+            may_return=()
+            if all(row.may_split for row in waiting)
+            else _givers({span.lot_id for span in spans}),
         )
-        for row, part in parts
-    )
-    Account.objects.filter(pk=account.pk).update(
-        debited_grams=F("debited_grams") + total,
-        held_grams=F("held_grams") - total,
-        retired_grams=F("retired_grams") + total,
-        retirement_count=F("retirement_count") + len(requests),
-    )
-    Account.objects.filter(pk=retired.pk).update(credited_grams=F("credited_grams") + total)
+
+    def _name_batches(self, ids: set[int]) -> None:
+        if unknown := ids - self._batches.keys():
+            rows = Batch.objects.filter(pk__in=unknown).values_list("pk", "public_id")
+            self._batches.update({pk: str(public_id) for pk, public_id in rows})
+
+    def _refuse(self, row: _Waiting, refused: Refused) -> None:
+        reason = RetirementRefusal.Reason.BATCH_ENDED.value
+        self._add(RetirementRefusal, row.request_id, reason, refused.rest_grams, self._log.made_at)
+
+    def _retire(
+        self, account: Account, row: _Waiting, parts: list[LotSpan], salt: bytes, replaces: bytes | None
+    ) -> None:
+        public_id = uuid.uuid4()
+        entry = RetirementEntry(
+            self._log.at,
+            account.code,
+            row.amount_grams,
+            [(self._batches[part.batch_id], part.batch_from, part.batch_to) for part in parts],
+            retirement_commitment(salt, public_id, row.beneficiary),
+            replaces,
+        )
+        leaf_index = self._log.append(retirement_entry(entry))
+        self._add(
+            Retirement,
+            *(row.request_id, public_id, account.pk, row.amount_grams, row.beneficiary, row.purpose),
+            *(self._log.made_at, salt, leaf_index),
+        )
+        for part in parts:
+            self._add(
+                RetirementSlice, row.request_id, part.batch_id, part.lot_id, part.batch_from, part.batch_to
+            )
+
+    def _post(self, account: Account, parts: list[LotSpan]) -> None:
+        """One transfer for all that leaves a lot: the slices are its detail."""
+        amount = sum(part.amount_grams for part in parts)
+        self._add(
+            Transfer,
+            *(uuid.uuid4(), self._group, "", Transfer.Kind.RETIRE.value, account.pk, self._retired.pk),
+            *(parts[0].batch_id, amount, parts[0].batch_from, "", self._log.made_at),
+        )
+
+    def _return(self, account: Account, plan: Plan) -> None:
+        """The ends of batches that refusals left over go back to who gave them."""
+        account.refresh_from_db()
+        givers = _givers({part.lot_id for part in plan.crumbs})
+        for part in plan.crumbs:
+            giver = Account.objects.select_for_update().get(pk=givers[part.lot_id])
+            carry(self._log, Movement(Transfer.Kind.RETURN, account, giver, group=self._group), [part])
+
+    def _replaced_commitments(self, waiting: Sequence[_Waiting]) -> dict[int, bytes]:
+        ids = [row.replaces_id for row in waiting if row.replaces_id is not None]
+        rows = Retirement.objects.filter(pk__in=ids) if ids else ()
+        return {row.pk: commitment_of(row) for row in rows}
+
+    def _add(self, model: type, *values: object) -> None:
+        self._rows.setdefault(model, []).append(values)
+
+
+def commitment_of(row: Retirement) -> bytes:
+    """The salted commitment under which a retirement stands in the log and in its pool."""
+    return retirement_commitment(bytes(row.salt), row.public_id, row.beneficiary)
+
+
+def _givers(lot_ids: set[int]) -> dict[int, int]:
+    """For each lot that came from another holder's account, that account."""
+    rows = Lot.objects.filter(pk__in=lot_ids).exclude(transfer__debit_account__kind__in=OWN_KINDS)
+    return dict(rows.values_list("pk", "transfer__debit_account_id"))

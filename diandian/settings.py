@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -39,16 +40,35 @@ SECRET_KEY = env.str("SECRET_KEY", "") if IS_PRODUCTION else env.str("SECRET_KEY
 # Keys of before, so that links which holders keep open still after the key was changed.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
+# The public log of the ledger: its name, for ever, and the seed of its key (32 bytes in base64).
+LOG_ORIGIN = env.str("LOG_ORIGIN", f"{urlsplit(PUBLIC_URL).netloc}/ledger/log")
+LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", "")
+if not LOG_SIGNING_KEY and not IS_PRODUCTION:
+    LOG_SIGNING_KEY = kept_secret(
+        VAR_DIR / "log_signing_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode()
+    )
+
 # The sandbox takes no real money. It is on wherever nobody could mistake the page for a real sale.
 PAYMENT_SANDBOX = env.bool("PAYMENT_SANDBOX", not IS_PRODUCTION)
 # Only `make stack` sets this: the production shape on one machine's loopback, with sandbox payments.
 ALLOW_SANDBOX_ON_LOOPBACK = env.bool("ALLOW_SANDBOX_ON_LOOPBACK", False)
 
 
+def _is_seed(text: str) -> bool:
+    """Whether the text is 32 bytes in base64, and not plainly made up."""
+    try:
+        seed = base64.b64decode(text, validate=True)
+    except ValueError:
+        return False
+    return len(seed) == 32 and len(set(seed)) > 8
+
+
 def _reasons_not_to_start() -> list[str]:
     reasons = []
     if len(SECRET_KEY) < 40 or "change-me" in SECRET_KEY or SECRET_KEY.startswith("django-insecure"):
         reasons.append("SECRET_KEY is missing, short or the example's; make one with `make secret`.")
+    if not _is_seed(LOG_SIGNING_KEY):
+        reasons.append("LOG_SIGNING_KEY is missing or the example's; make one with `make log-key`.")
     if DEBUG:
         reasons.append("DEBUG is on; unset it.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:

@@ -17,7 +17,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 import credits.actions
 import events.actions
 import footprint.queries
-from credits.models import Account
+from credits.models import Account, Batch
 from events.models import Event, Journey
 from footprint.calculation import Answers, Mode
 from people.models import Organization, User
@@ -120,12 +120,19 @@ def exchange(db: None) -> Organization:
 @pytest.fixture
 def first_clerk(db: None) -> User:
     """One of the exchange's two clerks."""
-    return User.objects.create_user("clerk-wang", password="wang")
+    return _user("clerk-wang", "wang")
 
 
 @pytest.fixture
 def second_clerk(db: None) -> User:
-    return User.objects.create_user("clerk-zhao", password="zhao")
+    return _user("clerk-zhao", "zhao")
+
+
+def _user(name: str, password: str) -> User:
+    user, _created = User.objects.get_or_create(username=name)
+    user.set_password(password)
+    user.save()
+    return user
 
 
 def _organization(slug: str, kind: str, name_zh: str, name_en: str) -> Organization:
@@ -150,6 +157,15 @@ def new_batch(
     )
 
 
+def issued(batch: credits.actions.NewBatch, to: Account, key: uuid.UUID | None = None) -> Batch:
+    """The batch, entered by one clerk and approved by the other."""
+    clerks = [User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao")]
+    proposal = credits.actions.propose_issue(batch=batch, to=to, key=key or uuid.uuid4(), by=clerks[0])
+    entered = credits.actions.approve(proposal=proposal, by=clerks[1])
+    assert isinstance(entered, Batch)
+    return entered
+
+
 @pytest.fixture
 def inventory(db: None) -> Account:
     """An empty account of the exchange."""
@@ -160,7 +176,7 @@ def inventory(db: None) -> Account:
 def event_account(db: None) -> Account:
     """An event's account with ten tonnes on it, given by nobody."""
     account = credits.actions.open_account(code="event:games", kind=Account.Kind.EVENT)
-    credits.actions.issue(batch=new_batch(), to=account, key=uuid.uuid4(), by=None)
+    issued(new_batch(), account)
     account.refresh_from_db()
     return account
 

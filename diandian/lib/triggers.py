@@ -60,20 +60,40 @@ def refuse_delete(vendor: Vendor, table: str, name: str, *, message: str, when: 
 def refuse_overlap(vendor: Vendor, table: str, *, owner: str, start: str, end: str) -> list[str]:
     """Statements that refuse a range `[start, end)` overlapping another of the same `owner`.
 
-    With UNIQUE (owner, start) beside it, looking at the nearest range that starts before the new one's end is
-    enough, so the cost does not grow with the table. The writer holds a lock that keeps other writers of the
-    same owner out.
+    With UNIQUE (owner, start) beside it, looking at the neighbours is enough, so the cost does not grow with the
+    table. PostgreSQL looks once a statement, however many rows it brings; the writer holds a lock that keeps
+    other writers of the same owner out.
     """
+    name, message = f"{table}_no_overlap", f"{table} ranges may not overlap"
+    if vendor == "postgresql":
+        # The names come from migrations only.
+        return refuse_added(
+            table,
+            name,
+            when=f"""
+                COALESCE((SELECT other.{end} FROM {table} other
+                          WHERE other.{owner} = added.{owner} AND other.{start} < added.{start}
+                          ORDER BY other.{start} DESC LIMIT 1), added.{start}) > added.{start}
+                OR COALESCE((SELECT other.{start} FROM {table} other
+                             WHERE other.{owner} = added.{owner} AND other.{start} > added.{start}
+                             ORDER BY other.{start} LIMIT 1), added.{end}) < added.{end}""",  # noqa: S608
+            message=message,
+        )
     earlier = f"other.{owner} = NEW.{owner} AND other.{start} < NEW.{end}"
-    # The names come from migrations only.
     nearest = f"(SELECT other.{end} FROM {table} other WHERE {earlier} ORDER BY other.{start} DESC LIMIT 1)"  # noqa: S608
     return refuse_insert(
-        vendor,
-        table,
-        f"{table}_no_overlap",
-        when=f"COALESCE({nearest}, NEW.{start}) > NEW.{start}",
-        message=f"{table} ranges may not overlap",
+        vendor, table, name, when=f"COALESCE({nearest}, NEW.{start}) > NEW.{start}", message=message
     )
+
+
+def refuse_added(table: str, name: str, *, when: str, message: str) -> list[str]:
+    """PostgreSQL's statements that refuse a whole INSERT or COPY when `when` (on added.column) is true of a row."""
+    found = f"EXISTS (SELECT 1 FROM added WHERE {when})"  # noqa: S608  from migrations only
+    return [
+        *_postgresql_function(name, f"IF {found} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NULL;"),
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]
 
 
 def _postgresql_guard(table: str, name: str, event: str, when: str, message: str) -> list[str]:

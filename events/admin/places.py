@@ -164,7 +164,11 @@ class EventAdmin(ContentAdmin):
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         if not change:
             obj.donated_account = credits.actions.open_account(
-                code=f"event:{obj.slug}", kind="event", organization=obj.organiser
+                code=f"event:{obj.slug}",
+                kind="event",
+                organization=obj.organiser,
+                name_zh=obj.name_zh_hans,
+                name_en=obj.name_en,
             )
         super().save_model(request, obj, form, change)
 

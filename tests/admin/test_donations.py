@@ -10,7 +10,7 @@ from credits.models import Account
 from events.models import Donation, Event
 from people.models import Organization, User
 from tests.admin.conftest import in_english, log_in
-from tests.conftest import new_batch
+from tests.conftest import issued, new_batch
 
 LIST, ADD = "/admin/events/donation/", "/admin/events/donation/add/"
 
@@ -19,7 +19,7 @@ LIST, ADD = "/admin/events/donation/", "/admin/events/donation/add/"
 def account(universiade: Event, donor_company: Organization) -> Account:
     """The donor's account with ten tonnes."""
     account = credits.actions.open_account(code="donor:new", kind="donor", organization=donor_company)
-    credits.actions.issue(batch=new_batch(), to=account, key=uuid.uuid4(), by=None)
+    issued(new_batch(), account)
     return account
 
 

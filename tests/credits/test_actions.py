@@ -21,7 +21,7 @@ from credits.errors import (
 )
 from credits.models import Account, Batch, HoldClosure, Lot, Transfer
 from people.models import Organization, User
-from tests.conftest import new_batch
+from tests.conftest import issued, new_batch
 
 Keys = Iterator[uuid.UUID]
 TONNE = 1_000_000
@@ -34,39 +34,39 @@ def balance(account: Account) -> tuple[int, int, int]:
 
 
 def test_an_issued_batch_is_credited_whole(inventory: Account, keys: Keys, first_clerk: User) -> None:
-    batch = credits.actions.issue(batch=new_batch(1, 3), to=inventory, key=next(keys), by=first_clerk)
+    batch = issued(new_batch(1, 3), inventory)
     assert (batch.unit_count, balance(inventory)) == (3, (3 * TONNE, 0, 0))
 
 
 def test_issuing_twice_with_one_key_issues_once(inventory: Account) -> None:
     key = uuid.uuid4()
-    first = credits.actions.issue(batch=new_batch(), to=inventory, key=key, by=None)
-    again = credits.actions.issue(batch=new_batch(), to=inventory, key=key, by=None)
+    first = issued(new_batch(), inventory, key)
+    again = issued(new_batch(), inventory, key)
     assert (again, Batch.objects.count(), balance(inventory)) == (first, 1, (10 * TONNE, 0, 0))
 
 
 def test_a_key_reused_with_another_input_is_refused(inventory: Account) -> None:
     key = uuid.uuid4()
-    credits.actions.issue(batch=new_batch(), to=inventory, key=key, by=None)
+    issued(new_batch(), inventory, key)
     with pytest.raises(KeyReusedError):
-        credits.actions.issue(batch=new_batch(500), to=inventory, key=key, by=None)
+        issued(new_batch(500), inventory, key)
 
 
 def test_a_block_overlapping_by_one_unit_is_refused(inventory: Account, keys: Keys) -> None:
-    credits.actions.issue(batch=new_batch(1, 10), to=inventory, key=next(keys), by=None)
+    issued(new_batch(1, 10), inventory)
     with pytest.raises(SerialBlockOverlapError):
-        credits.actions.issue(batch=new_batch(10, 5), to=inventory, key=next(keys), by=None)
+        issued(new_batch(10, 5), inventory)
     assert balance(inventory) == (10 * TONNE, 0, 0)
 
 
 def test_a_block_of_more_grams_than_can_be_counted_is_refused(inventory: Account, keys: Keys) -> None:
     with pytest.raises(InvalidAmountError):
-        credits.actions.issue(batch=new_batch(1, 10**13), to=inventory, key=next(keys), by=None)
+        issued(new_batch(1, 10**13), inventory)
 
 
 def test_the_same_numbers_of_another_registry_do_not_overlap(inventory: Account, keys: Keys) -> None:
-    credits.actions.issue(batch=new_batch(1, 10), to=inventory, key=next(keys), by=None)
-    credits.actions.issue(batch=new_batch(1, 10, registry="ccer"), to=inventory, key=next(keys), by=None)
+    issued(new_batch(1, 10), inventory)
+    issued(new_batch(1, 10, registry="ccer"), inventory)
     assert balance(inventory) == (20 * TONNE, 0, 0)
 
 
@@ -84,8 +84,8 @@ def test_a_move_carries_the_serials_along(event_account: Account, inventory: Acc
 
 def test_a_move_over_two_lots_is_two_transfers_of_one_group(inventory: Account, keys: Keys) -> None:
     account = credits.actions.open_account(code="event:two", kind=Account.Kind.EVENT)
-    credits.actions.issue(batch=new_batch(1, 1), to=account, key=next(keys), by=None)
-    credits.actions.issue(batch=new_batch(7, 1), to=account, key=next(keys), by=None)
+    issued(new_batch(1, 1), account)
+    issued(new_batch(7, 1), account)
     key = next(keys)
     transfers = credits.actions.move(
         debit=account, credit=inventory, amount_grams=TONNE + 5, key=key, reason="", by=None
@@ -145,7 +145,7 @@ def test_a_hold_of_more_than_is_free_is_refused_and_leaves_nothing(
 
 
 def test_a_whole_account_beyond_two_thousand_tonnes_can_be_promised(inventory: Account, keys: Keys) -> None:
-    credits.actions.issue(batch=new_batch(1, 5_000), to=inventory, key=next(keys), by=None)
+    issued(new_batch(1, 5_000), inventory)
     credits.actions.hold(account=inventory, amount_grams=5_000 * TONNE, expires_at=None, key=next(keys))
     assert credits.queries.balance_of(inventory).available_grams == 0
 
@@ -222,8 +222,8 @@ def test_a_retirement_repeated_with_its_key_is_one(event_account: Account) -> No
 
 def test_a_batch_that_runs_out_between_two_spectators_splits_the_second(db: None, keys: Keys) -> None:
     account = credits.actions.open_account(code="event:two", kind=Account.Kind.EVENT)
-    credits.actions.issue(batch=new_batch(1, 1), to=account, key=next(keys), by=None)
-    credits.actions.issue(batch=new_batch(7, 1), to=account, key=next(keys), by=None)
+    issued(new_batch(1, 1), account)
+    issued(new_batch(7, 1), account)
     first, second = (
         credits.actions.retire(
             account=account, amount_grams=600_000, beneficiary=LIN, purpose="x", key=next(keys)
@@ -259,7 +259,7 @@ def test_the_donor_of_a_retired_gram_is_known(
         code="donor:qinghe", kind=Account.Kind.DONOR, organization=donor_company
     )
     account = credits.actions.open_account(code="event:x", kind=Account.Kind.EVENT, organization=committee)
-    credits.actions.issue(batch=new_batch(), to=donor, key=next(keys), by=None)
+    issued(new_batch(), donor)
     credits.actions.move(
         debit=donor, credit=account, amount_grams=TONNE, key=next(keys), reason="donation", by=None
     )

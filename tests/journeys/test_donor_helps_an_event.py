@@ -10,7 +10,7 @@ import events.actions
 from credits.models import Account
 from events.errors import SamePersonError
 from people.models import Organization, User
-from tests.conftest import new_batch
+from tests.conftest import issued, new_batch
 from tests.journeys.conftest import CHINESE, ENGLISH, Stage
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_a_donation_signed_by_two_serves_the_next_spectator_in_the_donor_s_name(
     account = credits.actions.open_account(
         code="donor:donor-company", kind=Account.Kind.DONOR, organization=donor_company
     )
-    credits.actions.issue(batch=new_batch(), to=account, key=uuid.uuid4(), by=first_clerk)
+    issued(new_batch(), account)
     donation = events.actions.offer_donation(
         event=stage.event, account=account, amount_grams=5 * TONNE, note="", by=first_clerk
     )

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             first, second = (_clerk(name) for name in CLERKS)
             event = _event()
-            _batches(first)
+            _batches(first, second)
             _donations(event, first, second)
             for position, venue in enumerate(demo.VENUES):
                 _venue(event, venue, position)
@@ -76,7 +76,11 @@ def _event() -> Event:
             "organiser": organiser,
             "host_place": "cn-chengdu",
             "donated_account": credits.actions.open_account(
-                code=f"event:{demo.SLUG}", kind="event", organization=organiser
+                code=f"event:{demo.SLUG}",
+                kind="event",
+                organization=organiser,
+                name_zh=demo.NAME.zh,
+                name_en=demo.NAME.en,
             ),
             "sale_account": credits.actions.open_account(
                 code=demo.INVENTORY, kind="inventory", organization=exchange
@@ -92,12 +96,18 @@ def _event() -> Event:
     return row
 
 
-def _batches(clerk: User) -> None:
+def _batches(first: User, second: User) -> None:
     for donation in demo.DONATIONS:
         donor = _organization(donation.donor_slug, Organization.Kind.DONOR, donation.donor)
-        credits.actions.open_account(code=f"donor:{donation.donor_slug}", kind="donor", organization=donor)
+        credits.actions.open_account(
+            code=f"donor:{donation.donor_slug}",
+            kind="donor",
+            organization=donor,
+            name_zh=donation.donor.zh,
+            name_en=donation.donor.en,
+        )
     for batch in demo.BATCHES:
-        credits.actions.issue(
+        proposal = credits.actions.propose_issue(
             batch=credits.actions.NewBatch(
                 registry=batch.registry,
                 serial_block=batch.serial_block,
@@ -111,8 +121,9 @@ def _batches(clerk: User) -> None:
             ),
             to=credits.queries.account(batch.issued_to),
             key=_key(f"issue {batch.serial_block}"),
-            by=clerk,
+            by=first,
         )
+        credits.actions.approve(proposal=proposal, by=second)
 
 
 def _donations(event: Event, first: User, second: User) -> None:
