@@ -17,10 +17,10 @@ def fold(text: str, *, tight: bool = True) -> str:
 
     A space inside a number stays: whoever closes it would make one number of two.
     """
-    visible = "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf"
-    )
-    folded = _DASHES.sub("-", visible.upper())
+    if not text.isascii():
+        half_width = unicodedata.normalize("NFKC", text)
+        text = "".join(sign for sign in half_width if unicodedata.category(sign) != "Cf")
+    folded = _DASHES.sub("-", text.upper())
     folded = _TO.sub(" TO ", folded)
     folded = " ".join(folded.split())
     if tight:

@@ -1,0 +1,240 @@
+"""Both sides compared by units, however each has cut its blocks."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credits.reconciliation import (
+    Difference,
+    Ours,
+    Reason,
+    RefusedRow,
+    RegistryFile,
+    RegistryRow,
+    Report,
+    ReportNotReadableError,
+    RetiredBlock,
+    Span,
+    Status,
+    match,
+    unit_count,
+)
+from credits.serials import SerialBlock, parse_serial_block
+
+DAY = date(2023, 8, 9)
+BATCH = parse_serial_block("cdcer", "CDCER-CD-2022-1-1000")
+
+
+def part(first: int, last: int) -> SerialBlock:
+    return SerialBlock(BATCH.registry, BATCH.series, first, last, BATCH.writing)
+
+
+def ours(*retired: tuple[int, int, str], batches: tuple[SerialBlock, ...] = (BATCH,)) -> Ours:
+    return Ours(
+        "cdcer", batches, tuple(RetiredBlock(part(first, last), name) for first, last, name in retired)
+    )
+
+
+def theirs(*rows: tuple[int, int, int, Status], refused: tuple[RefusedRow, ...] = ()) -> RegistryFile:
+    read = tuple(RegistryRow(line, part(first, last), status, DAY) for line, first, last, status in rows)
+    return RegistryFile("cdcer", "ab", read, refused, 7)
+
+
+def span(first: int, last: int, status: Status | None, reference: str = "", *lines: int) -> Span:
+    on = None if status is None else DAY
+    return Span(part(first, last), status, on, (reference,) if reference else (), lines)
+
+
+def test_blocks_cut_differently_on_either_side_match_unit_by_unit() -> None:
+    report = match(
+        ours((1, 300, "A"), (301, 500, "B")),
+        theirs((2, 1, 100, Status.RETIRED), (3, 101, 500, Status.RETIRED), (4, 501, 1000, Status.HELD)),
+    )
+    assert report == Report(
+        "cdcer",
+        "ab",
+        matched=(
+            span(1, 100, Status.RETIRED, "A", 2),
+            span(101, 300, Status.RETIRED, "A", 3),
+            span(301, 500, Status.RETIRED, "B", 3),
+        ),
+        elsewhere_count=7,
+    )
+    assert report.is_clean
+
+
+def test_each_side_alone_is_listed_in_exact_ranges() -> None:
+    report = match(
+        ours((1, 300, "A"), (601, 700, "B")),
+        theirs((2, 1, 250, Status.RETIRED), (3, 281, 400, Status.RETIRED), (4, 650, 1000, Status.HELD)),
+    )
+    assert (report.matched, report.only_here, report.only_there, report.differing) == (
+        (span(1, 250, Status.RETIRED, "A", 2), span(281, 300, Status.RETIRED, "A", 3)),
+        (span(251, 280, None, "A"), span(601, 649, None, "B"), span(650, 700, Status.HELD, "B", 4)),
+        (span(301, 400, Status.RETIRED, "", 3),),
+        (Difference(part(1, 300), "A", 300, 270),),
+    )
+    assert not report.is_clean
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each not in (Status.RETIRED, Status.HELD)])
+def test_units_that_left_in_another_way_are_no_match(status: Status) -> None:
+    report = match(ours((1, 10, "A")), theirs((2, 1, 20, status)))
+    assert (report.matched, report.only_here, report.only_there) == (
+        (),
+        (span(1, 10, status, "A", 2),),
+        (span(11, 20, status, "", 2),),
+    )
+
+
+def test_other_peoples_units_are_none_of_our_business() -> None:
+    batch = part(401, 500)
+    report = match(ours(batches=(batch,)), theirs((2, 1, 450, Status.RETIRED), (3, 501, 900, Status.RETIRED)))
+    assert (report.only_there, report.only_here) == ((span(401, 450, Status.RETIRED, "", 2),), ())
+
+
+def test_another_series_with_the_same_numbers_is_no_match() -> None:
+    other = SerialBlock("cdcer", "CDCER-CD-2023", 1, 10, BATCH.writing)
+    report = match(
+        ours((1, 10, "A")), RegistryFile("cdcer", "ab", (RegistryRow(2, other, Status.RETIRED, DAY),), ())
+    )
+    assert report.only_here == (span(1, 10, None, "A"),)
+
+
+def test_units_that_the_registry_lists_twice_are_shown_and_use_counts() -> None:
+    report = match(ours((1, 100, "A")), theirs((2, 1, 100, Status.RETIRED), (3, 90, 95, Status.HELD)))
+    assert report.twice == (span(90, 95, Status.RETIRED, "A", 2, 3),)
+    assert (unit_count(report.matched), report.is_clean) == (100, False)
+
+
+def test_a_row_that_was_not_read_leaves_a_report_unclean() -> None:
+    refused = (RefusedRow(9, Reason.SERIAL, "?"),)
+    report = match(ours((1, 10, "A")), theirs((2, 1, 10, Status.RETIRED), refused=refused))
+    assert (report.refused, unit_count(report.matched), report.is_clean) == (refused, 10, False)
+
+
+def test_nothing_on_either_side_is_clean() -> None:
+    assert match(ours(), theirs()).is_clean
+
+
+RANGES = st.tuples(st.integers(1, 60), st.integers(0, 20)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@st.composite
+def sides(draw: st.DrawFn) -> tuple[Ours, RegistryFile]:
+    """Any batches, blocks and rows of one series, overlapping as they like."""
+    batches = tuple(part(*each) for each in draw(st.lists(RANGES, max_size=3)))
+    blocks = [
+        (first, last, str(index)) for index, (first, last) in enumerate(draw(st.lists(RANGES, max_size=4)))
+    ]
+    rows = [
+        (index + 2, first, last, draw(st.sampled_from(Status)))
+        for index, (first, last) in enumerate(draw(st.lists(RANGES, max_size=6)))
+    ]
+    return ours(*blocks, batches=batches), theirs(*rows)
+
+
+def units(spans: tuple[Span, ...]) -> list[int]:
+    return [unit for each in spans for unit in range(each.block.start, each.block.end + 1)]
+
+
+@given(sides())
+def test_every_unit_has_the_finding_that_counting_units_one_by_one_gives(
+    both: tuple[Ours, RegistryFile],
+) -> None:
+    we, they = both
+    here = {unit for each in we.retired for unit in range(each.block.start, each.block.end + 1)}
+    mine = here | {unit for batch in we.batches for unit in range(batch.start, batch.end + 1)}
+    listed = {
+        status: [
+            unit
+            for row in they.rows
+            if row.status is status
+            for unit in range(row.block.start, row.block.end + 1)
+        ]
+        for status in Status
+    }
+    used = set(listed[Status.RETIRED])
+    gone = {unit for status in Status if status is not Status.HELD for unit in listed[status]}
+    every = [unit for status in Status for unit in listed[status]]
+    report = match(we, they)
+    assert units(report.matched) == sorted(here & used)
+    assert units(report.only_here) == sorted(here - used)
+    assert units(report.only_there) == sorted((mine - here) & gone)
+    assert units(report.twice) == sorted(unit for unit in mine if every.count(unit) > 1)
+    assert {(each.reference, each.there_units) for each in report.differing} == {
+        (each.reference, count)
+        for each in we.retired
+        if 0 < (count := len(used & set(range(each.block.start, each.block.end + 1)))) < each.block.unit_count
+    }
+
+
+@given(sides())
+def test_a_report_survives_its_json(both: tuple[Ours, RegistryFile]) -> None:
+    report = match(*both)
+    again = Report.from_json(json.loads(json.dumps(report.as_json())))
+    assert (again, again.as_json()) == (report, report.as_json())
+
+
+def test_the_json_speaks_the_data_trusts_language() -> None:
+    report = match(ours((1, 10, "A")), theirs((2, 1, 10, Status.RETIRED)))
+    assert report.as_json()["matched"] == [
+        {
+            "registry": "cdcer",
+            "serialNumberBlock": "CDCER-CD-2022-1-10",
+            "unitBlockStart": 1,
+            "unitBlockEnd": 10,
+            "unitCount": 10,
+            "unitStatus": "Retired",
+            "unitStatusDate": "2023-08-09",
+            "references": ["A"],
+            "lines": [2],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"registry": None},
+        {"matched": None},
+        {"matched": [{}]},
+        {"matched": [[]]},
+        {"refused": [{"line": -1, "reason": "serial", "text": ""}]},
+        {"refused": [{"line": 1, "reason": "boredom", "text": ""}]},
+        {"elsewhereCount": True},
+    ],
+)
+def test_a_value_that_is_no_report_is_refused(change: dict[str, Any]) -> None:
+    body = match(ours((1, 10, "A")), theirs()).as_json() | change
+    with pytest.raises(ReportNotReadableError):
+        Report.from_json(body)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unitBlockEnd": 11},
+        {"unitCount": 11},
+        {"serialNumberBlock": "CDCER-CD-2022-1"},
+        {"unitStatus": "Lost"},
+        {"unitStatusDate": "yesterday"},
+        {"lines": ["2"]},
+    ],
+)
+def test_a_range_that_contradicts_itself_is_refused(change: dict[str, Any]) -> None:
+    body = match(ours((1, 10, "A")), theirs((2, 1, 10, Status.RETIRED))).as_json()
+    body["matched"][0] |= change
+    with pytest.raises(ReportNotReadableError):
+        Report.from_json(body)
+
+
+@pytest.mark.parametrize("body", [None, [], "report", {}])
+def test_what_is_not_even_a_table_is_refused(body: object) -> None:
+    with pytest.raises(ReportNotReadableError):
+        Report.from_json(body)
