@@ -31,6 +31,10 @@ HEADLINE: dict[str, Phrase] = {
     State.SUPERSEDED: _("Superseded. A newer certificate takes the place of this one."),
 }
 WAITS_FOR_MONEY: Phrase = _("Pledged. The credits are set aside until the payment arrives.")
+REFUSED: Phrase = _(
+    "Not retired. The batch of credits ended in the middle of it, and nothing was taken. "
+    "Please open your footprint again by its code and neutralise it once more."
+)
 
 NUMBER_PROBLEM: dict[NumberProblem, Phrase] = {
     NumberProblem.LENGTH: _("A certificate number has 12 letters and digits. Please look at it once more."),

@@ -87,6 +87,13 @@ def ledger_agrees(certificate: Certificate) -> bool:
     )
 
 
+def impairment_of(certificate: Certificate) -> credits.queries.Impairment | None:
+    """What of the certificate's grams lies in a batch that was found impaired since; None where nothing does."""
+    if certificate.retirement_request_id is None or certificate.stated is None:
+        return None
+    return credits.queries.impairment_of(certificate.retirement_request_id)
+
+
 def unprintable(text: str) -> list[str]:
     """The characters of a name that cannot be printed, each once; empty when the name is fine."""
     return certificates.fonts.missing_characters(clean_name(text))

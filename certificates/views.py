@@ -140,6 +140,7 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         "steps": _steps(certificate, is_waiting=is_waiting),
         "sources": _sources(statement),
         "ledger_agrees": certificates.queries.ledger_agrees(certificate) if statement else None,
+        "impairment": certificates.queries.impairment_of(certificate),
         "ready": ready,
         "is_waiting": is_waiting,
         "reloads": is_waiting and timezone.now() - certificate.state_changed_at < _RELOAD_FOR,
@@ -152,6 +153,8 @@ def _headline(certificate: Certificate) -> phrases.Phrase:
     is_bought = certificate.funding == Certificate.Funding.BOUGHT
     if certificate.state == State.PLEDGED and is_bought:
         return phrases.WAITS_FOR_MONEY
+    if certificate.state == State.LAPSED and not is_bought:
+        return phrases.REFUSED
     return phrases.HEADLINE[certificate.state]
 
 

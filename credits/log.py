@@ -83,11 +83,9 @@ def read_tile(level: int, index: int, width: int) -> bytes:
             return bytes(stored)
     if level:
         below = LogTile.objects.filter(level=level - 1, index__gte=begin, index__lt=begin + width)
-        rows = below.order_by("index").values_list("root", flat=True)
-    else:
-        leaves = LogLeaf.objects.filter(index__gte=begin, index__lt=begin + width)
-        rows = leaves.order_by("index").values_list("hash", flat=True)
-    return b"".join(map(bytes, rows))
+        return b"".join(map(bytes, below.order_by("index").values_list("root", flat=True)))
+    leaves = LogLeaf.objects.filter(index__gte=begin, index__lt=begin + width)
+    return b"".join(map(bytes, leaves.order_by("index").values_list("hash", flat=True)))
 
 
 def nodes(size: int) -> tiles.TileNodes:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
-from credits.models import Account, Retirement, RetirementSlice, Transfer
+from credits.models import Account, BatchMark, Retirement, RetirementRefusal, RetirementSlice, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,34 @@ def retirement_facts_of(request_ids: Iterable[int]) -> dict[int, RetirementFacts
         row.request_id: RetirementFacts(row.public_id, row.amount_grams, row.retired_at, tuple(slices[pk]))
         for pk, row in retirements.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Impairment:
+    """So many grams of a retirement lie in batches found impaired since; others took their place, or not yet."""
+
+    amount_grams: int
+    serial_blocks: tuple[str, ...]
+    is_replaced: bool
+
+
+def impairment_of(request_id: int) -> Impairment | None:
+    """What of this request's retirement is impaired; None where nothing is."""
+    slices = RetirementSlice.objects.filter(
+        retirement_id=request_id, batch__marks__kind=BatchMark.Kind.IMPAIRED
+    ).select_related("batch")
+    grams = sum(row.batch_to - row.batch_from for row in slices)
+    if not grams:
+        return None
+    blocks = tuple(dict.fromkeys(row.batch.serial_block for row in slices))
+    is_replaced = Retirement.objects.filter(request__replaces_id=request_id).exists()
+    return Impairment(grams, blocks, is_replaced)
+
+
+def refused_among(request_ids: Iterable[int]) -> dict[int, int]:
+    """Of those requests, the ones that settlement refused whole, with how many grams their batch had left."""
+    rows = RetirementRefusal.objects.filter(request_id__in=list(request_ids))
+    return dict(rows.values_list("request_id", "rest_grams"))
 
 
 def _slice_facts(row: RetirementSlice) -> SliceFacts:

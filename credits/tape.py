@@ -1,15 +1,16 @@
 """An account's tape in the database: what is free on it, and how grams leave one tape and lie on another."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from django.db.models import F
 
-from credits.ledger import LotSpan, free_spans
+from credits.ledger import LotSpan, free_spans, last_parts
 from credits.log import Appender
 from credits.models import Account, Batch, BatchMark, Lot, Proposal, TapeGap, Transfer
-from credits.proofs.entries import TransferEntry, transfer_entry
+from credits.proofs.entries import TransferEntry, TransferType, transfer_entry
 from people.models import User
 
 OUTSIDE = "outside"
@@ -142,7 +143,7 @@ def record(
 def entry_of(transfer: Transfer) -> TransferEntry:
     """What the log says of a transfer. The row's accounts and batch must be at hand."""
     return TransferEntry(
-        type=transfer.kind,  # type: ignore[arg-type]  the words of a transfer's kind are the log's
+        type=cast(TransferType, transfer.kind),  # their words are the same
         id=transfer.public_id,
         group=transfer.group,
         at=int(transfer.made_at.timestamp()),
@@ -167,3 +168,19 @@ def lay(account: Account, transfer: Transfer) -> None:
     )
     account.credited_grams += transfer.amount_grams
     Account.objects.filter(pk=account.pk).update(credited_grams=account.credited_grams)
+
+
+def set_apart(log: Appender, account: Account, impaired: Collection[int]) -> None:
+    """Take from a locked account what lies there of impaired batches, as far as its promises allow."""
+    held_lots = Lot.objects.filter(account=account, batch_id__in=impaired, tape_to__gt=account.tape_position)
+    if not impaired or not held_lots.exists():
+        return
+    spans = spans_of(account)
+    for batch_id in sorted({span.batch_id for span in spans} & set(impaired)):
+        free = account.credited_grams - account.debited_grams - account.held_grams
+        parts = last_parts(spans, batch_id, free)
+        if not parts:
+            continue
+        aside = locked(own_account(IMPAIRED))[IMPAIRED]
+        transfers = carry(log, Movement(Transfer.Kind.SET_APART, account, aside), parts)
+        leave_gaps(transfers, parts)

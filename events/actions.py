@@ -2,9 +2,9 @@
 
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 JOURNEY_CODE_LENGTH = 12
 PLACEMENT_CODE_LENGTH = 8
 # From these a journey may be neutralised, or neutralised anew.
-UNPLEDGED = frozenset({Journey.Stage.COMPUTED, Journey.Stage.LAPSED, Journey.Stage.REFUNDED})
+UNPLEDGED = frozenset(
+    {Journey.Stage.COMPUTED, Journey.Stage.LAPSED, Journey.Stage.REFUNDED, Journey.Stage.REFUSED}
+)
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +132,7 @@ def neutralise_free(*, journey: Journey, holder: Holder) -> Journey:
                 beneficiary=row.beneficiary,
                 purpose=_purpose(row.event),
                 key=_key(row, "retirement"),
+                may_split=row.event.splits_over_batches,
             )
             row.stage, row.funding = Journey.Stage.PLEDGED, Journey.Funding.DONATED
             row.save()
@@ -176,7 +179,7 @@ def withdraw_purchase(*, journey: Journey) -> Journey:
     with transaction.atomic():
         row = events.queries.journeys_on_their_way().select_for_update(of=("self",)).get(pk=journey.pk)
         if row.stage == Journey.Stage.PLEDGED:
-            _step(row, {})
+            _step(row, News())
         return row
 
 
@@ -194,11 +197,14 @@ def bring_forward(*, limit: int = 20) -> int:
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("failed_steps", "pk")[:limit]
         )
-        facts = credits.queries.retirement_facts_of(pk for row in rows if (pk := _request_id(row)))
+        request_ids = [pk for row in rows if (pk := _request_id(row))]
+        news = News(
+            credits.queries.retirement_facts_of(request_ids), credits.queries.refused_among(request_ids)
+        )
         for row in rows:
             try:
                 with transaction.atomic():
-                    moved += _step(row, facts)
+                    moved += _step(row, news)
             except Exception:
                 logger.exception("Journey %s cannot be carried on.", row.pk)
                 failed.append(row.pk)
@@ -330,7 +336,15 @@ def _request_id(row: Journey) -> int | None:
     return row.retirement_request_id
 
 
-def _step(row: Journey, facts: dict[int, credits.queries.RetirementFacts]) -> bool:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What became of retirement requests: retired, with the facts, or refused, with what their batch had left."""
+
+    retired: Mapping[int, credits.queries.RetirementFacts] = field(default_factory=dict)
+    refused: Mapping[int, int] = field(default_factory=dict)
+
+
+def _step(row: Journey, news: News) -> bool:
     """One journey one step on; True if it moved. A retirement is final, whatever becomes of the money after."""
     certificate, order, request_id = row.certificate, row.order, _request_id(row)
     assert certificate is not None  # noqa: S101  the database refuses a pledged journey without one
@@ -339,11 +353,14 @@ def _step(row: Journey, facts: dict[int, credits.queries.RetirementFacts]) -> bo
         if order is not None and row.retirement_request_id is None:
             certificate = certificates.actions.mark_paid(certificate=certificate)
             row.retirement_request_id, row.stage = request_id, Journey.Stage.PLEDGED
-        if request_id in facts:
+        if request_id in news.retired:
             certificates.actions.record_retirement(
-                certificate=certificate, retirement_request_id=request_id, facts=facts[request_id]
+                certificate=certificate, retirement_request_id=request_id, facts=news.retired[request_id]
             )
             row.stage = Journey.Stage.RETIRED
+        elif request_id in news.refused:
+            certificates.actions.mark_lapsed(certificate=certificate)
+            row.stage = Journey.Stage.REFUSED
     elif order is not None and order.state in REFUND_STATES:
         if certificate.state == "pledged":
             certificate = certificates.actions.mark_lapsed(certificate=certificate)

@@ -57,6 +57,15 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltrans
         related_name="+",
     )
     price_fen_per_tonne = models.BigIntegerField(_("price of a tonne, fen"))
+    splits_over_batches = models.BooleanField(
+        _("a retirement may come from two batches"),
+        default=True,
+        help_text=_(
+            "Where a batch of donated credits ends in the middle of a retirement. Without it such a retirement is "
+            "refused whole, and the spectator is asked to try again; the end of the batch goes back to its donor. "
+            "What was paid for is always retired in full."
+        ),
+    )
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
     # How footprints are counted here. Fixed from the day the event is open, so that all spectators count alike.
     factor_library = models.CharField(
@@ -237,6 +246,7 @@ class Journey(models.Model):
         RETIRED = "retired", _("Retired")
         LAPSED = "lapsed", _("Not paid in time")
         REFUNDED = "refunded", _("Refunded")
+        REFUSED = "refused", _("Refused: the batch ended")
 
     class Funding(models.TextChoices):
         DONATED = "donated", _("Donated credits")

@@ -89,7 +89,9 @@ def journeys_on_their_way() -> QuerySet[Journey]:
 def journeys_that_can_move() -> QuerySet[Journey]:
     """The journeys for which the ledger or the payments have news. Those that only wait are not among them."""
     noted = Q(retirement_request__isnull=False)
-    given = Q(order=None, retirement_request__retirement__isnull=False)
+    given = Q(order=None) & (
+        Q(retirement_request__retirement__isnull=False) | Q(retirement_request__refusal__isnull=False)
+    )
     paid = Q(order__retirement_request__isnull=False) & (
         ~noted | Q(order__retirement_request__retirement__isnull=False)
     )

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 
 import credits.ledger
-from credits.actions.batches import set_apart
 from credits.actions.keys import once
 from credits.errors import (
     AccountKindError,
@@ -24,6 +23,7 @@ from credits.tape import (
     leave_gaps,
     locked,
     pass_over,
+    set_apart,
     spans_of,
 )
 from diandian.lib.digest import input_digest
@@ -126,11 +126,12 @@ def reverse(*, transfer: Transfer, key: uuid.UUID, reason: str, by: User) -> lis
             transfers = carry(log, heading, one.parts, reverses=[one.transfer])
             leave_gaps(transfers, one.parts)
             written += transfers
+        set_apart(log, taker, impaired_batches())
         log.write()
         return written[0]
 
     first = once(Transfer, key, digest, write)
-    return list(Transfer.objects.filter(group=first.group))
+    return list(Transfer.objects.filter(group=first.group, kind=Transfer.Kind.REVERSE))
 
 
 def _still_there(giver: Account, rows: list[Transfer]) -> list[_Returning]:

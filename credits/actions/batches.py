@@ -26,14 +26,12 @@ from credits.tape import (
     OUTSIDE,
     OWN_KINDS,
     Movement,
-    carry,
     impaired_batches,
     lay,
-    leave_gaps,
     locked,
     own_account,
     record,
-    spans_of,
+    set_apart,
 )
 from people.models import User
 
@@ -120,6 +118,9 @@ def enter_batch(proposal: Proposal, by: User) -> Batch:
     transfer = record(log, movement, batch, (0, batch.amount_grams))
     lay(owner, transfer)
     Account.objects.filter(pk=outside.pk).update(debited_grams=F("debited_grams") + batch.amount_grams)
+    set_apart(
+        log, owner, impaired_batches()
+    )  # what came may take the place of what was promised and impaired
     log.write()
     return batch
 
@@ -167,22 +168,6 @@ def set_apart_impaired() -> None:
         if not log.is_clock_behind:
             _set_apart_everywhere(log, impaired)
             log.write()
-
-
-def set_apart(log: Appender, account: Account, impaired: Collection[int]) -> None:
-    """Take from a locked account what lies there of impaired batches, as far as its promises allow."""
-    held_lots = Lot.objects.filter(account=account, batch_id__in=impaired, tape_to__gt=account.tape_position)
-    if not impaired or not held_lots.exists():
-        return
-    spans = spans_of(account)
-    for batch_id in sorted({span.batch_id for span in spans} & set(impaired)):
-        free = account.credited_grams - account.debited_grams - account.held_grams
-        parts = credits.ledger.last_parts(spans, batch_id, free)
-        if not parts:
-            continue
-        aside = locked(own_account(IMPAIRED))[IMPAIRED]
-        transfers = carry(log, Movement(Transfer.Kind.SET_APART, account, aside), parts)
-        leave_gaps(transfers, parts)
 
 
 def close_batch(*, batch: Batch, reason: str, by: User) -> BatchMark:

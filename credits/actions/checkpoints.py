@@ -9,7 +9,7 @@ from credits.models import Checkpoint, Cosignature, LogState, Witness
 from credits.proofs import checkpoints, merkle
 from credits.proofs.checkpoints import sign_checkpoint
 from credits.proofs.entries import ClockEntry, clock_entry
-from credits.proofs.notes import KeyKind, VerifierKey, verify_note
+from credits.proofs.notes import KeyKind, VerifierKey, read_note, verify_note
 from credits.signing import current_signer, known_key
 
 
@@ -47,7 +47,9 @@ def add_cosignature(*, witness: Witness, note: str) -> Cosignature:
     text, _verified = verify_note(note, [key])
     said = checkpoints.read_checkpoint(text)
     ours = Checkpoint.objects.get(size=said.head.size, root=said.head.root)
-    line = next(line for line in note.splitlines() if line.startswith(f"— {witness.name} "))
+    # The line that was checked: another may bear the same name.
+    number = [(row.name, row.key_id) for row in read_note(note).signatures].index((key.name, key.key_id))
+    line = note.rstrip("\n").rpartition("\n\n")[2].split("\n")[number]
     return Cosignature.objects.get_or_create(checkpoint=ours, witness=witness, defaults={"line": line})[0]
 
 

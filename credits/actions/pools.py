@@ -66,13 +66,11 @@ class Closing:
 def open_pool(*, batch: Batch, by: User) -> Pool:
     """Open the next pool of a batch. Refuses with PoolOpenError while one is open, BatchClosedError."""
     with transaction.atomic():
-        # One after the other: two who open at once must not count the same.
-        Batch.objects.select_for_update().get(pk=batch.pk)
+        Appender()  # the log's lock: two who open at once must not count the same
         check_not_closed(batch)
         is_open = Pool.objects.filter(batch=batch, closing=None).first()
         if is_open is not None:
             raise PoolOpenError(is_open.number)
-        Appender()
         number = (Pool.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         return Pool.objects.create(number=number, batch=batch, opened_at=timezone.now(), opened_by=by)
 
@@ -206,6 +204,7 @@ def _statement(pool: Pool, closing: Closing, tree: SumTree) -> PoolStatement:
         units=block.unit_count,
         reference=block.reference,
         retired=block.retired_on,
+        evidence=block.evidence_digest or "none",
         sum=closing.sum_grams,
         leaves=len(closing.leaves),
         residual=closing.residual_grams,

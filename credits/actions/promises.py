@@ -109,7 +109,12 @@ def retire(
     request that is there already.
     """
     wish = Intake(account, amount_grams, beneficiary, purpose, may_split=may_split)
-    digest = input_digest(account=account.code, amount_grams=amount_grams, beneficiary=str(beneficiary))
+    digest = input_digest(
+        account=account.code,
+        amount_grams=amount_grams,
+        beneficiary=str(beneficiary),
+        may_split=may_split,
+    )
     return accept(wish, key, digest)
 
 

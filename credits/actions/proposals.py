@@ -70,16 +70,20 @@ def propose_cancel(
     """
     credits.ledger.checked_amount(amount_grams)
     _check_kind(account)
-    check_not_closed(batch)
-    _check_has(account, batch, amount_grams)
     body = {
         "account": account.code,
         "batch": str(batch.public_id),
         "amount_grams": amount_grams,
         "reason": reason,
     }
-    digest = input_digest(account=account.code, batch=body["batch"], amount_grams=amount_grams)
-    return once(Proposal, key, digest, lambda: _proposal(Proposal.Kind.CANCEL, body, key, digest, by))
+    digest = input_digest(account=account.code, batch=str(batch.public_id), amount_grams=amount_grams)
+
+    def write() -> Proposal:
+        check_not_closed(batch)
+        _check_has(account, batch, amount_grams)
+        return _proposal(Proposal.Kind.CANCEL, body, key, digest, by)
+
+    return once(Proposal, key, digest, write)
 
 
 def propose_event_retirement(
@@ -91,17 +95,21 @@ def propose_event_retirement(
     """
     credits.ledger.checked_amount(amount_grams)
     _check_kind(account)
-    _check_available(account, amount_grams)
     body = {
         "account": account.code,
         "amount_grams": amount_grams,
         "beneficiary": str(beneficiary),
         "purpose": purpose,
     }
-    digest = input_digest(account=account.code, amount_grams=amount_grams, beneficiary=str(beneficiary))
-    return once(
-        Proposal, key, digest, lambda: _proposal(Proposal.Kind.RETIRE_FOR_EVENT, body, key, digest, by)
+    digest = input_digest(
+        account=account.code, amount_grams=amount_grams, beneficiary=str(beneficiary), kind="event"
     )
+
+    def write() -> Proposal:
+        _check_available(account, amount_grams)
+        return _proposal(Proposal.Kind.RETIRE_FOR_EVENT, body, key, digest, by)
+
+    return once(Proposal, key, digest, write)
 
 
 def propose_pool_closing(*, pool: Pool, residual_from: Account | None, key: uuid.UUID, by: User) -> Proposal:
@@ -109,11 +117,15 @@ def propose_pool_closing(*, pool: Pool, residual_from: Account | None, key: uuid
 
     Refuses with PoolClosedError, PoolWithoutBlockError, PoolEmptyError, ResidualNotBackedError, KeyReusedError.
     """
-    closing_of(pool, residual_from)
     code = residual_from.code if residual_from is not None else None
     digest = input_digest(pool=pool.number, residual_from=code)
     body = {"pool": pool.number, "residual_from": code}
-    return once(Proposal, key, digest, lambda: _proposal(Proposal.Kind.CLOSE_POOL, body, key, digest, by))
+
+    def write() -> Proposal:
+        closing_of(pool, residual_from)
+        return _proposal(Proposal.Kind.CLOSE_POOL, body, key, digest, by)
+
+    return once(Proposal, key, digest, write)
 
 
 def propose_reconciliation(*, report: dict[str, Any], key: uuid.UUID, by: User) -> Proposal:
