@@ -24,7 +24,7 @@ PROOF_HEADER = "diandian/pool-proof@v1"
 GRAMS_PER_UNIT = 1_000_000  # a registry's unit is one tonne
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolStatement:
     """What staff sign when a pool closes. The fields are the lines of the text, in this order, behind the origin.
 
@@ -41,7 +41,7 @@ class PoolStatement:
     units: int
     reference: str
     retired: date
-    evidence: str
+    evidence: str = "none"
     sum: int
     leaves: int
     residual: int

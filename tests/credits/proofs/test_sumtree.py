@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import scripts.make_proof_vectors
 from credits.proofs import merkle, sumtree
 from credits.proofs.errors import (
     DuplicateLeafError,
@@ -190,6 +191,73 @@ def test_leaves_in_another_order_make_another_root() -> None:
     for position in (0, 2, 3):
         with pytest.raises(RootMismatchError):
             sumtree.verify_path(LEAVES[1], position, path, roots[0])
+
+
+REFUSED = scripts.make_proof_vectors.refused()
+
+
+def crafted(number: int) -> tuple[SumLeaf, int, list[SumNode], SumRoot]:
+    case = REFUSED[number]
+    leaf = SumLeaf(bytes.fromhex(case["leaf"]["commitment"]), int(case["leaf"]["grams"]))
+    path = [SumNode(bytes.fromhex(step["hash"]), int(step["sum"])) for step in case["path"]]
+    root = case["root"]
+    return (
+        leaf,
+        case["position"],
+        path,
+        SumRoot(bytes.fromhex(root["hash"]), int(root["sum"]), int(root["leaves"])),
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "attack", "error"),
+    [
+        (0, "missing sum in the hash", RootMismatchError),
+        (1, "missing sum in the hash", RootMismatchError),
+        (2, "negative leaf", SumRangeError),
+        (3, "empty leaf", SumRangeError),
+        (4, "empty leaf", SumRangeError),
+        (5, "overflow", SumRangeError),
+        (6, "duplicated leaf", LeafIndexError),
+        (7, "second preimage", RootMismatchError),
+        (8, "reordering", RootMismatchError),
+        (9, "padding", RootMismatchError),
+        (10, "larger sum", SumMismatchError),
+    ],
+)
+def test_the_crafted_paths_of_the_vectors_are_refused_by_name(
+    number: int, attack: str, error: type[ProofError]
+) -> None:
+    assert len(REFUSED) == 11
+    assert REFUSED[number]["attack"] == attack
+    with pytest.raises(ProofError) as refusal:
+        sumtree.verify_path(*crafted(number))
+    assert type(refusal.value) is error
+
+
+@pytest.mark.parametrize(
+    ("number", "forgotten"),
+    [(1, "sums"), (2, ""), (3, ""), (4, ""), (5, ""), (6, ""), (7, "leaf tag")],
+)
+def test_who_forgets_a_rule_is_fooled_by_a_crafted_path(number: int, forgotten: str) -> None:
+    """The attacks are real: a checker without ranges and bounds, that counts in 64 bits, accepts these."""
+    (commitment, grams), position, path, root = crafted(number)
+    weight = grams.to_bytes(8, "big")
+    current = (
+        commitment
+        if forgotten == "leaf tag"
+        else hashlib.sha256(sumtree.LEAF_TAG + commitment + weight).digest()
+    )
+    for level, step in enumerate(path):
+        pair = [(step.hash, step.sum_grams), (current, grams)]
+        (left, left_sum), (right, right_sum) = pair if position >> level & 1 else pair[::-1]
+        grams = (left_sum + right_sum) % 2**64
+        both = left + left_sum.to_bytes(8, "big") + right + right_sum.to_bytes(8, "big")
+        if forgotten == "sums":
+            both = left + right + grams.to_bytes(8, "big")
+        current = hashlib.sha256(sumtree.NODE_TAG + both).digest()
+    closed = sumtree.ROOT_TAG + root.leaf_count.to_bytes(8, "big") + current + grams.to_bytes(8, "big")
+    assert (hashlib.sha256(closed).digest(), grams) == (root.hash, root.sum_grams)
 
 
 def flipped(value: bytes, bit: int) -> bytes:
