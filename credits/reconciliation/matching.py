@@ -82,7 +82,7 @@ def match(ours: Ours, theirs: RegistryFile) -> Report:
             twice.append(span)
     return Report(
         registry=ours.registry,
-        file_sha256=theirs.sha256,
+        file_digest=theirs.digest,
         matched=_joined(matched),
         only_here=_joined(only_here),
         only_there=_joined(only_there),

@@ -47,11 +47,11 @@ def read_registry_file(registry: str, file: BinaryIO, scope: Scope | None = None
     `file` is read from its beginning, twice, and must be seekable. Refuses with FileTooLargeError, FileNotTextError,
     HeaderNotRecognisedError.
     """
-    encoding, sha256 = _examined(file)
+    encoding, digest = _examined(file)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
-        return _read(registry, text, scope, sha256)
+        return _read(registry, text, scope, digest)
     finally:
         text.detach()
 
@@ -77,7 +77,7 @@ def _examined(file: BinaryIO) -> tuple[str, str]:
     raise FileNotTextError
 
 
-def _read(registry: str, text: io.TextIOWrapper, scope: Scope | None, sha256: str) -> RegistryFile:
+def _read(registry: str, text: io.TextIOWrapper, scope: Scope | None, digest: str) -> RegistryFile:
     layout, names, records = _opened(registry, text)
     rows: list[RegistryRow] = []
     refused: list[RefusedRow] = []
@@ -92,7 +92,7 @@ def _read(registry: str, text: io.TextIOWrapper, scope: Scope | None, sha256: st
             rows.append(row)
         else:
             elsewhere_count += 1
-    return RegistryFile(registry, sha256, tuple(rows), tuple(refused), elsewhere_count)
+    return RegistryFile(registry, digest, tuple(rows), tuple(refused), elsewhere_count)
 
 
 def _opened(registry: str, text: io.TextIOWrapper) -> tuple[Layout, list[str], Records]:

@@ -30,7 +30,7 @@ class Report:
     """
 
     registry: str
-    file_sha256: str
+    file_digest: str
     matched: tuple[Span, ...] = ()
     only_here: tuple[Span, ...] = ()
     only_there: tuple[Span, ...] = ()
@@ -44,20 +44,31 @@ class Report:
         """Nothing is unmatched on either side, and nothing was left unread."""
         return not (self.only_here or self.only_there or self.differing or self.twice or self.refused)
 
+    @property
+    def matched_units(self) -> int:
+        return unit_count(self.matched)
+
+    @property
+    def unmatched_units(self) -> int:
+        """Of both sides together; a unit can be unmatched on one side only."""
+        return unit_count(self.only_here) + unit_count(self.only_there)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "version": VERSION,
             "registry": self.registry,
-            "fileSha256": self.file_sha256,
+            "file_digest": self.file_digest,
+            "matched_units": self.matched_units,
+            "unmatched_units": self.unmatched_units,
             "matched": [_span_json(span) for span in self.matched],
-            "onlyHere": [_span_json(span) for span in self.only_here],
-            "onlyThere": [_span_json(span) for span in self.only_there],
+            "only_here": [_span_json(span) for span in self.only_here],
+            "only_there": [_span_json(span) for span in self.only_there],
             "differing": [_difference_json(each) for each in self.differing],
             "twice": [_span_json(span) for span in self.twice],
             "refused": [
                 {"line": row.line, "reason": str(row.reason), "text": row.text} for row in self.refused
             ],
-            "elsewhereCount": self.elsewhere_count,
+            "elsewhere_count": self.elsewhere_count,
         }
 
     @classmethod
@@ -66,21 +77,25 @@ class Report:
         try:
             if not isinstance(body, dict) or body["version"] != VERSION:
                 raise ReportNotReadableError("version")
-            return cls(
+            report = cls(
                 registry=_text(body["registry"]),
-                file_sha256=_text(body["fileSha256"]),
+                file_digest=_text(body["file_digest"]),
                 matched=_all(_span, body["matched"]),
-                only_here=_all(_span, body["onlyHere"]),
-                only_there=_all(_span, body["onlyThere"]),
+                only_here=_all(_span, body["only_here"]),
+                only_there=_all(_span, body["only_there"]),
                 differing=_all(_difference, body["differing"]),
                 twice=_all(_span, body["twice"]),
                 refused=_all(_refused, body["refused"]),
-                elsewhere_count=_number(body["elsewhereCount"]),
+                elsewhere_count=_number(body["elsewhere_count"]),
             )
+            totals = _number(body["matched_units"]), _number(body["unmatched_units"])
         except ReportNotReadableError:
             raise
         except (CreditsError, KeyError, TypeError, ValueError) as error:
             raise ReportNotReadableError(repr(error)) from error
+        if totals != (report.matched_units, report.unmatched_units):
+            raise ReportNotReadableError("units")
+        return report
 
 
 def unit_count(spans: Iterable[Span]) -> int:
@@ -111,8 +126,8 @@ def _difference_json(difference: Difference) -> dict[str, Any]:
     return {
         **_block_json(difference.block),
         "reference": difference.reference,
-        "hereUnits": difference.here_units,
-        "thereUnits": difference.there_units,
+        "here_units": difference.here_units,
+        "there_units": difference.there_units,
     }
 
 
@@ -136,7 +151,7 @@ def _span(body: dict[str, Any]) -> Span:
 
 def _difference(body: dict[str, Any]) -> Difference:
     return Difference(
-        _block(body), _text(body["reference"]), _number(body["hereUnits"]), _number(body["thereUnits"])
+        _block(body), _text(body["reference"]), _number(body["here_units"]), _number(body["there_units"])
     )
 
 

@@ -43,10 +43,10 @@ class RegistryRow:
 
 @dataclass(frozen=True, slots=True)
 class RegistryFile:
-    """A registry's list, read: the rows asked for, those refused, and how many lie elsewhere."""
+    """A registry's list, read: the rows asked for, those refused, how many lie elsewhere. `digest`: SHA-256, hex."""
 
     registry: str
-    sha256: str
+    digest: str
     rows: tuple[RegistryRow, ...]
     refused: tuple[RefusedRow, ...]
     elsewhere_count: int = 0

@@ -207,7 +207,9 @@ def test_the_json_speaks_the_data_trusts_language() -> None:
         {"matched": [[]]},
         {"refused": [{"line": -1, "reason": "serial", "text": ""}]},
         {"refused": [{"line": 1, "reason": "boredom", "text": ""}]},
-        {"elsewhereCount": True},
+        {"elsewhere_count": True},
+        {"matched_units": 1},
+        {"unmatched_units": 9},
     ],
 )
 def test_a_value_that_is_no_report_is_refused(change: dict[str, Any]) -> None:

@@ -197,7 +197,7 @@ def test_rows_that_do_not_concern_us_are_counted_only() -> None:
 def test_the_file_is_known_by_its_digest() -> None:
     content = samples.ACR.encode()
     found = read_registry_file("acr", io.BytesIO(content))
-    assert found.sha256 == hashlib.sha256(content).hexdigest()
+    assert found.digest == hashlib.sha256(content).hexdigest()
 
 
 @pytest.mark.parametrize(
