@@ -133,14 +133,15 @@ def plan_retirements(
     plan = Plan([], [], position)
     for wish in wishes:
         checked_amount(wish.amount_grams)
+        # What may not be split touches the batch at the head only.
+        if impaired and tape.meets(wish.amount_grams if wish.may_split else 1, impaired):
+            break
         rest = None if wish.may_split else tape.rest_of_batch(wish.amount_grams)
         if rest is not None and rest.amount < wish.amount_grams:
             plan.outcomes.append(Refused(rest.amount))
             if rest.amount < GRAMS_PER_UNIT and rest.lots <= frozenset(may_return):
                 plan.crumbs.extend(tape.take(rest.amount))
             continue
-        if impaired and tape.meets(wish.amount_grams, impaired):
-            break
         plan.outcomes.append(tape.take(wish.amount_grams))
     return replace(plan, position=tape.position)
 

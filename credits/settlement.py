@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from credits.bulk import insert_rows
 from credits.ledger import LotSpan, Plan, Refused, Wish, plan_retirements
@@ -19,11 +19,12 @@ from credits.models import (
     PendingRetirement,
     Retirement,
     RetirementRefusal,
+    RetirementRequest,
     RetirementSlice,
     Transfer,
 )
 from credits.proofs.entries import SALT_BYTES, RetirementEntry, retirement_commitment, retirement_entry
-from credits.tape import OWN_KINDS, RETIRED, Movement, carry, impaired_batches, own_account, spans_of
+from credits.tape import RETIRED, Movement, carry, impaired_batches, own_account, set_apart, spans_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +32,7 @@ _RETIREMENT = (
     *("request_id", "public_id", "account_id", "amount_grams", "beneficiary", "purpose"),
     *("retired_at", "salt", "leaf_index"),
 )
-_WAITING = (
-    *("request_id", "request__account_id", "request__amount_grams", "request__beneficiary"),
-    *("request__purpose", "request__may_split", "request__replaces_id"),
-)
+_WAITING = ("pk", "account_id", "amount_grams", "beneficiary", "purpose", "may_split", "replaces_id")
 _SLICE = ("retirement_id", "batch_id", "lot_id", "batch_from", "batch_to")
 _REFUSAL = ("request_id", "reason", "rest_grams", "refused_at")
 _TRANSFER = (
@@ -85,21 +83,29 @@ def settle_pending(*, limit: int = 500) -> int:
 
 def _oldest(limit: int) -> list[_Waiting]:
     """Who waits longest. Whoever waits for an impaired batch's replacement does not stand before the others."""
-    waiting = PendingRetirement.objects.select_for_update(skip_locked=True, of=("self",))
-    waiting = waiting.order_by("request_id")
+    waiting = PendingRetirement.objects.order_by("request_id").values("request_id")
     short = _accounts_with_impaired_grams()
-    rows = list(waiting.exclude(request__account_id__in=short).values_list(*_WAITING)[:limit])
+    rows = _requests(waiting.exclude(request__account_id__in=short) if short else waiting, limit)
     for account_id in short:
-        rows += waiting.filter(request__account_id=account_id).values_list(*_WAITING)[:limit]
-    return [_Waiting(*row) for row in rows]
+        rows += _requests(waiting.filter(request__account_id=account_id), limit)
+    return rows
+
+
+def _requests(waiting: QuerySet[PendingRetirement, dict[str, int]], limit: int) -> list[_Waiting]:
+    # Cut first and joined afterwards: a database that guesses the queue's length wrong would else read every
+    # request that there ever was. No lock is needed: requests never change, and the log's lock keeps others out.
+    rows = RetirementRequest.objects.filter(pk__in=waiting[:limit]).order_by("pk")
+    return [_Waiting(*row) for row in rows.values_list(*_WAITING)]
 
 
 def _accounts_with_impaired_grams() -> list[int]:
     impaired = impaired_batches()
     if not impaired:
         return []
-    accounts = Account.objects.filter(held_grams__gt=0, lots__batch_id__in=impaired).distinct()
-    return [row.pk for row in accounts if any(span.batch_id in impaired for span in spans_of(row))]
+    accounts = Account.objects.filter(
+        held_grams__gt=0, lots__batch_id__in=impaired, lots__tape_to__gt=F("tape_position")
+    )
+    return list(accounts.values_list("pk", flat=True).distinct())
 
 
 class _Settlement:
@@ -151,6 +157,9 @@ class _Settlement:
         )
         if plan.crumbs:
             self._return(account, plan)
+        if refused_grams and self._impaired:
+            account.refresh_from_db()
+            set_apart(self._log, account, self._impaired)  # a refusal gave grams back
 
     def write(self) -> None:
         """Write all rows, in the order in which they stand on one another."""
@@ -229,6 +238,7 @@ class _Settlement:
         for part in plan.crumbs:
             giver = Account.objects.select_for_update().get(pk=givers[part.lot_id])
             carry(self._log, Movement(Transfer.Kind.RETURN, account, giver, group=self._group), [part])
+            set_apart(self._log, giver, self._impaired)
 
     def _replaced_commitments(self, waiting: Sequence[_Waiting]) -> dict[int, bytes]:
         ids = [row.replaces_id for row in waiting if row.replaces_id is not None]
@@ -245,6 +255,6 @@ def commitment_of(row: Retirement) -> bytes:
 
 
 def _givers(lot_ids: set[int]) -> dict[int, int]:
-    """For each lot that came from another holder's account, that account."""
-    rows = Lot.objects.filter(pk__in=lot_ids).exclude(transfer__debit_account__kind__in=OWN_KINDS)
+    """For each lot that another holder gave, that holder. What was given back or returned has no giver."""
+    rows = Lot.objects.filter(pk__in=lot_ids, transfer__kind=Transfer.Kind.MOVE)
     return dict(rows.values_list("pk", "transfer__debit_account_id"))

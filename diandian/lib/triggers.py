@@ -45,9 +45,15 @@ def refuse_update(vendor: Vendor, table: str, name: str, *, when: str, message: 
 
 
 def refuse_delete(vendor: Vendor, table: str, name: str, *, message: str, when: str = "1 = 1") -> list[str]:
-    """Statements that refuse a DELETE from `table` when `when` (on OLD.column) is true: always, by default."""
+    """Statements that refuse a DELETE from `table` when `when` (on OLD.column) is true: always, by default.
+
+    PostgreSQL's TRUNCATE, which no row trigger sees, is refused in any case.
+    """
     if vendor == "postgresql":
         return [
+            *_postgresql_function(f"{name}_whole", f"RAISE EXCEPTION '{message}';"),
+            f"CREATE TRIGGER {name}_whole BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_whole()",
             *_postgresql_function(name, f"IF {when} THEN RAISE EXCEPTION '{message}'; END IF; RETURN OLD;"),
             f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ]

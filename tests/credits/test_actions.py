@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 import credits.actions
@@ -166,17 +167,19 @@ def test_a_released_hold_cannot_be_used(event_account: Account, keys: Keys) -> N
 
 
 def test_an_expired_hold_cannot_be_used_even_before_it_is_swept(event_account: Account, keys: Keys) -> None:
-    past = timezone.now() - timedelta(seconds=1)
-    held = credits.actions.hold(account=event_account, amount_grams=5, expires_at=past, key=next(keys))
-    with pytest.raises(HoldExpiredError):
+    end = timezone.now() + timedelta(minutes=15)
+    held = credits.actions.hold(account=event_account, amount_grams=5, expires_at=end, key=next(keys))
+    with time_machine.travel(end, tick=False), pytest.raises(HoldExpiredError):
         credits.actions.retire_hold(hold=held, beneficiary=LIN, purpose="x", key=next(keys))
+    assert balance(event_account) == (10 * TONNE, 0, 5)
 
 
 def test_expired_holds_are_released_and_others_stay(event_account: Account, keys: Keys) -> None:
     now = timezone.now()
-    for expires_at in (now - timedelta(seconds=1), now + timedelta(minutes=1), None):
+    for expires_at in (now + timedelta(minutes=1), now + timedelta(minutes=3), None):
         credits.actions.hold(account=event_account, amount_grams=5, expires_at=expires_at, key=next(keys))
-    assert [credits.actions.release_expired(now=now) for _ in range(2)] == [1, 0]
+    later = now + timedelta(minutes=2)
+    assert [credits.actions.release_expired(now=later) for _ in range(2)] == [1, 0]
     assert balance(event_account) == (10 * TONNE, 0, 10)
     assert HoldClosure.objects.get().outcome == "expired"
 
