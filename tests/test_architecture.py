@@ -14,6 +14,9 @@ FORBIDDEN_NAMES = {"data", "info", "manager", "handler", "helper", "helpers", "u
 HEARTS = [
     "footprint/calculation",
     "credits/ledger",
+    "credits/proofs",
+    "credits/reconciliation",
+    "credits/serials",
     "certificates/document",
     "payments/gateway",
     "events/admission",

@@ -99,7 +99,7 @@ def enter_batch(proposal: Proposal, by: User) -> Batch:
     outside, owner = accounts[OUTSIDE], accounts[proposal.body["to"]]
     batch = Batch.objects.create(
         registry=new.registry,
-        serial_block=block.canonical,
+        serial_block=block.text,
         series=block.series,
         block_start=block.start,
         block_end=block.end,

@@ -98,7 +98,7 @@ def attach_block(*, pool: Pool, serial_block: str, evidence: Evidence, by: User)
         return PoolBlock.objects.create(
             pool=row,
             batch=batch,
-            serial_block=block.canonical,
+            serial_block=block.text,
             first_unit=block.start,
             last_unit=block.end,
             reference=evidence.reference,

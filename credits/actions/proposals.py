@@ -36,6 +36,7 @@ from credits.models import (
     RetirementRequest,
     Transfer,
 )
+from credits.reconciliation import Report
 from credits.tape import CANCELLED, OWN_KINDS, Movement, carry, leave_gaps, locked, own_account, spans_of
 from diandian.lib.digest import input_digest
 from people.models import User
@@ -129,7 +130,11 @@ def propose_pool_closing(*, pool: Pool, residual_from: Account | None, key: uuid
 
 
 def propose_reconciliation(*, report: dict[str, Any], key: uuid.UUID, by: User) -> Proposal:
-    """Propose to sign a comparison with an outside registry's list: `report` is its Report as JSON."""
+    """Propose to sign a comparison with an outside registry's list: `report` is its Report as JSON.
+
+    Refuses with credits.reconciliation's ReportNotReadableError for anything else, KeyReusedError.
+    """
+    Report.from_json(report)
     digest = input_digest(registry=report["registry"], file_digest=report["file_digest"])
     return once(Proposal, key, digest, lambda: _proposal(Proposal.Kind.RECONCILE, report, key, digest, by))
 

@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='poolblock',
-            constraint=models.CheckConstraint(condition=models.Q(('first_unit__gte', 1), ('last_unit__gte', models.F('first_unit'))), name='pool_block_is_a_range'),
+            constraint=models.CheckConstraint(condition=models.Q(('first_unit__gte', 0), ('last_unit__gte', models.F('first_unit'))), name='pool_block_is_a_range'),
         ),
         migrations.AddConstraint(
             model_name='poolblock',
@@ -585,7 +585,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('block_end__gte', models.F('block_start')), ('block_start__gte', 1)), name='batch_block_is_a_range'),
+            constraint=models.CheckConstraint(condition=models.Q(('block_end__gte', models.F('block_start')), ('block_start__gte', 0)), name='batch_block_is_a_range'),
         ),
         migrations.AddConstraint(
             model_name='batch',

@@ -72,7 +72,7 @@ class Batch(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="batch_block_is_a_range",
-                condition=Q(block_start__gte=1, block_end__gte=F("block_start")),
+                condition=Q(block_start__gte=0, block_end__gte=F("block_start")),
             ),
             models.CheckConstraint(
                 name="batch_period_is_a_range", condition=Q(vintage_end__gte=F("vintage_start"))

@@ -61,7 +61,7 @@ class PoolBlock(models.Model):
         ordering = ["batch", "first_unit"]
         constraints = [
             models.CheckConstraint(
-                name="pool_block_is_a_range", condition=Q(first_unit__gte=1, last_unit__gte=F("first_unit"))
+                name="pool_block_is_a_range", condition=Q(first_unit__gte=0, last_unit__gte=F("first_unit"))
             ),
             models.UniqueConstraint(name="pool_block_start_is_unique", fields=["batch", "first_unit"]),
         ]

@@ -27,7 +27,7 @@ from events.models import Event, Journey, Placement, ScanCount, Venue, Zone
 from footprint.errors import UnknownPlaceError
 
 # What the exchange decides about an event; an organiser reads it.
-TERMS = ("organiser", "sale_account", "price_fen_per_tonne", "is_demonstration")
+TERMS = ("organiser", "sale_account", "price_fen_per_tonne", "splits_over_batches", "is_demonstration")
 
 # How footprints are counted: chosen while the event is planned, then the same for all its spectators.
 COUNTING = ("factor_library", "allows_weak_factors", "flight_method", "counts_non_co2")

@@ -77,7 +77,7 @@ def test_the_page_costs_the_same_number_of_queries_however_many_certificates_the
     client: Client, event_account: Account, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     certificates = [retire(certify(), event_account) for _ in range(count)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/c/{certificates[0].number}/")
 
 

@@ -10,6 +10,7 @@ import credits.audit
 import credits.queries
 from certificates.models import Certificate
 from credits.models import Account
+from events.models import Event
 from tests.journeys.conftest import ENGLISH, Stage, in_both_languages
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,26 @@ def test_a_footprint_on_the_seam_of_two_gifts_names_both_donors_and_adds_up(stag
     stated = Certificate.objects.get().stated
     assert stated is not None
     assert [piece.amount_grams for piece in stated.slices] == [100_000, FOOTPRINT_GRAMS - 100_000]
+
+
+@in_both_languages
+def test_where_the_event_does_not_split_the_seam_refuses_one_and_the_next_try_succeeds(
+    stage: Stage, words: SimpleNamespace
+) -> None:
+    use(stage.event.donated_account, 500 * TONNE - 100_000)
+    Event.objects.filter(pk=stage.event.pk).update(splits_over_batches=False)
+    spectator = stage.with_footprint(words)
+    journey = spectator.page.path
+    stage.pledge(spectator, words)
+    stage.work()
+    assert spectator.open(spectator.page.path).state == words.refused
+    assert words.ended in spectator.open(journey).words
+
+    stage.pledge(spectator, words)
+    stage.work()
+    assert spectator.open(spectator.page.path).state == words.retired
+    # The end of the first batch went back to who gave it: neither lost nor promised to anybody.
+    donated = credits.queries.balance_of(stage.event.donated_account)
+    assert (donated.available_grams, donated.held_grams) == (500 * TONNE - FOOTPRINT_GRAMS, 0)
+    assert [row.state for row in Certificate.objects.order_by("pk")] == ["lapsed", "retired"]
+    assert credits.audit.breaches() == []
