@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages secret clean prove-bare screenshots faults bench-journey bench-footprint compare-footprint
+.PHONY: help run test stack setup lock messages log-key secret clean prove-bare screenshots faults bench-journey bench-footprint compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -39,6 +39,9 @@ lock: ## Write the requirements files anew from pyproject.toml
 
 messages: ## Collect the texts to translate into diandian/locale
 	@.venv/bin/python manage.py makemessages --locale zh_Hans --add-location file --no-obsolete --ignore .venv --ignore var --ignore tests --ignore scripts
+
+log-key: ## Print a key for the ledger's public log of a production installation
+	@python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'
 
 secret: ## Print a secret key for a production installation
 	@python3 -c 'import secrets; print(secrets.token_urlsafe(50))'

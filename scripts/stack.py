@@ -5,6 +5,7 @@ docker-compose.yml describes the same with containers; tests/deployment holds th
 """
 
 import argparse
+import base64
 import contextlib
 import http.client
 import os
@@ -59,6 +60,7 @@ class Stack:
             "DIANDIAN_MODE": "production",
             "DIANDIAN_VAR_DIR": str(self.folder),
             "SECRET_KEY": secret_key(self.folder),
+            "LOG_SIGNING_KEY": log_signing_key(self.folder),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_URL": self.url,
             "CELERY_QUEUE": "diandian",
@@ -145,6 +147,10 @@ class Stack:
 
 def secret_key(folder: Path) -> str:
     return kept_secret(folder / "secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def log_signing_key(folder: Path) -> str:
+    return kept_secret(folder / "log_signing_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
 
 @contextlib.contextmanager

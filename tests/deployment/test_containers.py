@@ -103,8 +103,9 @@ def test_every_queue_has_a_worker_and_the_ledger_one_of_its_own(compose: dict[st
 def test_secrets_come_from_files_and_never_from_the_compose_file(compose: dict[str, Any]) -> None:
     for name in OURS:
         environment = compose["services"][name]["environment"]
-        assert [key for key in environment if re.search("SECRET|DATABASE|PASSWORD", key)] == [
+        assert [key for key in environment if re.search("SECRET|DATABASE|PASSWORD|SIGNING", key)] == [
             "DATABASE_URL_FILE",
+            "LOG_SIGNING_KEY_FILE",
             "SECRET_KEY_FILE",
         ]
     assert all(secret["file"].startswith("./var/") for secret in compose["secrets"].values())

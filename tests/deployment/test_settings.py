@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "DIANDIAN_MODE": "production",
     "SECRET_KEY": "k" * 25 + "0123456789abcdefghijklmno",
+    "LOG_SIGNING_KEY": "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
     "ALLOWED_HOSTS": "diandian.example.org",
     "PUBLIC_URL": "https://diandian.example.org",
     "DATABASE_URL": "postgres://diandian@127.0.0.1/diandian",
@@ -21,6 +22,7 @@ SAFE = {
 LOOPBACK = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "PUBLIC_URL": "http://127.0.0.1:8000"}
 REASONS = {
     "secret": "SECRET_KEY is missing, short or the example's; make one with `make secret`.",
+    "log": "LOG_SIGNING_KEY is missing or the example's; make one with `make log-key`.",
     "debug": "DEBUG is on; unset it.",
     "hosts": "ALLOWED_HOSTS must name the hosts that this installation answers to.",
     "sandbox": "PAYMENT_SANDBOX is on; sandbox payments take no money.",
@@ -50,6 +52,10 @@ def reasons_not_to_start(folder: Path, environment: dict[str, str]) -> list[str]
         ({"SECRET_KEY": "short"}, "secret"),
         ({"SECRET_KEY": "change-me-" * 6}, "secret"),
         ({"SECRET_KEY": "django-insecure-" + "k" * 50}, "secret"),
+        ({"LOG_SIGNING_KEY": ""}, "log"),
+        ({"LOG_SIGNING_KEY": "change-me"}, "log"),
+        ({"LOG_SIGNING_KEY": "A" * 43 + "="}, "log"),
+        ({"LOG_SIGNING_KEY": "AQIDBAUGBwgJCgsMDQ4PEA=="}, "log"),
         ({"DEBUG": "1"}, "debug"),
         ({"ALLOWED_HOSTS": "*"}, "hosts"),
         ({"ALLOWED_HOSTS": "diandian.example.org,*"}, "hosts"),
@@ -70,7 +76,9 @@ def test_production_names_every_reason_at_once(tmp_path: Path) -> None:
     refused = reasons_not_to_start(
         tmp_path, {"DIANDIAN_MODE": "production", "DEBUG": "1", "PAYMENT_SANDBOX": "1"}
     )
-    assert refused == [REASONS[name] for name in ("secret", "debug", "hosts", "sandbox", "database", "redis")]
+    assert refused == [
+        REASONS[name] for name in ("secret", "log", "debug", "hosts", "sandbox", "database", "redis")
+    ]
 
 
 @pytest.mark.parametrize(
