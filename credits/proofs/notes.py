@@ -149,6 +149,7 @@ def read_key(text: str) -> VerifierKey:
 
 def sign_note(text: str, signers: Iterable[Signer]) -> str:
     """The note of `text` with a signature of each. Raises NoteFormatError for a text that no note can have."""
+    _check_characters(text)
     note = text + "\n" + "".join(signer.line(text) for signer in signers)
     if read_note(note).text != text:
         raise NoteFormatError("text")
@@ -159,12 +160,7 @@ def read_note(note: str) -> Note:
     """A note's parts, with nothing checked but their form. Raises NoteFormatError with the part that breaks it."""
     if len(note) > NOTE_BYTES_MAX:
         raise NoteFormatError("length")
-    if _CONTROL.search(note):
-        raise NoteFormatError("control character")
-    try:
-        note.encode()
-    except UnicodeEncodeError:
-        raise NoteFormatError("encoding") from None
+    _check_characters(note)
     text, separator, below = note.rpartition("\n\n")
     if not separator or not text:
         raise NoteFormatError("text")
@@ -209,12 +205,29 @@ def decode_hash(text: str) -> bytes | None:
     return value if value is not None and len(value) == hashlib.sha256().digest_size else None
 
 
+def _check_characters(text: str) -> None:
+    if _CONTROL.search(text):
+        raise NoteFormatError("control character")
+    if not _is_utf8(text):
+        raise NoteFormatError("encoding")
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a text can be written at all: a lone half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _cosigned(text: str, at: int) -> str:
     return f"cosignature/v1\ntime {at}\n{text}"
 
 
 def _is_key_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(part.isspace() or part < " " for part in name)
+    has_breaks = any(part.isspace() or part < " " for part in name)
+    return bool(name) and "+" not in name and not has_breaks and _is_utf8(name)
 
 
 def _read_signature(line: str) -> NoteSignature:

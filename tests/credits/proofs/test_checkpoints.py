@@ -198,7 +198,7 @@ def test_a_file_proves_nothing_else() -> None:
         ("c2sp.org/tlog-proof@v1\nextra !!\nindex 0\n\ncheckpoint\n", "extra"),
         ("c2sp.org/tlog-proof@v1\nindex 0\n!!\n\ncheckpoint\n", "path"),
         (f"c2sp.org/tlog-proof@v1\nindex 0\n{base64.b64encode(bytes(64)).decode()}\n\ncheckpoint\n", "path"),
-        (f"c2sp.org/tlog-proof@v1\nindex 0\n{'A' * 43}=\n" * 64 + "\ncheckpoint\n", "path"),
+        ("c2sp.org/tlog-proof@v1\nindex 0\n" + f"{'A' * 43}=\n" * 64 + "\ncheckpoint\n", "path"),
     ],
 )
 def test_what_is_not_a_proof_file_is_refused_by_part(text: str, part: str) -> None:

@@ -83,7 +83,7 @@ def test_no_part_of_a_key_string_and_no_altered_one_is_a_key() -> None:
             read_key(text)
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u2003b", "a\nb", "a\x01b"])
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\u2003b", "a\nb", "a\x01b", "\ud800"])
 def test_a_key_has_a_name_that_stands_in_a_line(name: str) -> None:
     with pytest.raises(KeyFormatError):
         VerifierKey(name, bytes(32))
@@ -148,6 +148,9 @@ def test_a_cosignature_binds_its_time() -> None:
     for at in (1_679_315_148, 0, 2**63, 2**64 - 1):
         with pytest.raises(SignatureMismatchError):
             witness.key.verify(TEXT, at.to_bytes(8, "big") + signature[8:])
+    beyond = notes.read_note(TEXT + "\n" + witness.line(TEXT, at=2**63)).signatures[0].signature
+    with pytest.raises(SignatureMismatchError):
+        witness.key.verify(TEXT, beyond)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,7 @@ def test_a_text_may_have_empty_lines() -> None:
     assert notes.verify_note(notes.sign_note(text, [signer]), [signer.key])[0] == text
 
 
-@pytest.mark.parametrize("text", ["", "no newline", "\n", "control\x00\n"])
+@pytest.mark.parametrize("text", ["", "no newline", "\n", "control\x00\n", "half \ud800\n"])
 def test_a_text_that_no_note_can_have_is_not_signed(text: str) -> None:
     with pytest.raises(NoteFormatError):
         notes.sign_note(text, [Signer("example.com/log", bytes(32))])

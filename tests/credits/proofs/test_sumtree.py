@@ -118,6 +118,9 @@ def test_a_sum_that_overflows_is_refused_when_built_and_when_checked() -> None:
     with pytest.raises(SumRangeError) as refusal:
         SumTree.of_leaves(halves)
     assert refusal.value.value == 2**63
+    with pytest.raises(SumRangeError) as refusal:
+        SumTree.of_leaves([leaf(number, SUM_MAX) for number in range(4)])
+    assert refusal.value.value == 2 * SUM_MAX
     sibling = sumtree.leaf_node(*halves[1])
     with pytest.raises(SumRangeError):
         sumtree.verify_path(halves[0], 0, [sibling], SumRoot(bytes(32), SUM_MAX, 2))
@@ -131,6 +134,9 @@ def test_a_stored_row_with_a_bad_sum_is_refused() -> None:
     for grams in (0, 2**63):
         with pytest.raises(SumRangeError):
             SumTree(row[:32] + grams.to_bytes(8, "big") + row[40:])
+    for grams in (0, 2**63):
+        with pytest.raises(SumRangeError):
+            SumTree(row[:32] + grams.to_bytes(8, "big"))
     for broken in (b"", row[:-1], row + b"0"):
         with pytest.raises(EmptyTreeError):
             SumTree(broken)
