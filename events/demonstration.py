@@ -168,6 +168,7 @@ VENUES = (
 )
 
 INVENTORY = "exchange:inventory"
+INVENTORY_NAME = Words("交易所库存（演示）", "Inventory of the exchange (demonstration)")
 BATCHES = (
     DemoBatch(
         "verra",
@@ -202,6 +203,9 @@ BATCHES = (
         INVENTORY,
     ),
 )
+# The first fifty tonnes of the first batch, retired in the outside registry before the first spectator comes.
+POOL_BLOCK = "90001-900000001-900000050-VCS-VCU-999-VER-CN-1-90001-01012022-31122022-0"
+POOL_REFERENCE = "DEMO-2023-07-28"
 DONATIONS = (
     DemoDonation("qinghe", Words("青禾能源（演示）", "Qinghe Energy (demonstration)"), 500 * TONNE, False),
     DemoDonation(

@@ -1,5 +1,6 @@
 import uuid
 from io import StringIO
+from typing import TYPE_CHECKING, cast
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -13,6 +14,9 @@ from diandian.lib import codes
 from events import demonstration as demo
 from events.models import Donation, Event, Placement, Venue, Zone
 from people.models import Organization, User
+
+if TYPE_CHECKING:
+    from credits.models import Batch
 
 NAMESPACE = uuid.UUID("5d7c2f0e-6f3a-5c0b-9c52-0d1a4d5e0a01")  # of the keys of all demonstration rows
 CLERKS = ("clerk-one", "clerk-two")
@@ -83,7 +87,11 @@ def _event() -> Event:
                 name_en=demo.NAME.en,
             ),
             "sale_account": credits.actions.open_account(
-                code=demo.INVENTORY, kind="inventory", organization=exchange
+                code=demo.INVENTORY,
+                kind="inventory",
+                organization=exchange,
+                name_zh=demo.INVENTORY_NAME.zh,
+                name_en=demo.INVENTORY_NAME.en,
             ),
             "price_fen_per_tonne": demo.PRICE_FEN_PER_TONNE,
             "is_demonstration": True,
@@ -123,7 +131,9 @@ def _batches(first: User, second: User) -> None:
             key=_key(f"issue {batch.serial_block}"),
             by=first,
         )
-        credits.actions.approve(proposal=proposal, by=second)
+        entered = cast("Batch", credits.actions.approve(proposal=proposal, by=second))
+        if batch is demo.BATCHES[0]:
+            _pool(entered, first)
 
 
 def _donations(event: Event, first: User, second: User) -> None:
@@ -148,6 +158,15 @@ def _donations(event: Event, first: User, second: User) -> None:
             by=first,
         )
         events.actions.confirm_donation(donation=donation, by=second)
+
+
+def _pool(batch: "Batch", clerk: User) -> None:
+    """Units that the outside registry retired beforehand: what spectators retire out of the batch gathers there."""
+    if batch.pools.exists():
+        return
+    pool = credits.actions.open_pool(batch=batch, by=clerk)
+    evidence = credits.actions.Evidence(reference=demo.POOL_REFERENCE, retired_on=demo.STARTS_ON)
+    credits.actions.attach_block(pool=pool, serial_block=demo.POOL_BLOCK, evidence=evidence, by=clerk)
 
 
 def _venue(event: Event, given: demo.DemoVenue, position: int) -> None:
