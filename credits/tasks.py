@@ -1,6 +1,7 @@
 from celery import shared_task
 
 import credits.actions
+import credits.audit
 
 
 @shared_task(name="credits.tasks.publish_checkpoint")
@@ -16,3 +17,9 @@ def settle() -> int:
     while settled := credits.actions.settle_pending():
         total += settled
     return total
+
+
+@shared_task(name="credits.tasks.audit")
+def audit() -> int:
+    """Examine the whole ledger, and keep what was found; returns how many rules are breached."""
+    return len(credits.audit.audit().breaches)

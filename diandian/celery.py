@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "sign the log as it has become": {"task": "credits.tasks.publish_checkpoint", "schedule": 5.0},
     "render what is still unrendered": {"task": "certificates.tasks.render_waiting", "schedule": 5.0},
     "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},
+    "look the whole ledger through": {"task": "credits.tasks.audit", "schedule": 3600.0},
 }
 for sweep in app.conf.beat_schedule.values():
     # A sweep that has not begun when the next one is due is not needed: where workers are busy or away,

@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 import credits.actions
+import credits.audit
 import credits.queries
 from credits.errors import (
     HoldClosedError,
@@ -293,3 +294,7 @@ def test_facts_cost_two_queries_however_many(
 def test_an_unknown_account_is_refused(db: None) -> None:
     with pytest.raises(UnknownAccountError):
         credits.queries.account("event:nowhere")
+
+
+def test_an_empty_ledger_has_no_breach(db: None) -> None:
+    assert credits.audit.breaches() == []
