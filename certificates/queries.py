@@ -1,9 +1,11 @@
 """What may be asked of certificates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 
 import certificates.fonts
 import credits.queries
@@ -92,6 +94,19 @@ def impairment_of(certificate: Certificate) -> credits.queries.Impairment | None
     if certificate.retirement_request_id is None or certificate.stated is None:
         return None
     return credits.queries.impairment_of(certificate.retirement_request_id)
+
+
+def listed_addresses(retirement_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The pages of those retirements' certificates to which the public ledger may lead, by retirement.
+
+    Only where the holder chose that anyone may see the name. Without that choice the number alone opens a page,
+    and only those know it to whom the holder gave it: a list by serial would give it to everybody.
+    """
+    rows = Certificate.objects.filter(
+        retirement_request__retirement__public_id__in=list(retirement_ids), name_is_public=True
+    ).exclude(holder_name="")
+    found = rows.values_list("retirement_request__retirement__public_id", "number")
+    return {retirement_id: reverse("certificates:page", args=[number]) for retirement_id, number in found}
 
 
 def unprintable(text: str) -> list[str]:

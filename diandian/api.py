@@ -1,12 +1,13 @@
 """The public programming interface under /api/v1/: it changes nothing, asks for no key, has no personal data."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import get_language
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+import credits.api
 import events.queries
 import footprint.api
 import footprint.queries
@@ -65,4 +66,5 @@ urlpatterns = [
     path("factors/", footprint.api.factors, name="factors"),
     path("footprint/", footprint.api.footprint, name="footprint"),
     path("events/<slug:slug>/", event, name="event"),
+    path("ledger/", include(credits.api)),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include(("diandian.api", "api"))),
     path("", include("events.urls")),
     path("", include("footprint.urls")),
+    path("", include("credits.urls")),
     path("", include("certificates.urls")),
     path("", include("payments.urls")),
 ]

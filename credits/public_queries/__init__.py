@@ -1,0 +1,1 @@
+"""What the public pages ask of the ledger. Nothing here counts retirements: it costs the same after ten million."""
