@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 APP_ORDER = ("events", "credits", "payments", "certificates", "footprint", "people")
 MODEL_ORDER = (
     *("Event", "Venue", "Zone", "Placement", "Donation", "Journey", "ScanCount"),
-    *("Batch", "Account", "Transfer", "Hold", "RetirementRequest", "Retirement"),
+    *("Proposal", "Batch", "BatchMark", "Pool", "PoolClosing", "Reconciliation"),
+    *("Account", "Transfer", "Hold", "RetirementRequest", "RetirementRefusal", "Retirement"),
+    *("AuditRun", "Checkpoint", "Witness", "Cosignature", "LogKey"),
     *("Order", "PaymentAttempt", "Refund", "GatewayNotification"),
     *("FactorSet", "Factor", "Assessment"),
     *("Organization", "User", "Group"),

@@ -12,7 +12,8 @@ ROLE_NAMES = {
 ROLE_PURPOSES = {
     "organiser": _("Keeps the texts and places of events, hangs codes, and follows journeys and donations."),
     "exchange clerk": _(
-        "Makes events, sets prices, enters batches and donations, and decides on a colleague's donations."
+        "Makes events, sets prices, proposes what the ledger shall do, enters donations, closes pools, and decides on "
+        "what a colleague proposed."
     ),
     "verifier": _("Sees events, factors and the ledger, and changes nothing."),
     "factor editor": _("Drafts factor sets and publishes them; what is published never changes."),

@@ -1,8 +1,10 @@
 """What each role may do in the admin, as permissions. Spectators have none: they never log in.
 
-Nobody may change or delete a row of the ledger, of a payment or of a certificate there, and only a batch may be
-entered, through the ledger's action. Deciding on a donation and sending a payment back are permissions of their
-own kind. Where a role may delete, the database still refuses whatever other rows stand on.
+Nobody may change or delete a row of the ledger, of a payment or of a certificate there; a witness alone gets another
+title or is made inactive. To "add" a row of the ledger is to act there: a clerk proposes what needs two people
+(`add_batch`, `add_proposal`), and does alone what only stops or gathers. Deciding on a proposal or a donation and
+sending a payment back are permissions of their own kind. Where a role may delete, the database still refuses whatever
+other rows stand on.
 """
 
 LEDGER = (
@@ -14,6 +16,19 @@ LEDGER = (
     "retirementrequest",
     "retirement",
     "retirementslice",
+    "retirementrefusal",
+    "batchmark",
+    "proposal",
+    "decision",
+    "pool",
+    "poolblock",
+    "poolclosing",
+    "checkpoint",
+    "logkey",
+    "witness",
+    "cosignature",
+    "auditrun",
+    "reconciliation",
 )
 VIEW_LEDGER = tuple(f"credits.view_{model}" for model in LEDGER)
 VIEW_EVENTS = tuple(
@@ -29,6 +44,19 @@ EDIT_PLACES = (
     *(f"events.{verb}_{model}" for model in ("venue", "zone", "placement") for verb in ("add", "change")),
     "events.delete_venue",
     "events.delete_zone",
+)
+ACT_IN_LEDGER = (
+    "credits.add_batch",
+    "credits.add_proposal",
+    "credits.decide_proposal",
+    "credits.add_batchmark",
+    "credits.add_transfer",  # reverses a move
+    "credits.add_retirementrequest",  # replaces what is impaired
+    "credits.add_pool",
+    "credits.add_poolblock",
+    "credits.add_witness",
+    "credits.change_witness",
+    "credits.add_cosignature",
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -48,7 +76,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "events.add_donation",
         "events.confirm_donation",
         *VIEW_LEDGER,
-        "credits.add_batch",
+        *ACT_IN_LEDGER,
         *VIEW_PAYMENTS,
         "payments.refund_order",
         *VIEW_CERTIFICATES,

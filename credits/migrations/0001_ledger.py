@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'ordering': ['-id'],
+                'permissions': [('decide_proposal', 'Can decide on a proposal')],
             },
         ),
         migrations.CreateModel(

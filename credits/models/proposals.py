@@ -33,6 +33,7 @@ class Proposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         ordering = ["-id"]
+        permissions = [("decide_proposal", "Can decide on a proposal")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"

@@ -15,16 +15,37 @@ import events.actions
 import payments.actions
 import people.actions
 from certificates.models import Certificate
-from credits.models import Account, Batch, Hold, Retirement, RetirementRequest, Transfer
+from credits.models import (
+    Account,
+    AuditRun,
+    Batch,
+    BatchMark,
+    Checkpoint,
+    Cosignature,
+    Hold,
+    LogKey,
+    Pool,
+    PoolClosing,
+    Proposal,
+    Reconciliation,
+    Retirement,
+    RetirementRefusal,
+    RetirementRequest,
+    Transfer,
+    Witness,
+)
 from events.models import Donation, Event, Journey, Placement, ScanCount, Venue, Zone
 from footprint.models import Assessment, Factor, FactorSet
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
 from people.models import Organization, User
+from tests.admin.ledger_stage import whole_ledger
 from tests.conftest import journey_from
 
 MODELS: tuple[type[Model], ...] = (
     *(Event, Venue, Zone, Placement, Donation, Journey, ScanCount),
-    *(Batch, Account, Transfer, Hold, RetirementRequest, Retirement),
+    *(Proposal, Batch, BatchMark, Pool, PoolClosing, Reconciliation),
+    *(Account, Transfer, Hold, RetirementRequest, RetirementRefusal, Retirement),
+    *(AuditRun, Checkpoint, Witness, Cosignature, LogKey),
     *(Order, PaymentAttempt, Refund, GatewayNotification),
     *(Certificate, FactorSet, Factor, Assessment, Organization, User, Group),
 )
@@ -84,6 +105,7 @@ def in_full_swing(universiade: Event) -> Event:
         _another_event(universiade, position)
     credits.actions.settle_pending()
     events.actions.bring_forward()
+    whole_ledger()
     return universiade
 
 

@@ -20,7 +20,11 @@ from tests.admin.conftest import MODELS, PRIVATE_NAME, address_of
 ADDABLE = [
     model
     for model in MODELS
-    if model.__name__ in {"Event", "Venue", "Zone", "Placement", "Donation", "Batch"}
+    if model.__name__
+    in {
+        *("Event", "Venue", "Zone", "Placement", "Donation"),
+        *("Batch", "Pool", "Reconciliation", "Witness", "Cosignature"),
+    }
 ]
 
 

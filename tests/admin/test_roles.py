@@ -10,10 +10,16 @@ from django.test import Client
 from people.roles import ROLES
 from tests.admin.conftest import MODELS, SUPERUSER, address_of, log_in
 
-LEDGER = ("Account", "Transfer", "Hold", "RetirementRequest", "Retirement")
+LEDGER = (
+    *("Account", "Transfer", "Hold", "RetirementRequest", "RetirementRefusal", "Retirement", "Batch"),
+    *("BatchMark", "Proposal", "Pool", "PoolClosing", "Reconciliation"),
+    *("AuditRun", "Checkpoint", "Witness", "Cosignature", "LogKey"),
+)
 MONEY = ("Order", "PaymentAttempt", "Refund", "GatewayNotification")
 SEE_EVENTS = dict.fromkeys(("Event", "Venue", "Zone", "Placement", "Donation", "Journey", "ScanCount"), "v")
-SEE_LEDGER = dict.fromkeys((*LEDGER, "Batch"), "v")
+SEE_LEDGER = dict.fromkeys(LEDGER, "v")
+# A row of the ledger is added through an action, and never changed; a witness alone gets another title.
+ACT_IN_LEDGER = dict.fromkeys(("Batch", "Pool", "Reconciliation", "Cosignature"), "va") | {"Witness": "vac"}
 SEE_MONEY = dict.fromkeys(MONEY, "v")
 SEE_FACTORS = dict.fromkeys(("FactorSet", "Factor", "Assessment"), "v")
 KEEP_PLACES = {"Venue": "vacd", "Zone": "vacd", "Placement": "vac"}
@@ -24,7 +30,8 @@ CLERK = (
     | SEE_LEDGER
     | SEE_MONEY
     | SEE_FACTORS
-    | {"Event": "vac", "Donation": "va", "Batch": "va", "Certificate": "v", "Organization": "vac"}
+    | ACT_IN_LEDGER
+    | {"Event": "vac", "Donation": "va", "Certificate": "v", "Organization": "vac"}
 )
 
 # v: view, a: add, c: change, d: delete. A table that is not named is not there for this role.
@@ -79,16 +86,15 @@ def _tried(client: Client, model: type[Model], row: Model) -> str:
     return "".join(letter for letter in "vacd" if letter in open_doors)
 
 
-@pytest.mark.parametrize(
-    "model", [model for model in MODELS if model.__name__ in {*LEDGER, *MONEY, "Batch", "Journey"}]
-)
 def test_no_list_of_kept_rows_offers_to_delete_them(
-    root: Client, row_of: Callable[[type[Model]], Model], model: type[Model]
+    root: Client, row_of: Callable[[type[Model]], Model]
 ) -> None:
-    row = row_of(model)
-    values = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-    root.post(address_of(model), values)
-    assert model._default_manager.filter(pk=row.pk).exists()
+    kept = [model for model in MODELS if model.__name__ in {*LEDGER, *MONEY, "Journey"}]
+    for model in kept:
+        row = row_of(model)
+        values = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        root.post(address_of(model), values)
+        assert model._default_manager.filter(pk=row.pk).exists(), model
 
 
 def test_a_stranger_and_a_user_who_is_no_staff_only_see_the_login(

@@ -1,0 +1,200 @@
+"""What will happen when a proposal is approved, in words and numbers: whoever decides sees all of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+from django.utils.translation import gettext
+
+import credits.actions
+import credits.ledger
+from credits.actions.batches import batch_with
+from credits.actions.pools import closing_of
+from credits.errors import CreditsError
+from credits.forms import Facts
+from credits.forms.batches import batch_facts
+from credits.forms.holdings import free_grams, named
+from credits.forms.pools import gathered_words
+from credits.forms.reconciliations import report_facts
+from credits.models import (
+    GRAMS_PER_UNIT,
+    Account,
+    Batch,
+    Pool,
+    PoolClosing,
+    Proposal,
+    Reconciliation,
+    RetirementRequest,
+    Transfer,
+)
+from credits.phrases import refusal_words
+from credits.reconciliation import Report
+from credits.reconciliation_phrases import report_lines
+from credits.tape import spans_of
+from diandian.lib.mass import format_grams
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Facts, most important first; sentences on what follows; lines of a report; and what stands in the way."""
+
+    facts: Facts
+    effects: list[str]
+    lines: list[str] = field(default_factory=list)
+    obstacle: str = ""
+
+
+def described(proposal: Proposal) -> Description:
+    describe: dict[str, Callable[[Proposal], Description]] = {
+        Proposal.Kind.ISSUE: _issue,
+        Proposal.Kind.CANCEL: _cancel,
+        Proposal.Kind.RETIRE_FOR_EVENT: _retire,
+        Proposal.Kind.CLOSE_POOL: _close_pool,
+        Proposal.Kind.RECONCILE: _reconcile,
+    }
+    return describe[proposal.kind](proposal)
+
+
+def outcome_row(proposal: Proposal) -> Model | None:
+    """The row that came of an approved proposal: the first, where there are several."""
+    models: dict[str, type[Model]] = {
+        Proposal.Kind.ISSUE: Batch,
+        Proposal.Kind.CANCEL: Transfer,
+        Proposal.Kind.RETIRE_FOR_EVENT: RetirementRequest,
+        Proposal.Kind.CLOSE_POOL: PoolClosing,
+        Proposal.Kind.RECONCILE: Reconciliation,
+    }
+    return models[proposal.kind]._default_manager.filter(proposal=proposal).order_by("pk").first()
+
+
+def amount_of(proposal: Proposal) -> str:
+    """How much a proposal is about, for its line in the list."""
+    body = proposal.body
+    match proposal.kind:
+        case Proposal.Kind.ISSUE:
+            facts = batch_facts(credits.actions.NewBatch.from_body(body["batch"]))
+            return f"{facts[0][1].split(' (')[0]} · {body['batch']['serial_block']}"
+        case Proposal.Kind.CANCEL | Proposal.Kind.RETIRE_FOR_EVENT:
+            return f"{format_grams(body['amount_grams'])} · {body['account']}"
+        case Proposal.Kind.CLOSE_POOL:
+            return f"#{body['pool']}"
+        case _:
+            return f"{body['registry']} · {format_grams(body['matched_units'] * GRAMS_PER_UNIT)}"
+
+
+def _issue(proposal: Proposal) -> Description:
+    new = credits.actions.NewBatch.from_body(proposal.body["batch"])
+    facts = batch_facts(new)
+    whose = (gettext("whose credits these are"), named(proposal.body["to"]))
+    effects = gettext("The batch enters the ledger for good, and all of it lies on %(account)s.")
+    return Description([facts[0], whose, *facts[1:]], [effects % {"account": proposal.body["to"]}])
+
+
+def _cancel(proposal: Proposal) -> Description:
+    body = proposal.body
+    batch = batch_with(body["batch"])
+    account = Account.objects.get(code=body["account"])
+    of_batch = sum(span.amount_grams for span in spans_of(account) if span.batch_id == batch.pk)
+    facts = [
+        (gettext("amount"), _exact(body["amount_grams"])),
+        (gettext("account"), named(account.code)),
+        (gettext("serial block"), batch.serial_block),
+        (gettext("of this batch there now"), format_grams(of_batch)),
+        (gettext("available now"), format_grams(free_grams(account))),
+        (gettext("reason"), body["reason"]),
+    ]
+    effects = gettext(
+        "The grams leave the account for good. Nobody can claim them, and nobody gets them back."
+    )
+    return Description(facts, [effects])
+
+
+def _retire(proposal: Proposal) -> Description:
+    body = proposal.body
+    account = Account.objects.get(code=body["account"])
+    free = free_grams(account)
+    facts = [
+        (gettext("amount"), _exact(body["amount_grams"])),
+        (gettext("account"), named(account.code)),
+        (gettext("available now"), format_grams(free)),
+        (gettext("purpose"), body["purpose"]),
+        (gettext("beneficiary"), body["beneficiary"]),
+    ]
+    effects = [gettext("The grams are set aside at once and retired for good by the next settlement.")]
+    is_waiting = not hasattr(proposal, "decision")
+    if is_waiting and free >= body["amount_grams"]:
+        effects += _next_batches(account, body["amount_grams"])
+    return Description(facts, effects)
+
+
+def _next_batches(account: Account, amount_grams: int) -> list[str]:
+    """Which batches they come from, in turn, if nothing else is promised meanwhile."""
+    spans = spans_of(account)
+    ahead = credits.ledger.first_parts(spans, account.held_grams) if account.held_grams else []
+    wanted = credits.ledger.first_parts(spans, account.held_grams + amount_grams)
+    sums: dict[int, int] = {}
+    for sign, parts in ((1, wanted), (-1, ahead)):
+        for part in parts:
+            sums[part.batch_id] = sums.get(part.batch_id, 0) + sign * part.amount_grams
+    batches = Batch.objects.in_bulk([batch for batch, grams in sums.items() if grams])
+    words = gettext("As things stand, %(amount)s come out of %(block)s.")
+    return [
+        words % {"amount": format_grams(sums[pk]), "block": batch.serial_block}
+        for pk, batch in sorted(batches.items(), key=lambda item: list(sums).index(item[0]))
+    ]
+
+
+def _close_pool(proposal: Proposal) -> Description:
+    pool = Pool.objects.select_related("batch", "block", "closing").get(number=proposal.body["pool"])
+    code = proposal.body["residual_from"]
+    gives = named(code) if code else gettext("nobody: nothing is over")
+    facts = [
+        (gettext("pool"), str(pool)),
+        (gettext("batch"), pool.batch.serial_block),
+        (gettext("block retired outside"), _block_words(pool)),
+        (gettext("reference of the registry"), pool.block.reference),
+        (gettext("retired there on"), f"{pool.block.retired_on:%Y-%m-%d}"),
+        (gettext("address of the proof"), pool.block.evidence_address or "—"),
+        (gettext("SHA-256 of the file"), pool.block.evidence_digest or "—"),
+    ]
+    closed = PoolClosing.objects.filter(pool=pool).first()
+    obstacle = ""
+    if closed is not None:
+        found = closed.leaf_count, closed.sum_grams, closed.residual_grams
+        facts += _closing_facts(found, gives)
+    else:
+        try:
+            account = Account.objects.get(code=code) if code else None
+            closing = closing_of(pool, account)
+            found = len(closing.leaves), closing.sum_grams, closing.residual_grams
+            facts += _closing_facts(found, gives)
+        except CreditsError as refusal:
+            obstacle = refusal_words(refusal)
+    effects = gettext(
+        "The retirements become a tree that is signed and published, and the residual is cancelled out of its account."
+    )
+    return Description(facts, [effects], obstacle=obstacle)
+
+
+def _closing_facts(found: tuple[int, int, int], gives: str) -> Facts:
+    leaf_count, sum_grams, residual_grams = found
+    return [
+        (gettext("goes into it"), gathered_words(leaf_count, sum_grams)),
+        (gettext("more than was gathered"), _exact(residual_grams)),
+        (gettext("who gives up the rest"), gives),
+    ]
+
+
+def _block_words(pool: Pool) -> str:
+    return f"{pool.block} ({format_grams(pool.block.unit_count * GRAMS_PER_UNIT)})"
+
+
+def _reconcile(proposal: Proposal) -> Description:
+    report = Report.from_json(proposal.body)
+    effects = gettext("Both signatures stand under this report for good. Nothing is moved.")
+    return Description(report_facts(report), [effects], lines=list(report_lines(report)))
+
+
+def _exact(grams: int) -> str:
+    """As people read it, and to the gram."""
+    return f"{format_grams(grams)} ({grams:,} g)"

@@ -1,0 +1,144 @@
+"""Promises, requests, and what is retired for good."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from credits.admin.acting import Act, ActingAdmin
+from credits.forms import ReplaceForm
+from credits.forms.movements import impaired_grams
+from credits.models import Hold, Retirement, RetirementRefusal, RetirementRequest, RetirementSlice
+from diandian.lib.mass import format_grams
+from diandian.staff import ReadOnly, ReadOnlyAdmin, mass_column
+
+amount = mass_column("amount_grams", _("amount"))
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Holds that still set grams aside; `closure__outcome` finds the rest."""
+
+    title = _("still open")
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Hold]) -> QuerySet[Hold]:
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(closure__isnull=self.value() == "yes")
+        return queryset
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    list_display = ("public_id", "account", amount, "made_at", "expires_at", "outcome")
+    list_filter = (OpenFilter, "closure__outcome", ("account", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("=public_id",)
+    search_help_text = _("The whole identifier of a hold")
+    date_hierarchy = "made_at"
+    list_select_related = ("account", "closure")
+    fields = ("public_id", "account", amount, "made_at", "expires_at", "outcome")
+    readonly_fields = ("public_id", amount, "outcome")
+
+    @admin.display(description=_("outcome"))
+    def outcome(self, row: Hold) -> str:
+        closure = getattr(row, "closure", None)
+        return str(closure.get_outcome_display()) if closure else "—"
+
+
+class SettledFilter(admin.SimpleListFilter):
+    title = _("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waits", _("Waits")), ("retired", _("Retired")), ("refused", _("Refused"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[RetirementRequest]
+    ) -> QuerySet[RetirementRequest]:
+        match self.value():
+            case "waits":
+                return queryset.filter(retirement=None, refusal=None)
+            case "retired":
+                return queryset.filter(retirement__isnull=False)
+            case "refused":
+                return queryset.filter(refusal__isnull=False)
+        return queryset
+
+
+@admin.register(RetirementRequest)
+class RetirementRequestAdmin(ReadOnlyAdmin):
+    list_display = ("id", "requested_at", "account", amount, "kind", "outcome", "purpose", "beneficiary")
+    list_filter = (SettledFilter, "kind", ("account", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("=key", "=beneficiary", "purpose")
+    search_help_text = _("A purpose, or a whole key or beneficiary")
+    date_hierarchy = "requested_at"
+    list_select_related = ("account", "retirement", "refusal")
+    fields = (
+        *("account", amount, "kind", "beneficiary", "purpose", "requested_at", "outcome"),
+        *("may_split", "hold", "replaces", "proposal", "key"),
+    )
+    readonly_fields = (amount, "outcome")
+
+    @admin.display(description=_("outcome"))
+    def outcome(self, row: RetirementRequest) -> str:
+        if hasattr(row, "retirement"):
+            return str(_("Retired"))
+        refusal = getattr(row, "refusal", None)
+        return str(refusal.get_reason_display()) if refusal else str(_("Waits"))
+
+
+@admin.register(RetirementRefusal)
+class RetirementRefusalAdmin(ReadOnlyAdmin):
+    list_display = ("refused_at", "request", "reason", mass_column("rest_grams", _("rest of the batch")))
+    list_filter = ("reason", ("request__account", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("=request__key", "=request__beneficiary", "request__purpose")
+    search_help_text = _("A purpose, or a whole key or beneficiary")
+    date_hierarchy = "refused_at"
+    list_select_related = ("request",)
+    fields = ("request", "reason", mass_column("rest_grams", _("rest of the batch")), "refused_at")
+    readonly_fields = fields
+
+
+class SliceInline(ReadOnly, admin.TabularInline[RetirementSlice, Retirement]):
+    model = RetirementSlice
+    fields = ("batch", "batch_from", "batch_to")
+    extra = 0
+
+
+def is_replaceable(retirement: Retirement) -> bool:
+    """It has something out of an impaired batch, and nothing stands in its place yet."""
+    return not hasattr(retirement, "replaced_by") and bool(impaired_grams(retirement))
+
+
+@admin.register(Retirement)
+class RetirementAdmin(ActingAdmin):
+    list_display = ("public_id", "retired_at", "account", amount, "purpose", "beneficiary")
+    list_filter = (
+        *("request__kind", ("account", admin.RelatedOnlyFieldListFilter)),
+        *("slices__batch__registry", "slices__batch__marks__kind"),
+    )
+    search_fields = ("=public_id", "=beneficiary", "purpose", "slices__batch__serial_block")
+    search_help_text = _("A serial block, a purpose, or a whole identifier")
+    date_hierarchy = "retired_at"
+    list_select_related = ("account", "replaced_by")
+    inlines = (SliceInline,)
+    fields = (
+        *("public_id", "account", amount, "beneficiary", "purpose", "retired_at"),
+        *("request", "impaired", "replacement", "leaf_index"),
+    )
+    readonly_fields = ("public_id", amount, "impaired", "replacement")
+    acts = (Act("replace", ReplaceForm, "credits.add_retirementrequest", is_replaceable),)
+
+    @admin.display(description=_("out of impaired batches"))
+    def impaired(self, row: Retirement) -> str:
+        grams = impaired_grams(row)
+        return format_grams(grams) if grams else "—"
+
+    @admin.display(description=_("replaced by"))
+    def replacement(self, row: Retirement) -> str:
+        later = getattr(row, "replaced_by", None)
+        return str(later) if later else "—"
