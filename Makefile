@@ -19,8 +19,8 @@ test: ## Set up what is missing and run every check and test on PostgreSQL, Redi
 stack: ## Run the production shape on loopback: PostgreSQL, Redis, web, worker, beat (PORT= changes where)
 	@scripts/setup --stack && exec scripts/stack --port "$(PORT)"
 
-faults: ## Kill worker, beat, web server, Redis and PostgreSQL at random moments, FAULT_ROUNDS= times (10)
-	@scripts/setup --test && FAULT_ROUNDS="$${FAULT_ROUNDS:-10}" exec scripts/with-services .venv/bin/pytest tests/faults
+faults: ## Kill settlers, workers, clients, Redis and PostgreSQL under load, FAULT_ROUNDS= times (200); writes docs/faults.md
+	@scripts/setup --test && FAULT_ROUNDS="$${FAULT_ROUNDS:-200}" FAULT_SEED="$${FAULT_SEED:-$$(date +%s)}" FAULT_REPORT="$${FAULT_REPORT-docs/faults.md}" exec scripts/with-services .venv/bin/pytest tests/faults
 
 bench-journey: ## Measure the CPU milliseconds of one whole spectator journey, in the shape of `make stack`
 	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_journey
