@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages log-key secret clean prove-bare screenshots faults bench-journey bench-footprint compare-footprint
+.PHONY: help run test stack setup lock messages log-key secret clean prove-bare screenshots faults bench-journey bench-footprint bench-ledger bench-ledger-growth compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -27,6 +27,12 @@ bench-journey: ## Measure the CPU milliseconds of one whole spectator journey, i
 
 bench-footprint: ## Measure a footprint counted and stored, the search for places, and the live total on a slow phone
 	@scripts/setup --test && exec scripts/with-services .venv/bin/python -m scripts.bench_footprint
+
+bench-ledger: ## Measure the ledger beside django-hordak, an ORM version and plain SQL (PGLEDGER_SQL= adds pgledger)
+	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_ledger
+
+bench-ledger-growth: ## Measure the ledger with 0, a tenth and all of GROWTH_ROWS= retirements (10000000)
+	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_ledger --growth "$${GROWTH_ROWS:-10000000}"
 
 compare-footprint: ## Hold our footprints against other calculators', installed into var/compare; writes docs/footprint-comparison.md
 	@scripts/setup && exec .venv/bin/python -m scripts.compare_footprint

@@ -1,0 +1,1 @@
+"""`make bench-ledger` and `make bench-ledger-growth`: what the ledger costs beside its peers, and as it grows."""

@@ -1,0 +1,66 @@
+"""What PostgreSQL itself can do, by plain SQL: no keys, no serials, no log, no guards."""
+
+import io
+import os
+from collections.abc import Callable
+from typing import Any
+
+import psycopg2
+
+GROUP = 500
+_TABLES = """
+CREATE TABLE limit_account (id int PRIMARY KEY, grams bigint NOT NULL CHECK (grams >= 0));
+CREATE TABLE limit_posting (
+    id bigserial PRIMARY KEY, account int NOT NULL, grams bigint NOT NULL, made_at timestamptz NOT NULL
+);
+INSERT INTO limit_account VALUES (1, 1000000000000000), (2, 0);
+"""
+_POSTING = "INSERT INTO limit_posting (account, grams, made_at) VALUES (%s, %s, now())"
+_GROUP = """
+INSERT INTO limit_posting (account, grams, made_at)
+SELECT account, grams, now() FROM generate_series(1, %s), (VALUES (1, -131072), (2, 131072)) leg (account, grams)
+"""
+_COPY = "COPY limit_posting (account, grams, made_at) FROM STDIN"
+_BALANCE = "UPDATE limit_account SET grams = grams + %s WHERE id = %s"
+
+
+def prepare(work: str) -> Callable[[int], object]:
+    """`hot-row`: a transaction each, two rows and two balances. The others: 500 times two rows, one balance."""
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    cursor = connection.cursor()
+    if work == "open-limits":
+        cursor.execute(_TABLES)
+        connection.commit()
+        return int
+    once, size = {
+        "hot-row": (_one_retirement, 1),
+        "bulk-insert": (_insert_select, GROUP),
+        "copy": (_copy, GROUP),
+    }[work]
+
+    def operate(count: int) -> None:
+        for _number in range(count // size):
+            once(cursor)
+            connection.commit()
+
+    operate(size)
+    return operate
+
+
+def _one_retirement(cursor: Any) -> None:
+    for account, grams in ((1, -131072), (2, 131072)):
+        cursor.execute(_POSTING, (account, grams))
+    for account, grams in ((1, -131072), (2, 131072)):
+        cursor.execute(_BALANCE, (grams, account))
+
+
+def _insert_select(cursor: Any) -> None:
+    cursor.execute(_GROUP, (GROUP,))
+    cursor.execute(_BALANCE, (-131072 * GROUP, 1))
+
+
+def _copy(cursor: Any) -> None:
+    at = "2026-11-23 00:00:00+00"
+    lines = "".join(f"1\t{-131072}\t{at}\n2\t{131072}\t{at}\n" for _number in range(GROUP))
+    cursor.copy_expert(_COPY, io.StringIO(lines))
+    cursor.execute(_BALANCE, (-131072 * GROUP, 1))
