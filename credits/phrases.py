@@ -106,8 +106,12 @@ CHOICES: Mapping[type[CreditsError], type[TextChoices]] = {
 
 def refusal_words(error: CreditsError) -> str:
     """Why the ledger refused and what to do next. An error without words of its own gets those of its parent."""
-    sentence = _sentence(error)
-    return str(sentence % {name: _said(error, name, value) for name, value in _values(error).items()})
+    values = _values(error)
+    said = {name: _said(error, name, value) for name, value in values.items()}
+    if "needed_grams" in said and said["needed_grams"] == said.get("available_grams"):
+        # Rounded they look the same, and the sentence would say nothing.
+        said |= {name: f"{values[name]:,} g" for name in ("needed_grams", "available_grams")}
+    return str(_sentence(error) % said)
 
 
 def _sentence(error: CreditsError) -> Promise:

@@ -99,8 +99,8 @@ def _cancel(proposal: Proposal) -> Description:
         (gettext("amount"), _exact(body["amount_grams"])),
         (gettext("account"), named(account.code)),
         (gettext("serial block"), batch.serial_block),
-        (gettext("of this batch there now"), format_grams(of_batch)),
-        (gettext("available now"), format_grams(free_grams(account))),
+        (gettext("of this batch there now"), _exact(of_batch)),
+        (gettext("available now"), _exact(free_grams(account))),
         (gettext("reason"), body["reason"]),
     ]
     effects = gettext(
@@ -116,7 +116,7 @@ def _retire(proposal: Proposal) -> Description:
     facts = [
         (gettext("amount"), _exact(body["amount_grams"])),
         (gettext("account"), named(account.code)),
-        (gettext("available now"), format_grams(free)),
+        (gettext("available now"), _exact(free)),
         (gettext("purpose"), body["purpose"]),
         (gettext("beneficiary"), body["beneficiary"]),
     ]

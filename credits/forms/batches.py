@@ -81,7 +81,7 @@ class BatchForm(ActForm):
         label=_("country"),
         max_length=2,
         initial="CN",
-        validators=[RegexValidator("^[A-Z]{2}$", _("Two letters, as in CN or BR."))],
+        validators=[RegexValidator("^[A-Za-z]{2}$", _("Two letters, as in CN or BR."))],
         help_text=_("Where the project is: two letters (ISO 3166), CN for China."),
         widget=forms.TextInput(attrs={"size": 4, "autocapitalize": "characters", "autocomplete": "off"}),
     )
@@ -98,6 +98,10 @@ class BatchForm(ActForm):
     def clean_serial_block(self) -> str:
         """Full-width letters and digits of a Chinese keyboard are the same block."""
         return unicodedata.normalize("NFKC", self.cleaned_data["serial_block"]).strip()
+
+    def clean_country(self) -> str:
+        country: str = self.cleaned_data["country"]
+        return country.upper()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

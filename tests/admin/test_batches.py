@@ -1,12 +1,14 @@
-"""A clerk enters a batch: types, looks once more, enters. The ledger's own action writes; nothing else can."""
+"""A clerk enters a batch: types, looks once more, proposes; another approves. Only actions write."""
 
 import uuid
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 
-from credits.models import Account, Batch, Transfer
+from credits.models import Account, Batch, Proposal, Transfer
+from credits.serials import EXAMPLES
 from people.models import Organization, User
 from tests.admin.conftest import in_english
 
@@ -23,6 +25,8 @@ def typed(owner: Organization, **changes: str) -> dict[str, str]:
         "project_name_zh": "湿地固碳",
         "project_name_en": "Wetland carbon",
         "methodology": "CDM-W-01",
+        "unit_type": "Reduction - nature",
+        "country": "CN",
         "vintage_start": "2022-01-01",
         "vintage_end": "2022-12-31",
         "key": str(uuid.uuid4()),
@@ -51,46 +55,101 @@ def test_a_second_look_may_lead_back_with_nothing_lost(clerk: Client, donor_comp
     assert Batch.objects.count() == 0
 
 
-def test_a_confirmed_batch_is_on_the_owners_new_account(clerk: Client, donor_company: Organization) -> None:
+def entered(clerk: Client, other_clerk: Client, values: dict[str, str]) -> Batch:
+    """What one clerk proposed and the other approved."""
+    clerk.post(ADD, {**values, "confirmed": "yes"})
+    proposal = Proposal.objects.latest("pk")
+    response = other_clerk.post(f"/admin/credits/proposal/{proposal.pk}/decide/", {"decision": "approve"})
+    assert response.status_code == 302
+    return Batch.objects.get(proposal=proposal)
+
+
+def test_a_confirmed_batch_waits_for_a_second_person(clerk: Client, donor_company: Organization) -> None:
     response = clerk.post(ADD, typed(donor_company, confirmed="yes"), follow=True)
-    batch = Batch.objects.get()
-    assert response.redirect_chain == [(f"/admin/credits/batch/{batch.pk}/change/", 302)]
+    proposal = Proposal.objects.get()
+    assert response.redirect_chain == [(f"/admin/credits/proposal/{proposal.pk}/change/", 302)]
     assert [str(message) for message in response.context["messages"]] == [
-        "10 t entered: CDCER-CD-2022-07-1-10."
+        "10 t proposed. It waits for a second person."
     ]
+    text = response.content.decode()
+    assert "You proposed this. It waits for a second person: a colleague has to approve it." in text
+    assert (proposal.kind, proposal.proposed_by.username) == ("issue", "clerk-wang")
+    assert (Batch.objects.count(), Transfer.objects.count()) == (0, 0)
+
+
+def test_an_approved_batch_is_on_the_owners_new_account(
+    clerk: Client, other_clerk: Client, donor_company: Organization
+) -> None:
+    batch = entered(clerk, other_clerk, typed(donor_company))
     account = Account.objects.get(code="donor:donor-company")
     assert (account.kind, account.organization, account.credited_grams) == (
         "donor",
         donor_company,
         10_000_000,
     )
-    assert batch.issued_by == Transfer.objects.get().made_by == User.objects.get(username="clerk-wang")
+    facts = (batch.serial_block, batch.unit_type, batch.country, batch.is_demonstration)
+    assert facts == ("CDCER-CD-2022-07-1-10", "Reduction - nature", "CN", False)
+    assert Transfer.objects.get().made_by == User.objects.get(username="clerk-zhao")
 
 
-def test_the_exchanges_own_batch_is_for_sale(clerk: Client, exchange: Organization) -> None:
-    clerk.post(ADD, typed(exchange, confirmed="yes"))
+def test_the_exchanges_own_batch_is_for_sale(
+    clerk: Client, other_clerk: Client, exchange: Organization
+) -> None:
+    entered(clerk, other_clerk, typed(exchange))
     assert Account.objects.get(code="exchange:inventory").credited_grams == 10_000_000
 
 
 def test_an_account_that_is_there_is_used_whatever_its_code(
-    clerk: Client, donor_company: Organization
+    clerk: Client, other_clerk: Client, donor_company: Organization
 ) -> None:
     Account.objects.create(code="donor:qinghe", kind="donor", organization=donor_company)
-    clerk.post(ADD, typed(donor_company, confirmed="yes"))
+    entered(clerk, other_clerk, typed(donor_company))
     assert Account.objects.get(organization=donor_company).credited_grams == 10_000_000
 
 
-def test_pressing_the_button_three_times_enters_one_batch(clerk: Client, donor_company: Organization) -> None:
+def test_pressing_the_button_three_times_proposes_once(clerk: Client, donor_company: Organization) -> None:
     values = typed(donor_company, confirmed="yes")
     assert [clerk.post(ADD, values).status_code for _ in range(3)] == [302, 302, 302]
-    assert (Batch.objects.count(), Account.objects.get(kind="donor").credited_grams) == (1, 10_000_000)
+    assert Proposal.objects.count() == 1
 
 
 def test_letters_of_a_chinese_keyboard_are_the_same_block(clerk: Client, donor_company: Organization) -> None:
-    clerk.post(
-        ADD, typed(donor_company, serial_block="　ＣＤＣＥＲ－ＣＤ－2022－07－１－１０ ", confirmed="yes")
+    block = "　ＣＤＣＥＲ－ＣＤ－2022－07－１－１０ "
+    clerk.post(ADD, typed(donor_company, serial_block=block, confirmed="yes"))
+    assert Proposal.objects.get().body["batch"]["serial_block"] == "CDCER-CD-2022-07-1-10"
+
+
+def test_a_look_ahead_writes_nothing(clerk: Client, donor_company: Organization) -> None:
+    clerk.post(ADD, typed(donor_company))
+    assert (Proposal.objects.count(), Account.objects.count()) == (0, 0)
+
+
+def test_a_block_that_waits_already_is_pointed_out(
+    clerk: Client, other_clerk: Client, donor_company: Organization
+) -> None:
+    clerk.post(ADD, typed(donor_company, confirmed="yes"))
+    page = other_clerk.post(ADD, typed(donor_company, serial_block="CDCER-CD-2022-07-10-12"))
+    assert page.context["is_preview"] is True
+    assert (
+        "Units of this block wait for a second person already, proposed by clerk-wang."
+        in page.content.decode()
     )
-    assert Batch.objects.get().serial_block == "CDCER-CD-2022-07-1-10"
+
+
+def test_every_registry_shows_how_it_writes_a_block(clerk: Client) -> None:
+    text = clerk.get(ADD).content.decode()
+    with translation.override("en"):
+        assert [str(label) in text for label in Batch.Registry.labels] == [True] * len(Batch.Registry)
+    assert [escape(EXAMPLES[name]) in text for name in Batch.Registry.values] == [True] * len(Batch.Registry)
+
+
+@pytest.mark.parametrize("registry", Batch.Registry.values)
+def test_the_example_of_every_registry_can_be_proposed(
+    clerk: Client, donor_company: Organization, registry: str
+) -> None:
+    values = typed(donor_company, registry=registry, serial_block=EXAMPLES[registry], confirmed="yes")
+    assert clerk.post(ADD, values).status_code == 302
+    assert Proposal.objects.get().body["batch"]["registry"] == registry
 
 
 @pytest.mark.parametrize(
@@ -104,7 +163,7 @@ def test_letters_of_a_chinese_keyboard_are_the_same_block(clerk: Client, donor_c
         (
             {"serial_block": "CDCER-CD-2022-07-10-1"},
             "serial_block",
-            "The last unit, 1, stands before the first, 10.",
+            "The last unit, 1, stands before the first, 10. Please compare the numbers.",
         ),
         (
             {"serial_block": "CDCER-CD-2022-07-1-999999999999999"},
@@ -114,23 +173,30 @@ def test_letters_of_a_chinese_keyboard_are_the_same_block(clerk: Client, donor_c
         (
             {"serial_block": "CDCER-CD-2022-07-8-12"},
             "serial_block",
-            "It overlaps the block CDCER-CD-2022-07-1-10, which is in the ledger already.",
+            "It overlaps the block CDCER-CD-2022-07-1-10, which is in the ledger already. Please compare the numbers.",
         ),
         ({"vintage_end": "2021-12-31"}, "vintage_end", "The period ends before it begins."),
-        ({"registry": "verra"}, "serial_block", "This is not how Verra VCS writes a serial block. It looks like "
-         "19381-941412555-941441125-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0."),
+        ({"registry": "verra"}, "serial_block", "This is how CDCER 碳惠天府 writes a serial block, not Verra VCS. "
+         "Please choose the registry again."),
         ({"key": "x"}, "key", "This form is too old. Please open it anew."),
         ({"owner": "999"}, "owner", "Select a valid choice. That choice is not one of the available choices."),
         ({"project_name_en": ""}, "project_name_en", "This field is required."),
+        ({"country": "1a"}, "country", "Two letters, as in CN or BR."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_the_field(
-    clerk: Client, donor_company: Organization, changes: dict[str, str], field: str, sentence: str
+    clerk: Client,
+    other_clerk: Client,
+    donor_company: Organization,
+    changes: dict[str, str],
+    field: str,
+    sentence: str,
 ) -> None:
-    clerk.post(ADD, typed(donor_company, confirmed="yes"))
-    values = typed(donor_company, confirmed="yes", serial_block="CDCER-CD-2022-08-1-10") | changes
+    entered(clerk, other_clerk, typed(donor_company))
+    values = typed(donor_company, serial_block="CDCER-CD-2022-08-1-10") | changes
     assert errors_of(clerk, values) == {field: [sentence]}
-    assert Batch.objects.count() == 1
+    assert errors_of(clerk, {**values, "confirmed": "yes"}) == {field: [sentence]}
+    assert Proposal.objects.count() == 1
 
 
 def test_what_is_wrong_is_said_in_the_readers_language(clerk: Client, donor_company: Organization) -> None:
@@ -143,7 +209,7 @@ def test_a_key_that_entered_another_batch_is_refused(clerk: Client, donor_compan
     values = typed(donor_company, confirmed="yes")
     clerk.post(ADD, values)
     errors = errors_of(clerk, {**values, "serial_block": "CDCER-CD-2022-08-1-10"})
-    assert errors == {"__all__": ["This form was used before for another batch. Please open it anew."]}
+    assert errors == {"__all__": ["This form was used before for something else. Please open it anew."]}
 
 
 def test_an_organiser_owns_no_batch(clerk: Client, committee: Organization) -> None:

@@ -22,6 +22,10 @@ ERRORS: tuple[tuple[CreditsError, str], ...] = (
         refused.InsufficientCreditsError("a", needed_grams=23_400, available_grams=5),
         "a has only 5 g free, and 23.4 kg are needed. Take less, or bring more credits in first.",
     ),
+    (
+        refused.InsufficientCreditsError("a", needed_grams=10_000_001, available_grams=10_000_000),
+        "a has only 10,000,000 g free, and 10,000,001 g are needed. Take less, or bring more credits in first.",
+    ),
     (refused.HoldExpiredError(EVENING), "The promise ended at 2023-07-29 20:30. Please begin anew."),
     (
         refused.HoldClosedError("released"),
