@@ -66,7 +66,9 @@ def unmoved(read: Callable[[], _Result]) -> _Result:
 
 def ledger_totals() -> LedgerTotals:
     """One query over the accounts."""
-    rows = Account.objects.values_list("kind").annotate(
+    # Without the model's own order: it would group by account.
+    rows = Account.objects.order_by().values_list("kind")
+    rows = rows.annotate(
         Sum("credited_grams"), Sum("debited_grams"), Sum("held_grams"), Sum("retirement_count")
     )
     by_kind = {kind: sums for kind, *sums in rows}
