@@ -23,6 +23,7 @@ from credits.errors import (
     InsufficientCreditsError,
     RetirementReplacedError,
 )
+from credits.intake import insert_request
 from credits.models import (
     Account,
     Hold,
@@ -90,6 +91,7 @@ def release_expired(*, now: datetime) -> int:
             count += 1
         except HoldClosedError:
             continue  # it was used in this very moment: then it is not ours to release
+    set_apart_impaired()  # also what a release could not, because a clock was behind
     return count
 
 
@@ -134,7 +136,10 @@ def retire_hold(*, hold: Hold, beneficiary: uuid.UUID, purpose: str, key: uuid.U
 
     def write() -> RetirementRequest:
         HoldClosure.objects.create(hold=hold, outcome=HoldClosure.Outcome.USED, closed_at=now)
-        return Intake(hold.account, hold.amount_grams, beneficiary, purpose, hold=hold).write(key, digest)
+        row = Intake(hold.account, hold.amount_grams, beneficiary, purpose, hold=hold).row(key, digest)
+        row.save(force_insert=True)
+        PendingRetirement.objects.create(request=row)
+        return row
 
     try:
         return once(RetirementRequest, key, digest, write)
@@ -179,12 +184,12 @@ class Intake:
     replaces: Retirement | None = None
     proposal: Proposal | None = None
 
-    def write(self, key: uuid.UUID, digest: str) -> RetirementRequest:
-        """The request, and its place in the queue."""
-        row = RetirementRequest.objects.create(
+    def row(self, key: uuid.UUID, digest: str) -> RetirementRequest:
+        """The request, not yet written."""
+        return RetirementRequest(
             key=key,
             input_digest=digest,
-            kind=self.kind,
+            kind=self.kind.value,
             account=self.account,
             hold=self.hold,
             amount_grams=self.amount_grams,
@@ -195,21 +200,18 @@ class Intake:
             proposal=self.proposal,
             requested_at=timezone.now(),
         )
-        PendingRetirement.objects.create(request=row)
-        return row
 
 
 def accept(wish: Intake, key: uuid.UUID, digest: str) -> RetirementRequest:
     """Write the request and set its grams aside. Refuses like `retire`."""
     credits.ledger.checked_amount(wish.amount_grams)
     _check_kind(wish.account)
-
-    def write() -> RetirementRequest:
-        row = wish.write(key, digest)
-        _set_aside(wish.account, wish.amount_grams)
-        return row
-
-    return once(RetirementRequest, key, digest, write)
+    row = wish.row(key, digest)
+    with transaction.atomic():
+        is_promised = insert_request(row)
+        if row.pk is not None and not is_promised:
+            raise _insufficient(wish.account, wish.amount_grams)
+    return row if row.pk is not None else same(RetirementRequest.objects.get(key=key), key, digest)
 
 
 def _check_kind(account: Account) -> None:
@@ -229,6 +231,10 @@ def _set_aside(account: Account, amount_grams: int) -> None:
         .update(held_grams=F("held_grams") + amount_grams)
     )
     if not changed:
-        account.refresh_from_db()
-        available = account.credited_grams - account.debited_grams - account.held_grams
-        raise InsufficientCreditsError(account.code, needed_grams=amount_grams, available_grams=available)
+        raise _insufficient(account, amount_grams)
+
+
+def _insufficient(account: Account, amount_grams: int) -> InsufficientCreditsError:
+    account.refresh_from_db()
+    available = account.credited_grams - account.debited_grams - account.held_grams
+    return InsufficientCreditsError(account.code, needed_grams=amount_grams, available_grams=available)
