@@ -13,6 +13,8 @@ import pytest
 from scripts.services import Postgres
 from scripts.stack import ROOT
 from tests import stack
+from tests.faults.ledger.conftest import SEED
+from tests.faults.ledger.report import TOLD, WHOLE_STACK, write
 from tests.faults.spectators import Spectator, speak
 
 FINISH_SECONDS = 180.0  # a busy machine needs them; an idle one a tenth
@@ -45,6 +47,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test with an argument `round` is repeated, each time with other random moments."""
     if "round" in metafunc.fixturenames:
         metafunc.parametrize("round", range(ROUNDS))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count how the tests beside the ledger's rounds end, for the report."""
+    if report.when == "call" and "/ledger/" not in report.nodeid:
+        WHOLE_STACK[report.outcome] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what happened, where a report is asked for."""
+    if TOLD and (path := os.environ.get("FAULT_REPORT")):
+        given = f"FAULT_ROUNDS={os.environ.get('FAULT_ROUNDS', '')} FAULT_SEED={SEED}"
+        command = " ".join([given, "pytest", *session.config.invocation_params.args])
+        write(ROOT / path, TOLD, SEED, command)
 
 
 def examined(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from diandian.lib.messages import send
 from tests.faults.ledger.plans import Act
 from tests.faults.ledger.preparation import read_plan
 
-REST_SECONDS = 0.03
+# Who is turned away waits longer each time: a server that restarts does not come to an end while it turns many away.
+RESTS_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 def act(plan: str, diary: str, number: int, begin: float, rings: bool) -> None:
@@ -72,7 +73,7 @@ def _answer(wish: Act, codes: dict[str, str], known: dict[str, Account]) -> tupl
         except (OperationalError, InterfaceError) as trouble:  # the database is away: so would be the answer
             troubles.append(type(trouble.__cause__ or trouble).__name__)
             connection.close()
-            time.sleep(REST_SECONDS)
+            time.sleep(RESTS_SECONDS[min(len(troubles), len(RESTS_SECONDS)) - 1])
 
 
 def _ask(wish: Act, accounts: dict[str, Account]) -> str:

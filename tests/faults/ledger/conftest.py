@@ -1,22 +1,16 @@
-"""The lands in which rounds take place, and the report of all rounds."""
+"""The lands in which rounds take place."""
 
 import os
-import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 from scripts.services import Postgres
-from scripts.stack import ROOT
-from tests.faults.ledger import report
 from tests.faults.ledger.lands import Land, postgres_land, sqlite_land
-from tests.faults.ledger.rounds import Record
 
 # `make faults` names a seed of its own; `make test` judges a change by the same rounds each time.
 SEED = os.environ.get("FAULT_SEED", "2023")
-REPORT = os.environ.get("FAULT_REPORT", "")
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +26,3 @@ def land_named(postgres: Postgres) -> Iterator[Callable[[str], Land]]:
             return made[name]
 
         yield named
-
-
-@pytest.fixture(scope="session")
-def records() -> Iterator[list[Record]]:
-    """What is told of each round; written down at the end where a report is asked for."""
-    told: list[Record] = []
-    yield told
-    if REPORT and told:
-        report.write(ROOT / Path(REPORT), told, SEED)
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    return random.Random(SEED)

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ django.setup()
 
 from tests.faults.ledger import clients, examination, preparation, races, settlers  # noqa: E402
 
-JOBS = {
+JOBS: dict[str, Callable[..., Any]] = {
     "act": clients.act,
     "audit": examination.audit,
     "compete": races.compete,

@@ -55,7 +55,7 @@ class _Draft:
         return Act(verb, key, account, grams, self.chance.uniform(0, SECONDS), **more)  # type: ignore[arg-type]
 
 
-def plan_round(seed: str, number: int, *, clients: int = 16, acts: int = 8) -> Plan:
+def plan_round(seed: str, number: int, *, clients: int = 16, acts: int = 6) -> Plan:
     """The round of this seed. `number` keeps its accounts and serials apart from other rounds'."""
     chance = random.Random(seed)
     draft = _Draft(chance, seed, [[] for _ in range(clients)])

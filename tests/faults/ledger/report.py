@@ -13,6 +13,10 @@ from scripts.services import postgres_folder
 from scripts.stack import ROOT
 from tests.faults.ledger.rounds import Record
 
+# What is told of each round of this run, and how the tests of the whole stack ended.
+TOLD: list[Record] = []
+WHOLE_STACK: Counter[str] = Counter()
+
 COLUMNS = (
     "kind of fault",
     "rounds",
@@ -28,7 +32,8 @@ COLUMNS = (
 )
 HEADER = """# What was killed, and what was lost
 
-Written by `{command}`, which runs all of it again. In each round 16 client processes (6 on SQLite) ask one hot
+Written by `{command}`;
+`make faults FAULT_SEED={seed}` does all of it again, and the tests of the whole stack. In each round 16 client processes (6 on SQLite) ask one hot
 account and one that runs dry for retirements, holds, their use and their release, through `credits.actions`; some
 requests come four times from four processes at one moment. Each answer is on the client's disk (fsync) before its
 next request. Meanwhile something is killed with SIGKILL, PostgreSQL with `pg_ctl stop -m immediate` (fsync is on);
@@ -42,7 +47,7 @@ with the one of the round before, which only the test remembers, is proved; `man
 """
 
 
-def write(path: Path, records: list[Record], seed: str) -> None:
+def write(path: Path, records: list[Record], seed: str, command: str) -> None:
     """Write the report. Numbers are those of the records, good or bad."""
     by_fault: dict[str, list[Record]] = defaultdict(list)
     for record in sorted(records, key=lambda record: record.fault):
@@ -50,9 +55,8 @@ def write(path: Path, records: list[Record], seed: str) -> None:
     lines = ["| " + " | ".join(COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
     lines += [_row(fault, rows) for fault, rows in by_fault.items()]
     lines.append(_row("**all**", records))
-    command = f"make faults FAULT_ROUNDS={len(records)} FAULT_SEED={seed}"
     path.write_text(
-        HEADER.format(command=command) + "\n".join(lines) + "\n\n" + _told(records, seed),
+        HEADER.format(command=command, seed=seed) + "\n".join(lines) + "\n\n" + _told(records, seed),
         encoding="utf-8",
     )
 
@@ -81,6 +85,9 @@ def _told(records: list[Record], seed: str) -> str:
     told = [
         f"Killed: {_listed(killed)}.",
         f"What clients met before they had their answer: {_listed(troubles) or 'nothing'}.",
+        "",
+        "Tests that kill parts of the whole stack while spectators pledge and pay, in the same run: "
+        f"{_listed(WHOLE_STACK) or 'none'}.",
         "",
         f"Rounds that failed: {len(failed)}.",
         *failed,

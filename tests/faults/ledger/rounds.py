@@ -1,10 +1,14 @@
 """One round: clients ask, something dies meanwhile, everything is started again, and nothing may be missing."""
 
+import contextlib
 import json
+import os
 import random
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.faults.ledger.children import Child
@@ -12,7 +16,7 @@ from tests.faults.ledger.lands import CELERY, Land
 from tests.faults.ledger.plans import SECONDS, Plan, plan_round
 
 Schedule = list[tuple[float, str]]
-TICK_SECONDS = 0.005
+TICK_SECONDS = 0.02
 SETTLED_SECONDS = 90.0
 
 
@@ -49,7 +53,6 @@ FAULTS = [
     Fault("a settler dies after its COPY", point="after the copy", deaths=8),
     Fault("PostgreSQL crashes", together("postgres")),
     Fault("a settler dies at any moment", often("settler", times=12)),
-    Fault("a Celery worker dies", often("settling-1", "settling-2", times=3), settlers=0, celery=True),
     Fault(
         "SQLite: the settler dies at any moment",
         often("settler", times=6),
@@ -57,6 +60,8 @@ FAULTS = [
         settlers=1,
         clients=6,
     ),
+    Fault("a Celery worker dies", often("settling-1", "settling-2", times=2), settlers=0, celery=True),
+    Fault("a process of PostgreSQL dies", often("backend", times=2)),
     Fault("a settler dies before its commit", point="before the commit", deaths=8),
     Fault("a settler dies with the log's lock", point="after the lock", deaths=8),
     Fault("Redis dies", together("redis"), settlers=0, celery=True),
@@ -76,6 +81,8 @@ FAULTS = [
         celery=True,
     ),
 ]
+# Starting Celery and its workers takes seconds, so those rounds come half as often.
+ORDER = [*FAULTS, *(fault for fault in FAULTS if not fault.celery)]
 
 
 @dataclass
@@ -107,6 +114,8 @@ class Record:
         wrong = {name: self.found.get(name, "unknown") for name in names if self.found.get(name, "unknown")}
         if "DeadlockDetected" in self.found.get("troubles", {}):
             wrong["deadlock"] = self.found["troubles"]
+        if not sum(self.kills.values()):
+            wrong["kills"] = "nobody died"
         if not self.is_clean:
             wrong["audit"] = self.audit or "breached"
         return wrong if self.is_consistent else {**wrong, "checkpoint": "not consistent"}
@@ -178,6 +187,10 @@ class Round:
             assert postgres is not None
             postgres.crash()
             postgres.start()
+        elif whom == "backend":
+            assert postgres is not None
+            if not kill_backend(postgres.process_id, self.chance):
+                return  # it starts again since the last one was killed
         elif whom == "redis":
             assert stack.redis is not None
             stack.lose_redis()
@@ -256,12 +269,25 @@ class Round:
             assert "DeadlockDetected" not in child.log.read_text()
 
 
-def play(land: Land, fault: Fault, seed: str, number: int) -> Record:
-    """The record of one round, whatever came of it."""
-    record = Record(fault.name, seed)
+def kill_backend(postmaster: int, chance: random.Random) -> bool:
+    """SIGKILL for a process of a PostgreSQL server that serves a client; it then restarts all. False if none does."""
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    chance.shuffle(children)
+    for pid in children:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # gone meanwhile
+            if b"127.0.0.1(" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(int(pid), signal.SIGKILL)
+                return True
+    return False
+
+
+def play(land: Land, fault: Fault, record: Record, number: int) -> None:
+    """Play the round of a record, and write into it whatever comes of it."""
     began = time.monotonic()
+    own = Round(land, fault, plan_round(record.seed, number, clients=fault.clients), record)
     try:
-        Round(land, fault, plan_round(seed, number, clients=fault.clients), record).run()
+        own.run()
     finally:
+        for child in [*own.settlers, *own.clients]:
+            land.nursery.kill(child)
         record.seconds = time.monotonic() - began
-    return record

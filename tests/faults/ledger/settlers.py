@@ -8,15 +8,18 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from unittest.mock import patch
 
 from django.db import InterfaceError, OperationalError, connection, models
 
 import credits.settlement
+from credits.bulk import insert_rows
 from credits.log import Appender
 from credits.models import PendingRetirement, RetirementSlice
 
 POINTS = ("after the lock", "after the copy", "before the commit", "after the commit")
-REST_SECONDS = 0.01
+REST_SECONDS = 0.02
+AWAY_SECONDS = 0.5
 
 
 def settle(limit: int, point: str, passes: int) -> None:
@@ -39,6 +42,7 @@ def settle(limit: int, point: str, passes: int) -> None:
         except (OperationalError, InterfaceError) as trouble:  # a service manager would start it again
             print(type(trouble.__cause__ or trouble).__name__, flush=True)  # noqa: T201  its log is read
             connection.close()
+            time.sleep(AWAY_SECONDS)
             ended = 0
         if ended:
             die_at("after the commit")
@@ -48,7 +52,6 @@ def settle(limit: int, point: str, passes: int) -> None:
 
 def lay_points(die_at: Callable[[str], None]) -> None:
     """Call `die_at` wherever settlement could be interrupted, as the patches below see it."""
-    insert_rows = credits.settlement.insert_rows
 
     def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         insert_rows(model, columns, rows)
@@ -64,8 +67,8 @@ def lay_points(die_at: Callable[[str], None]) -> None:
             super().write()
             die_at("before the commit")
 
-    credits.settlement.insert_rows = insert
-    credits.settlement.Appender = Watched  # type: ignore[misc]
+    patch.object(credits.settlement, "insert_rows", insert).start()
+    patch.object(credits.settlement, "Appender", Watched).start()
 
 
 def wait_until_settled(seconds: float) -> float:
