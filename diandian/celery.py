@@ -13,7 +13,7 @@ app.autodiscover_tasks()
 # Messages only make things quick. Each line below is a sweeper: it finds the rows that are still waiting, so
 # that a lost message, a lost Redis or a killed worker loses nothing.
 app.conf.beat_schedule = {
-    "settle what is pending and bring journeys forward": {"task": "events.tasks.advance", "schedule": 2.0},
+    "settle what is pending and bring journeys forward": {"task": "events.tasks.advance", "schedule": 1.0},
     "sign the log as it has become": {"task": "credits.tasks.publish_checkpoint", "schedule": 5.0},
     "render what is still unrendered": {"task": "certificates.tasks.render_waiting", "schedule": 5.0},
     "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},

@@ -136,7 +136,7 @@ def neutralise_free(*, journey: Journey, holder: Holder) -> Journey:
             )
             row.stage, row.funding = Journey.Stage.PLEDGED, Journey.Funding.DONATED
             row.save()
-            transaction.on_commit(messages.sender(advance))
+            transaction.on_commit(lambda: messages.send_soon(advance))
     return row
 
 

@@ -85,7 +85,7 @@ def send(rate: int, seconds: int) -> None:
             key=key,
         )
         told.append(f"{key} {time.time()}")
-        messages.send(advance)
+        messages.send_soon(advance)
     print("\n".join(told))
 
 

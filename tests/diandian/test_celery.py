@@ -37,9 +37,10 @@ def test_a_worker_that_draws_has_no_message_in_its_hands() -> None:
 def test_a_sweep_is_worth_nothing_once_the_next_one_is_due() -> None:
     schedule = app.conf.beat_schedule
     assert {entry["task"]: entry["schedule"] for entry in schedule.values()} == {
-        "events.tasks.advance": 2.0,
+        "events.tasks.advance": 1.0,
         "credits.tasks.publish_checkpoint": 5.0,
         "certificates.tasks.render_waiting": 5.0,
         "payments.tasks.expire": 10.0,
+        "credits.tasks.audit": 3600.0,
     }
     assert all(entry["options"] == {"expires": entry["schedule"]} for entry in schedule.values())
