@@ -33,11 +33,13 @@ COLUMNS = (
 HEADER = """# What was killed, and what was lost
 
 Written by `{command}`;
-`make faults FAULT_SEED={seed}` does all of it again, and the tests of the whole stack. In each round 16 client processes (6 on SQLite) ask one hot
-account and one that runs dry for retirements, holds, their use and their release, through `credits.actions`; some
-requests come four times from four processes at one moment. Each answer is on the client's disk (fsync) before its
-next request. Meanwhile something is killed with SIGKILL, PostgreSQL with `pg_ctl stop -m immediate` (fsync is on);
-then everything is started again until nothing waits.
+`make faults FAULT_SEED={seed}` does all of it again, and the tests of the whole stack.
+
+In each round 16 client processes (6 on SQLite) ask one hot account and one that runs dry for retirements, holds,
+their use and their release, through `credits.actions`; some requests come four times from four processes at one
+moment. Each answer is on the client's disk (fsync) before its next request. Meanwhile something is killed with
+SIGKILL, PostgreSQL with `pg_ctl stop -m immediate` (fsync is on); then everything is started again until nothing
+waits.
 
 After **each** round, over all rounds so far: every accepted request is there once and has one outcome; what was
 refused is not there; the dry account gave out exactly what it had; no gram is in two retirements; each account's
