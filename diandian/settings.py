@@ -41,7 +41,9 @@ SECRET_KEY = env.str("SECRET_KEY", "") if IS_PRODUCTION else env.str("SECRET_KEY
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # The public log of the ledger: its name, for ever, and the seed of its key (32 bytes in base64).
-LOG_ORIGIN = env.str("LOG_ORIGIN", f"{urlsplit(PUBLIC_URL).netloc}/ledger/log")
+# A demonstration's cannot be taken for anybody's real one, and does not change with the port.
+_own_log = f"{urlsplit(PUBLIC_URL).netloc if IS_PRODUCTION else 'demonstration.invalid'}/ledger/log"
+LOG_ORIGIN = env.str("LOG_ORIGIN", _own_log)
 LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", "")
 if not LOG_SIGNING_KEY and not IS_PRODUCTION:
     LOG_SIGNING_KEY = kept_secret(
