@@ -63,8 +63,15 @@ class ProposalAdmin(ReadOnlyAdmin):
     search_help_text = _("A colleague, a reason for rejecting, or a whole identifier")
     date_hierarchy = "proposed_at"
     list_select_related = ("proposed_by", "decision__decided_by")
-    fields = ("kind", "proposed_by", "proposed_at", "state", "decided_by", "decided_at", "reason", "result")
-    readonly_fields = fields
+    readonly_fields = (
+        *("kind", "proposed_by", "proposed_at"),
+        *("state", "decided_by", "decided_at", "reason", "result"),
+    )
+
+    def get_fields(self, request: HttpRequest, obj: Proposal | None = None) -> Any:
+        """What is not decided yet has nothing to say of its decision."""
+        is_waiting = obj is not None and _decision_of(obj) is None
+        return self.readonly_fields[:3] if is_waiting else self.readonly_fields
 
     @admin.display(description=_("what it is about"))
     def about(self, proposal: Proposal) -> str:
