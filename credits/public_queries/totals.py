@@ -71,7 +71,7 @@ def ledger_totals() -> LedgerTotals:
     rows = rows.annotate(
         Sum("credited_grams"), Sum("debited_grams"), Sum("held_grams"), Sum("retirement_count")
     )
-    by_kind = {kind: sums for kind, *sums in rows}
+    by_kind: dict[str, list[int]] = {kind: sums for kind, *sums in rows}
     credited = {kind: sums[0] for kind, sums in by_kind.items()}
     debited = {kind: sums[1] for kind, sums in by_kind.items()}
     holders = by_kind.keys() - OWN_KINDS
