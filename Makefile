@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages log-key secret clean prove-bare screenshots faults bench-journey bench-footprint bench-ledger bench-ledger-growth compare-footprint
+.PHONY: help run test stack setup lock messages log-key secret clean prove-bare screenshots faults soak bench-journey bench-footprint bench-ledger bench-ledger-growth compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -21,6 +21,9 @@ stack: ## Run the production shape on loopback: PostgreSQL, Redis, web, worker, 
 
 faults: ## Kill settlers, workers, clients, Redis and PostgreSQL under load, FAULT_ROUNDS= times (200); writes docs/faults.md
 	@scripts/setup --test && FAULT_ROUNDS="$${FAULT_ROUNDS:-200}" FAULT_SEED="$${FAULT_SEED:-$$(date +%s)}" FAULT_REPORT="$${FAULT_REPORT-docs/faults.md}" exec scripts/with-services .venv/bin/pytest tests/faults
+
+soak: ## Let the ledger's state machine take SOAK_TOTAL= random steps (100000), and all properties with new seeds; writes docs/soak.md
+	@scripts/setup --test && exec scripts/with-services .venv/bin/python -m scripts.soak
 
 bench-journey: ## Measure the CPU milliseconds of one whole spectator journey, in the shape of `make stack`
 	@scripts/setup --stack && exec .venv/bin/python -m scripts.bench_journey

@@ -30,7 +30,8 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 def _copy(table: str, names: str, rows: Iterable[Sequence[Any]]) -> None:
     # A plain NUL-free text format: the one that psycopg2 passes through unchanged.
     lines = "\n".join(["\t".join([_TEXT[type(value)](value) for value in row]) for row in rows])
-    with connection.cursor() as cursor:
+    # Django itself names the errors of its own calls only.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", io.StringIO(lines))
 
 

@@ -271,6 +271,7 @@ def _check_available(account: Account, amount_grams: int) -> None:
 
 
 def _check_has(account: Account, batch: Batch, amount_grams: int) -> None:
+    account.refresh_from_db()  # the caller's may be old, and the tape would be read from where it stood then
     of_batch = sum(span.amount_grams for span in spans_of(account) if span.batch_id == batch.pk)
     if of_batch < amount_grams:
         raise ForeignBatchError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 import credits.actions
@@ -173,3 +174,20 @@ def rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def copy_of(table: str, where: str = "1 = 1", **changes: object) -> str:
+    """The statement that writes a row of `credits_table` once more, with some columns changed (given as SQL).
+
+    What must differ by itself, ids and keys, does.
+    """
+    model = apps.get_model("credits", table)
+    parts = {
+        column.column: f'"{column.column}"' for column in model._meta.concrete_fields if column.column != "id"
+    }
+    for column in parts.keys() & {"public_id", "key"}:
+        parts[column] = f"'{uuid.uuid4().hex}'"
+    parts.update({column: str(value) for column, value in changes.items()})
+    names = ", ".join(f'"{column}"' for column in parts)
+    values = ", ".join(parts.values())
+    return f"INSERT INTO credits_{table} ({names}) SELECT {values} FROM credits_{table} WHERE {where} LIMIT 1"

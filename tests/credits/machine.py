@@ -26,7 +26,8 @@ from credits.models import (
 )
 from tests.conftest import new_batch
 from tests.credits.history import clerks
-from tests.credits.model import UNIT, Model, Refusal
+from tests.credits.model import UNIT, Refusal
+from tests.credits.model_pools import WholeModel
 
 BEGIN = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 CODES = {"donor:a": "donor", "event:b": "event", "event:c": "event", "inventory": "inventory"}
@@ -51,7 +52,7 @@ class Ledger(RuleBasedStateMachine):
         self.accounts = {
             code: credits.actions.open_account(code=code, kind=kind) for code, kind in CODES.items()
         }
-        self.model = Model(CODES, int(BEGIN.timestamp()))
+        self.model = WholeModel(CODES, int(BEGIN.timestamp()))
         self.batches: list[Batch] = []
         self.blocks: list[int] = []  # the first unit of each
         self.proposed_units = 0
