@@ -1,8 +1,8 @@
 """How much there is: of everything, by batch, by account."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, Q, Sum
 
@@ -67,11 +67,11 @@ def unmoved(read: Callable[[], _Result]) -> _Result:
 def ledger_totals() -> LedgerTotals:
     """One query over the accounts."""
     # Without the model's own order: it would group by account.
-    rows = Account.objects.order_by().values_list("kind")
-    rows = rows.annotate(
+    kinds = Account.objects.order_by().values_list("kind")
+    rows: Iterable[tuple[Any, ...]] = kinds.annotate(
         Sum("credited_grams"), Sum("debited_grams"), Sum("held_grams"), Sum("retirement_count")
     )
-    by_kind: dict[str, list[int]] = {kind: sums for kind, *sums in rows}
+    by_kind: dict[str, tuple[int, ...]] = {row[0]: row[1:] for row in rows}
     credited = {kind: sums[0] for kind, sums in by_kind.items()}
     debited = {kind: sums[1] for kind, sums in by_kind.items()}
     holders = by_kind.keys() - OWN_KINDS

@@ -6,14 +6,16 @@ import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import transaction
 from django.test import Client
 from pymerkle import InmemoryTree  # type: ignore[import-untyped]
 
 import credits.actions
-import credits.log
+from credits.log import Appender
 from credits.models import Account, Checkpoint, LogLeaf, Witness
 from credits.proofs import merkle
 from credits.proofs.checkpoints import Trust, verify_checkpoint, verify_log_proof
+from credits.proofs.entries import ClockEntry, clock_entry
 from credits.proofs.errors import RootMismatchError
 from credits.proofs.notes import KeyKind, Signer
 from credits.proofs.tiles import read_entry_bundle
@@ -25,8 +27,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published(event_account: Account) -> Checkpoint:
-    """A checkpoint over 301 leaves: an issue and 300 retirements."""
-    retired(event_account, *[1_000] * 300)
+    """A checkpoint over 301 leaves: an issue, 20 retirements, and what fills a tile."""
+    retired(event_account, *[1_000] * 20)
+    with transaction.atomic():
+        log = Appender()
+        for _turn in range(280):
+            log.append(clock_entry(ClockEntry(log.at, log.at)))
+        log.write()
     checkpoint = credits.actions.publish_checkpoint()
     assert checkpoint is not None
     assert checkpoint.size == 301
