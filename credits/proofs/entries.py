@@ -7,7 +7,7 @@ No entry holds a name: a retirement shows a salted commitment, which only its ow
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring as _quoted
 from typing import Literal
@@ -20,6 +20,7 @@ ENTRY_BYTES_MAX = 2**16 - 1  # an entry bundle gives the length in two bytes
 COMMITMENT_TAG = b"diandian/retirement/v1\n"
 SALT_BYTES = 32
 HASH_BYTES = 32
+ACCOUNT_CODE_LENGTH_MAX = 80
 
 TransferType = Literal["issue", "move", "reverse", "cancel", "set-apart", "return"]
 TRANSFER_TYPES = frozenset({"issue", "move", "reverse", "cancel", "set-apart", "return"})
@@ -91,6 +92,20 @@ def retirement_commitment(salt: bytes, retirement_id: uuid.UUID, beneficiary_id:
     if len(salt) != SALT_BYTES:
         raise EntryFieldError("salt", f"{len(salt)} bytes")
     return hashlib.sha256(COMMITMENT_TAG + salt + retirement_id.bytes + beneficiary_id.bytes).digest()
+
+
+def merged_ranges(ranges: Iterable[GramRange]) -> list[GramRange]:
+    """The same grams in the same order with the fewest ranges: [a, b) and then [b, c) of a batch are [a, c).
+
+    Only neighbours are joined: an entry says in which order the grams were taken, and keeps saying so.
+    """
+    merged: list[GramRange] = []
+    for batch, start, end in ranges:
+        if merged and merged[-1][0] == batch and merged[-1][2] == start:
+            merged[-1] = (batch, merged[-1][1], end)
+        else:
+            merged.append((batch, start, end))
+    return merged
 
 
 def transfer_entry(transfer: TransferEntry) -> bytes:
@@ -211,3 +226,22 @@ def _text(field: str, value: str) -> str:
     if not value:
         raise EntryFieldError(field, value)
     return _quoted(value)
+
+
+def _ranges_max() -> int:
+    """Measured on the longest entry: every number of 16 digits, an account's code of signs that take six bytes."""
+    batch, start = str(uuid.UUID(int=0)), 10**15
+    longest = RetirementEntry(
+        INTEGER_MAX,
+        "\0" * ACCOUNT_CODE_LENGTH_MAX,
+        INTEGER_MAX - start,
+        [(batch, start, INTEGER_MAX)],
+        bytes(HASH_BYTES),
+        bytes(HASH_BYTES),
+    )
+    bytes_each = len(f',["{batch}",{start},{INTEGER_MAX}]')
+    return 1 + (ENTRY_BYTES_MAX - len(retirement_entry(longest))) // bytes_each
+
+
+# So many ranges fit into the entry of any retirement of batches that are named by their UUIDs, after merging.
+RANGES_MAX = _ranges_max()

@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -166,6 +167,46 @@ def test_an_entry_that_no_bundle_can_carry_is_refused() -> None:
     with pytest.raises(EntryTooLongError) as refusal:
         _of_ranges(longest + 20)
     assert refusal.value.length > 65_535
+
+
+def test_any_retirement_of_so_many_ranges_fits_and_the_longest_of_one_more_does_not() -> None:
+    assert (len(_longest(entries.RANGES_MAX)) <= 65_535, entries.RANGES_MAX) == (True, 863)
+    with pytest.raises(EntryTooLongError):
+        _longest(entries.RANGES_MAX + 1)
+
+
+def _longest(count: int) -> bytes:
+    """Every number has 16 digits, the account's code 80 signs that JSON escapes."""
+    end = entries.INTEGER_MAX
+    ranges = [(BATCH, 10**15, end - 1000), *[(BATCH, end - n - 1, end - n) for n in range(count - 1)]]
+    grams = sum(last - first for _batch, first, last in ranges)
+    return entries.retirement_entry(entries.RetirementEntry(end, "\0" * 80, grams, ranges, HASH, OTHER_HASH))
+
+
+def test_only_neighbours_that_touch_in_one_batch_are_joined() -> None:
+    ranges = [("a", 0, 5), ("a", 5, 6), ("b", 6, 9), ("a", 6, 8), ("a", 9, 11), ("a", 8, 9), ("a", 9, 10)]
+    assert entries.merged_ranges(ranges) == [
+        ("a", 0, 6),
+        ("b", 6, 9),
+        ("a", 6, 8),
+        ("a", 9, 11),
+        ("a", 8, 10),
+    ]
+    assert entries.merged_ranges([]) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 9), st.integers(1, 9)), max_size=9))
+def test_merging_keeps_every_gram_in_its_order_and_leaves_nothing_to_merge(
+    drawn: list[tuple[str, int, int]],
+) -> None:
+    ranges = [(batch, start, start + length) for batch, start, length in drawn]
+    merged = entries.merged_ranges(iter(ranges))
+    assert _grams(merged) == _grams(ranges)
+    assert all(one[0] != two[0] or one[2] != two[1] for one, two in pairwise(merged))
+
+
+def _grams(ranges: list[entries.GramRange]) -> list[tuple[str, int]]:
+    return [(batch, gram) for batch, start, end in ranges for gram in range(start, end)]
 
 
 def _of_ranges(count: int) -> bytes:
