@@ -114,6 +114,7 @@ class _Settlement:
     def __init__(self, log: Appender) -> None:
         self.ended: list[int] = []
         self._log = log
+        self._made_at = log.made_at
         self._group = uuid.uuid4()
         self._retired = own_account(RETIRED)
         self._impaired = impaired_batches()
@@ -197,7 +198,7 @@ class _Settlement:
 
     def _refuse(self, row: _Waiting, refused: Refused) -> None:
         reason = RetirementRefusal.Reason.BATCH_ENDED.value
-        self._add(RetirementRefusal, row.request_id, reason, refused.rest_grams, self._log.made_at)
+        self._add(RetirementRefusal, row.request_id, reason, refused.rest_grams, self._made_at)
 
     def _retire(
         self, account: Account, row: _Waiting, parts: list[LotSpan], salt: bytes, replaces: bytes | None
@@ -215,7 +216,7 @@ class _Settlement:
         self._add(
             Retirement,
             *(row.request_id, public_id, account.pk, row.amount_grams, row.beneficiary, row.purpose),
-            *(self._log.made_at, salt, leaf_index),
+            *(self._made_at, salt, leaf_index),
         )
         for part in parts:
             self._add(
@@ -228,7 +229,7 @@ class _Settlement:
         self._add(
             Transfer,
             *(uuid.uuid4(), self._group, "", Transfer.Kind.RETIRE.value, account.pk, self._retired.pk),
-            *(parts[0].batch_id, amount, parts[0].batch_from, "", self._log.made_at),
+            *(parts[0].batch_id, amount, parts[0].batch_from, "", self._made_at),
         )
 
     def _return(self, account: Account, plan: Plan) -> None:

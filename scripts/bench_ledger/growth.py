@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.bench_ledger.compare import CLIENTS, databases
+from scripts.bench_ledger.compare import databases
 from scripts.bench_ledger.ours import ACCOUNT, set_up
-from scripts.bench_ledger.processes import ROOT, Bench
+from scripts.bench_ledger.processes import ROOT, ROUNDS, Bench
 from scripts.services import Postgres
 
 CHUNK = 100_000  # requests laid in the queue at a time, while the ledger is filled
@@ -46,15 +46,15 @@ def _count(server: Postgres) -> int:
 
 def figures(bench: Bench, server: Postgres) -> dict[str, float]:
     """CPU milliseconds of each, and the whole audit's seconds."""
-    settled = bench.median("settle-500", 20_000, before=lambda: bench.run("waiting", 20_001))
+    bench.run("waiting", ROUNDS * 10_000 + 1)
+    settled = bench.measure("settle-500", 10_000)
     found = {
         "settlement, 500 a group": settled.cpu_ms,
         "settlement, database's part": settled.database_ms,
-        "intake, 8 clients": bench.median("intake", 2_400, clients=CLIENTS).cpu_ms,
+        "intake": bench.measure("intake", 1_000).cpu_ms,
     }
-    bench.run("settle-5000", CLIENTS)
-    found["balance page's queries"] = bench.median("balances", QUERIES).cpu_ms
-    found["one retirement's facts"] = bench.median("facts", QUERIES).cpu_ms
+    found["balance page's queries"] = bench.measure("balances", QUERIES).cpu_ms
+    found["one retirement's facts"] = bench.measure("facts", QUERIES).cpu_ms
     found |= bench.figures("proofs", 1)
     rows = _count(server)
     began = time.monotonic()

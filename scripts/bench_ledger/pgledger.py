@@ -35,7 +35,7 @@ def prepare(work: str) -> Callable[[int], object]:
     def in_groups(count: int) -> None:
         group = "(%s, %s, %s)::transfer_request"
         for _number in range(count // 500):
-            statement = f"SELECT id FROM pgledger_create_transfers({', '.join([group] * 500)})"  # noqa: S608
+            statement = f"SELECT id FROM pgledger_create_transfers(ARRAY[{', '.join([group] * 500)}])"  # noqa: S608
             cursor.execute(statement, (*ends, GRAMS) * 500)
             cursor.fetchall()
 

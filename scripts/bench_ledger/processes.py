@@ -5,7 +5,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from scripts.services import Postgres, bound_to_us, fail
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "bench-ledger"
 PEERS = FOLDER / "peers"
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,12 @@ class Bench:
     environment: dict[str, str]
     server: Postgres | None = None
 
-    def run(self, work: str, count: int, *, clients: int = 1) -> Cost:
-        """`count` operations in all of the work that `client.py` knows by this name.
+    def run(self, work: str, count: int) -> None:
+        """`count` operations of the work that `client.py` knows by this name, without a measurement."""
+        self.measure(work, count, rounds=1)
+
+    def measure(self, work: str, count: int, *, clients: int = 1, rounds: int = ROUNDS) -> Cost:
+        """The median by CPU time of some rounds, each of `count` operations in all, shared out among the clients.
 
         Each client prepares itself first, on its own time: connections, statements, one operation to warm up.
         """
@@ -46,27 +50,20 @@ class Bench:
         processes = [self._client(work, each) for _ in range(clients)]
         for process in processes:
             _told(process, "ready")
+        found = [self._round(processes, each) for _ in range(rounds)]
+        for process in processes:
+            process.communicate()
+        middle = statistics.median_low([cost.cpu_ms for cost in found])
+        return next(cost for cost in found if cost.cpu_ms == middle)
+
+    def _round(self, processes: list[subprocess.Popen[str]], each: int) -> Cost:
         before, began = self._database_ms(), time.monotonic()
         for process in processes:
             _tell(process, "go")
         spent = [float(_told(process, "done")) for process in processes]
         seconds = time.monotonic() - began
-        database = self._database_ms() - before
-        for process in processes:
-            process.communicate()
-        done = each * clients or 1
-        return Cost(sum(spent) / done, database / done, done / seconds)
-
-    def median(
-        self, work: str, count: int, *, clients: int = 1, rounds: int = 3, before: Callable[[], object] = int
-    ) -> Cost:
-        """The median by CPU time of some rounds. `before` makes each round's work ready."""
-        found = []
-        for _round in range(rounds):
-            before()
-            found.append(self.run(work, count, clients=clients))
-        middle = statistics.median_low([cost.cpu_ms for cost in found])
-        return next(cost for cost in found if cost.cpu_ms == middle)
+        done = each * len(processes) or 1
+        return Cost(sum(spent) / done, (self._database_ms() - before) / done, done / seconds)
 
     def figures(self, work: str, count: int) -> dict[str, float]:
         """What a client measured by itself: a line `figure NAME NUMBER` each."""
