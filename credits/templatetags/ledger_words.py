@@ -55,9 +55,9 @@ def as_text(entry: bytes) -> str:
 
 
 @register.filter
-def breach_words(breach: object) -> str:
-    """A breach as the audit wrote it down: a text, or fields."""
-    return breach if isinstance(breach, str) else json.dumps(breach, ensure_ascii=False)
+def plainly(value: object) -> str:
+    """A text as it is; a list or fields as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @register.filter
