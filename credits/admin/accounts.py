@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin
+from credits.admin.acting import Act, ActingAdmin, identifier
 from credits.forms import EventRetirementForm, ReverseForm
 from credits.models import Account, Transfer
 from credits.tape import OWN_KINDS
@@ -88,10 +88,10 @@ class TransferAdmin(ActingAdmin):
     date_hierarchy = "made_at"
     list_select_related = ("debit_account", "credit_account", "batch", "made_by", "reversed_by")
     fields = (
-        *("public_id", "kind", "debit_account", "credit_account", amount, "batch", "batch_from", "reason"),
+        *(identifier, "kind", "debit_account", "credit_account", amount, "batch", "batch_from", "reason"),
         *("made_at", "made_by", "reverses", "reversal", "proposal", "leaf_index", "group"),
     )
-    readonly_fields = ("public_id", amount, "reversal")
+    readonly_fields = (identifier, amount, "reversal")
     acts = (Act("reverse", ReverseForm, "credits.add_transfer", is_reversible),)
 
     @admin.display(description=_("reversed"))

@@ -4,18 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from credits.errors import CreditsError
 from credits.forms import ActForm
 from diandian.staff import ReadOnlyAdmin
 from people.models import User
+
+
+@admin.display(description=_("identifier"), ordering="public_id")
+def _identifier(row: Any) -> str:
+    return str(row.public_id)
+
+
+identifier: Any = _identifier  # a column: Django's types know names of columns only
 
 
 def always(row: Any) -> bool:

@@ -16,19 +16,23 @@ from diandian.staff import ContentAdmin, ReadOnlyAdmin
 
 @admin.register(Checkpoint)
 class CheckpointAdmin(ReadOnlyAdmin):
-    list_display = ("size", "made_at", "root_hash", "key")
+    list_display = ("size", "made_at", "root_hash", "signing_key")
     list_filter = ("key",)
     search_fields = ("=size",)
     search_help_text = _("A number of leaves")
     date_hierarchy = "made_at"
     ordering = ("-size",)
     list_select_related = ("key",)
-    fields = ("size", "made_at", "root_hash", "key", "signed_note", "witnesses")
-    readonly_fields = ("root_hash", "signed_note", "witnesses")
+    fields = ("size", "made_at", "root_hash", "signing_key", "signed_note", "witnesses")
+    readonly_fields = ("root_hash", "signing_key", "signed_note", "witnesses")
 
     @admin.display(description=_("root"))
     def root_hash(self, checkpoint: Checkpoint) -> str:
         return base64.b64encode(bytes(checkpoint.root)).decode()
+
+    @admin.display(description=_("key of the log"), ordering="key")
+    def signing_key(self, checkpoint: Checkpoint) -> str:
+        return str(checkpoint.key)
 
     @admin.display(description=_("signed note"))
     def signed_note(self, checkpoint: Checkpoint) -> str:

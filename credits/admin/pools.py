@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from credits.actions.pools import gathered
 from credits.admin.acting import Act, ActingAdmin
 from credits.forms import BlockForm, CloseForm, OpenPoolForm
 from credits.forms.pools import gathered_of, gathered_words
@@ -28,7 +29,7 @@ def waits_for_closing(pool: Pool) -> bool:
     """It has its block, and no closing of it waits for a second person."""
     if hasattr(pool, "closing") or not hasattr(pool, "block"):
         return False
-    return bool(gathered_of(pool.batch)[0]) and waiting_closing(pool) is None
+    return any(True for _each in gathered(pool.batch)) and waiting_closing(pool) is None
 
 
 def waiting_closing(pool: Pool) -> Proposal | None:
@@ -156,13 +157,13 @@ class PoolAdmin(ActingAdmin):
             raise PermissionDenied
         if pool is None or not hasattr(pool, "block") or not pool.block.evidence_digest:
             raise Http404
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        response = HttpResponse(
-            bytes(pool.block.evidence or b""), content_type="application/octet-stream", headers=headers
-        )
         name = pool.block.evidence_name.encode("ascii", "replace").decode().replace('"', "'")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+        }
+        content = bytes(pool.block.evidence or b"")
+        return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
 
 def _of_block(pool: Pool, name: str) -> object:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin
+from credits.admin.acting import Act, ActingAdmin, identifier
 from credits.forms import ReplaceForm
 from credits.forms.movements import impaired_grams
 from credits.models import Hold, Retirement, RetirementRefusal, RetirementRequest, RetirementSlice
@@ -34,14 +34,14 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
-    list_display = ("public_id", "account", amount, "made_at", "expires_at", "outcome")
+    list_display = (identifier, "account", amount, "made_at", "expires_at", "outcome")
     list_filter = (OpenFilter, "closure__outcome", ("account", admin.RelatedOnlyFieldListFilter))
     search_fields = ("=public_id",)
     search_help_text = _("The whole identifier of a hold")
     date_hierarchy = "made_at"
     list_select_related = ("account", "closure")
-    fields = ("public_id", "account", amount, "made_at", "expires_at", "outcome")
-    readonly_fields = ("public_id", amount, "outcome")
+    fields = (identifier, "account", amount, "made_at", "expires_at", "outcome")
+    readonly_fields = (identifier, amount, "outcome")
 
     @admin.display(description=_("outcome"))
     def outcome(self, row: Hold) -> str:
@@ -116,7 +116,7 @@ def is_replaceable(retirement: Retirement) -> bool:
 
 @admin.register(Retirement)
 class RetirementAdmin(ActingAdmin):
-    list_display = ("public_id", "retired_at", "account", amount, "purpose", "beneficiary")
+    list_display = (identifier, "retired_at", "account", amount, "purpose", "beneficiary")
     list_filter = (
         *("request__kind", ("account", admin.RelatedOnlyFieldListFilter)),
         *("slices__batch__registry", "slices__batch__marks__kind"),
@@ -127,10 +127,10 @@ class RetirementAdmin(ActingAdmin):
     list_select_related = ("account", "replaced_by")
     inlines = (SliceInline,)
     fields = (
-        *("public_id", "account", amount, "beneficiary", "purpose", "retired_at"),
+        *(identifier, "account", amount, "beneficiary", "purpose", "retired_at"),
         *("request", "impaired", "replacement", "leaf_index"),
     )
-    readonly_fields = ("public_id", amount, "impaired", "replacement")
+    readonly_fields = (identifier, amount, "impaired", "replacement")
     acts = (Act("replace", ReplaceForm, "credits.add_retirementrequest", is_replaceable),)
 
     @admin.display(description=_("out of impaired batches"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class WitnessForm(forms.ModelForm):  # type: ignore[type-arg]
     """A witness is added by its public key, which names it; afterwards its title and its activity may change."""
 
     verifier_key = forms.CharField(
-        label=_("public key"),
+        label=capfirst(_("public key")),
         max_length=400,
         widget=forms.TextInput(
             attrs={"class": "vLargeTextField", "autocomplete": "off", "spellcheck": "false"}
