@@ -4,7 +4,7 @@ import logging
 import os
 import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -91,7 +91,7 @@ def _oldest(limit: int) -> list[_Waiting]:
     return rows
 
 
-def _requests(waiting: QuerySet[PendingRetirement, dict[str, int]], limit: int) -> list[_Waiting]:
+def _requests(waiting: QuerySet[PendingRetirement, Any], limit: int) -> list[_Waiting]:
     # Cut first and joined afterwards: a database that guesses the queue's length wrong would else read every
     # request that there ever was. No lock is needed: requests never change, and the log's lock keeps others out.
     rows = RetirementRequest.objects.filter(pk__in=waiting[:limit]).order_by("pk")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 
 GROUP = 500
 _TABLES = """

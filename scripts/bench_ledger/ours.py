@@ -69,7 +69,7 @@ def add_waiting(count: int) -> None:
         take_in(count)
         return
     account = credits.queries.account(ACCOUNT)
-    values = {"account": account.pk, "grams": GRAMS, "purpose": PURPOSE, "count": count}
+    values: dict[str, int | str] = {"account": account.pk, "grams": GRAMS, "purpose": PURPOSE, "count": count}
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, values)
 

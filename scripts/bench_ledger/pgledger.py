@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]
 
 GRAMS = "131072"  # untyped, as its amounts are money in one version and numeric in another
 

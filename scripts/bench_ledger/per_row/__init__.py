@@ -8,11 +8,11 @@ from scripts.bench_ledger.hordak_safe import GRAMS, set_up
 
 def prepare(_work: str) -> Callable[[int], object]:
     set_up()
-    from scripts.bench_ledger.per_row.models import Account, retire  # noqa: PLC0415
+    from scripts.bench_ledger.per_row.models import Account, Lot, retire  # noqa: PLC0415
 
     account, _created = Account.objects.get_or_create(code="donated", defaults={"grams": 10**15})
     retired, _created = Account.objects.get_or_create(code="retired", defaults={"grams": 0})
-    account.lots.get_or_create(batch=1, batch_from=0, batch_to=10**15)
+    Lot.objects.get_or_create(account=account, batch=1, batch_from=0, batch_to=10**15)
 
     def work(count: int) -> None:
         for _number in range(count):

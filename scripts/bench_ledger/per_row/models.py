@@ -12,7 +12,6 @@ class Account(models.Model):
     grams = models.BigIntegerField()
 
     objects: ClassVar[models.Manager["Account"]] = models.Manager()
-    lots: "models.Manager[Lot]"
 
     class Meta:
         constraints = [models.CheckConstraint(name="bench_not_overdrawn", condition=models.Q(grams__gte=0))]
