@@ -1,6 +1,7 @@
 """A reconciliation in words, for the command line and for the two people who sign it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,6 +55,8 @@ def report_lines(report: Report) -> Iterator[str]:
     yield _("Reconciliation with %(registry)s") % {"registry": registry_name(report.registry)}
     yield f"SHA-256: {report.file_digest}"
     yield from _section(_("Retired there, and in a pool here"), report.matched)
+    yield from _section(_("Named by more than one pool here"), report.claimed_twice)
+    yield from _disagreeing(report)
     yield from _section(_("In a pool here, not retired there"), report.only_here)
     yield from _section(_("No longer held there, and not in a pool here"), report.only_there)
     yield from _section(_("Listed there more than once"), report.twice)
@@ -66,6 +69,10 @@ def report_lines(report: Report) -> Iterator[str]:
 def verdict(report: Report) -> str:
     if report.is_clean:
         return _("Everything matches.")
+    if report.is_empty and not report.refused:
+        return _(
+            "Nothing was compared: no pool here names units of this registry, and its list none of ours."
+        )
     return _("Something does not match. Please look into each line before two people sign.")
 
 
@@ -106,6 +113,29 @@ def _span_words(span: Span) -> str:
     if span.lines:
         words.append(_("line %(lines)s") % {"lines": ", ".join(map(str, span.lines))})
     return " · ".join(words)
+
+
+def _disagreeing(report: Report) -> Iterator[str]:
+    if report.disagreeing:
+        units = sum(each.block.unit_count for each in report.disagreeing)
+        yield f"{_('Retired there on another day, or under another reference')}: {_tonnes(units)}"
+    yield from _cut(
+        [
+            _("%(block)s · here %(here)s, there %(there)s")
+            % {
+                "block": f"{each.block.canonical} · {_tonnes(each.block.unit_count)}",
+                "here": _said(each.on, each.reference),
+                "there": _said(each.there_on, each.there_reference),
+            }
+            + " · "
+            + _("line %(lines)s") % {"lines": each.line}
+            for each in report.disagreeing
+        ]
+    )
+
+
+def _said(on: date | None, reference: str) -> str:
+    return " ".join(filter(None, ("" if on is None else on.isoformat(), reference)))
 
 
 def _differing(report: Report) -> Iterator[str]:

@@ -14,12 +14,14 @@ def ours(registry: str, *, with_demonstration: bool = False) -> Ours:
     blocks = (
         PoolBlock.objects.filter(batch__in=Batch.objects.filter(registry=registry, **known))
         .order_by("pk")
-        .values_list("serial_block", "reference")
+        .values_list("serial_block", "reference", "retired_on")
     )
     return Ours(
         registry,
         tuple(parse_serial_block(registry, text) for text in batches.order_by("pk")),
-        tuple(RetiredBlock(parse_serial_block(registry, text), reference) for text, reference in blocks),
+        tuple(
+            RetiredBlock(parse_serial_block(registry, text), reference, on) for text, reference, on in blocks
+        ),
     )
 
 

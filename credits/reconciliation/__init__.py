@@ -18,6 +18,7 @@ from credits.reconciliation.reading import read_registry_file
 from credits.reconciliation.report import Report, unit_count
 from credits.reconciliation.values import (
     Difference,
+    Disagreement,
     Ours,
     Reason,
     RefusedRow,
@@ -30,6 +31,7 @@ from credits.reconciliation.values import (
 
 __all__ = [
     "Difference",
+    "Disagreement",
     "FileNotTextError",
     "FileTooLargeError",
     "HeaderNotRecognisedError",

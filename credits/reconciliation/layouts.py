@@ -31,8 +31,8 @@ class Layout:
     """Which columns a list has; names in lower case, single spaces.
 
     `status` reads a row's cells; it answers None for a word that the list is not known to use.
-    `first` and `last` are columns of their own where the serial has no numbers. `is_mixed`: the list shows the units
-    of all of `registries` together.
+    `first` and `last` are columns of their own where the serial has no numbers. `reference`, which a list may lack,
+    says under which number a retirement stands. `is_mixed`: the list shows the units of all of `registries` together.
     """
 
     registries: tuple[str, ...]
@@ -43,6 +43,7 @@ class Layout:
     status: Callable[[str, Cells], Status | None]
     first: str = ""
     last: str = ""
+    reference: str = ""
     is_mixed: bool = False
 
     @property
@@ -188,6 +189,15 @@ LAYOUTS: tuple[Layout, ...] = (
         "to",
     ),
     # For registries without a public download: a list typed or exported with the Data Trust's names, or in Chinese.
-    Layout(_ANY, "serialnumberblock", "unitcount", "unitstatusdate", ("unitstatus",), _own_words),
-    Layout(_ANY, "序列号", "数量", "日期", ("状态",), _own_words),
+    # The only ones with a column for a reference: none of the downloads above has any.
+    Layout(
+        _ANY,
+        "serialnumberblock",
+        "unitcount",
+        "unitstatusdate",
+        ("unitstatus",),
+        _own_words,
+        reference="reference",
+    ),
+    Layout(_ANY, "序列号", "数量", "日期", ("状态",), _own_words, reference="注销编号"),
 )

@@ -8,11 +8,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from credits.reconciliation.layouts import Status
 from credits.reconciliation.report import Report
-from credits.reconciliation.values import Difference, Ours, RegistryFile, RegistryRow, RetiredBlock, Span
+from credits.reconciliation.values import (
+    Difference,
+    Disagreement,
+    Ours,
+    RegistryFile,
+    RegistryRow,
+    RetiredBlock,
+    Span,
+)
 from credits.serials import SerialBlock
+
+Found = TypeVar("Found", Span, Disagreement)
 
 
 @dataclass(slots=True)
@@ -44,11 +55,17 @@ class _Piece:
     def span(self) -> Span:
         like = self.ours[0].block if self.ours else self.batches[0]
         block = SerialBlock(like.registry, like.series, self.first, self.last, like.writing)
-        references = tuple(dict.fromkeys(each.reference for each in self.ours))
+        references = tuple(each.reference for each in self.ours)
         status = self.status
         days = [row.on for row in self.theirs if row.on is not None and row.status is status]
         lines = tuple(sorted(row.line for row in self.theirs))
         return Span(block, status, min(days, default=None), references, lines)
+
+    @property
+    def objection(self) -> RegistryRow | None:
+        """The first row that calls the units retired, if none of those rows says the same of it as our block."""
+        rows = [row for row in self.theirs if row.status is Status.RETIRED]
+        return None if any(self.ours[0].agrees_with(row) for row in rows) else rows[0]
 
 
 _ORDER = (
@@ -58,41 +75,68 @@ _ORDER = (
 )
 
 
+@dataclass(slots=True)
+class _Findings:
+    """What was found so far; a unit of ours lies in one of the first five."""
+
+    matched: list[Span] = field(default_factory=list)
+    claimed_twice: list[Span] = field(default_factory=list)
+    disagreeing: list[Disagreement] = field(default_factory=list)
+    only_here: list[Span] = field(default_factory=list)
+    only_there: list[Span] = field(default_factory=list)
+    twice: list[Span] = field(default_factory=list)
+    there_units: Counter[RetiredBlock] = field(default_factory=Counter)
+    compared_units: int = 0
+
+    def take(self, piece: _Piece) -> None:
+        span = piece.span
+        if piece.ours and span.status is Status.RETIRED:
+            self.there_units.update(dict.fromkeys(piece.ours, span.block.unit_count))
+        if len(piece.ours) > 1:
+            self.claimed_twice.append(span)
+        elif piece.ours and span.status is not Status.RETIRED:
+            self.only_here.append(span)
+        elif piece.ours and (row := piece.objection) is not None:
+            here = piece.ours[0]
+            self.disagreeing.append(
+                Disagreement(span.block, here.reference, row.reference, here.on, row.on, row.line)
+            )
+        elif piece.ours:
+            self.matched.append(span)
+        elif span.status not in (None, Status.HELD):
+            self.only_there.append(span)
+        if len(piece.theirs) > 1:
+            self.twice.append(span)
+        if piece.ours or piece.theirs:
+            self.compared_units += span.block.unit_count
+
+
 def match(ours: Ours, theirs: RegistryFile) -> Report:
     """What both sides know, what only one does, and which of our blocks the registry retired in part.
 
     Only units of our batches, and units that we say were retired, are looked at: the rest of the list is other
-    people's. A unit counts as matched when it was retired there and we hold it for a pool.
+    people's. A unit counts as matched when it was retired there, one pool here holds it and no other, and both say the
+    same day of it, and the same reference if the list has one.
     """
-    matched: list[Span] = []
-    only_here: list[Span] = []
-    only_there: list[Span] = []
-    twice: list[Span] = []
-    there_units: Counter[RetiredBlock] = Counter()
+    found = _Findings()
     for piece in _pieces(ours, theirs.rows):
-        span = piece.span
-        if piece.ours and span.status is Status.RETIRED:
-            matched.append(span)
-            there_units.update(dict.fromkeys(piece.ours, span.block.unit_count))
-        elif piece.ours:
-            only_here.append(span)
-        elif span.status not in (None, Status.HELD):
-            only_there.append(span)
-        if len(piece.theirs) > 1:
-            twice.append(span)
+        found.take(piece)
     return Report(
         registry=ours.registry,
         file_digest=theirs.digest,
-        matched=_joined(matched),
-        only_here=_joined(only_here),
-        only_there=_joined(only_there),
+        matched=_joined(found.matched),
+        claimed_twice=_joined(found.claimed_twice),
+        disagreeing=_joined(found.disagreeing),
+        only_here=_joined(found.only_here),
+        only_there=_joined(found.only_there),
         differing=tuple(
             Difference(each.block, each.reference, each.block.unit_count, units)
             for each in sorted(ours.retired, key=_place)
-            if 0 < (units := there_units[each]) < each.block.unit_count
+            if 0 < (units := found.there_units[each]) < each.block.unit_count
         ),
-        twice=_joined(twice),
+        twice=_joined(found.twice),
         refused=theirs.refused,
+        compared_units=found.compared_units,
         elsewhere_count=theirs.elsewhere_count,
     )
 
@@ -150,9 +194,9 @@ def _covering(blocks: list[SerialBlock], cuts: list[int]) -> Iterator[list[int]]
         yield list(covering)
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Spans in the order of their numbers, those that touch and say the same as one."""
-    joined: list[Span] = []
+def _joined(spans: list[Found]) -> tuple[Found, ...]:
+    """Findings in the order of their numbers, those that touch and say the same as one."""
+    joined: list[Found] = []
     for span in spans:
         last = joined[-1] if joined else None
         if last is not None and _follows(last, span):
@@ -162,7 +206,7 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _follows(last: Span, span: Span) -> bool:
+def _follows(last: Found, span: Found) -> bool:
     return (last.block.registry, last.block.series, last.block.end + 1) == (
         span.block.registry,
         span.block.series,

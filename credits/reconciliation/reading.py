@@ -159,7 +159,7 @@ def _row(registry: str, layout: Layout, line: int, cells: Cells) -> RegistryRow:
     on = _day(cells[layout.date])
     if on is None and status is Status.RETIRED:
         raise _RefusedCellError(Reason.DATE, cells[layout.date])
-    return RegistryRow(line, block, status, on)
+    return RegistryRow(line, block, status, on, cells.get(layout.reference, ""))
 
 
 def _block(registry: str, layout: Layout, cells: Cells) -> SerialBlock:

@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from credits.reconciliation.layouts import Status
 from credits.serials import SerialBlock
+from credits.serials.folding import fold
 
 
 class Reason(StrEnum):
@@ -33,12 +34,16 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
-    """Units that the registry lists with one status. `on` is None for units that nobody has used."""
+    """Units that the registry lists with one status. `on` is None for units that nobody has used.
+
+    `reference` is the registry's own for that retirement, "" where the list has none.
+    """
 
     line: int
     block: SerialBlock
     status: Status
     on: date | None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,19 @@ class RegistryFile:
 
 @dataclass(frozen=True, slots=True)
 class RetiredBlock:
-    """Units that the ledger says the registry retired for a pool; `reference` is the registry's own."""
+    """Units that the ledger says the registry retired for a pool, and when; `reference` is the registry's own."""
 
     block: SerialBlock
     reference: str
+    on: date
+
+    def agrees_with(self, row: RegistryRow) -> bool:
+        """Whether the registry says the same of that retirement: the day, and the reference if it gives one.
+
+        A day more or less is the same: each writes the day of its own time zone, and theirs differ by half a day.
+        """
+        is_same_day = row.on is not None and abs(row.on - self.on) <= timedelta(days=1)
+        return is_same_day and (not row.reference or fold(row.reference) == fold(self.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +128,18 @@ class Difference:
     reference: str
     here_units: int
     there_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Units that both sides call retired, but on another day or under another reference: `there` on that line.
+
+    `there_reference` is "" where the list has none.
+    """
+
+    block: SerialBlock
+    reference: str
+    there_reference: str
+    on: date
+    there_on: date | None
+    line: int

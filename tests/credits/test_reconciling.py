@@ -13,7 +13,7 @@ from django.utils import translation
 import credits.actions
 import credits.reconciling
 from credits.actions import Evidence
-from credits.models import Account, Batch
+from credits.models import Account, Batch, PoolBlock
 from credits.reconciliation import Ours, Report, RetiredBlock
 from credits.reconciliation_phrases import LINES_SHOWN, report_lines
 from credits.serials import parse_serial_block
@@ -41,10 +41,12 @@ def verra_file(tmp_path: Path) -> Path:
     return path
 
 
-def attach(batch: Batch, serial_block: str, reference: str, by: User) -> None:
+def attach(
+    batch: Batch, serial_block: str, reference: str, by: User, *, on: date = date(2026, 4, 13)
+) -> None:
     """Say that the registry retired this block for the batch's next pool."""
     pool = credits.actions.open_pool(batch=batch, by=by)
-    evidence = Evidence(reference=reference, retired_on=date(2026, 4, 13))
+    evidence = Evidence(reference=reference, retired_on=on)
     credits.actions.attach_block(pool=pool, serial_block=serial_block, evidence=evidence, by=by)
 
 
@@ -57,7 +59,7 @@ def test_our_side_is_the_batches_and_the_blocks_of_their_pools(xinfeng: Batch, f
     assert credits.reconciling.ours("verra") == Ours(
         "verra",
         (parse_serial_block("verra", XINFENG),),
-        (RetiredBlock(parse_serial_block("verra", RETIRED), "R-1"),),
+        (RetiredBlock(parse_serial_block("verra", RETIRED), "R-1", date(2026, 4, 13)),),
     )
 
 
@@ -104,6 +106,7 @@ def test_the_command_prints_both_languages_and_ends_well(
         [
             "Retired there, and in a pool here: 2,608 t",
             f"  {RETIRED} · 2,608 t · Retired · 2026-04-13 · R-1 · line 4",
+            "Named by more than one pool here: 0 t",
             "In a pool here, not retired there: 0 t",
             "No longer held there, and not in a pool here: 0 t",
             "Listed there more than once: 0 t",
@@ -133,6 +136,7 @@ def test_the_command_ends_with_1_when_something_does_not_match(
             "Retired there, and in a pool here: 2,607 t",
             "  19328-940005925-940008531-VCS-VCU-1289-VER-CN-13-3880-01012022-31122022-0"
             " · 2,607 t · Retired · 2026-04-13 · R-1 · line 4",
+            "Named by more than one pool here: 0 t",
             "In a pool here, not retired there: 0 t",
             "No longer held there, and not in a pool here: 1 t",
             "  19328-940005924-940005924-VCS-VCU-1289-VER-CN-13-3880-01012022-31122022-0"
@@ -143,6 +147,64 @@ def test_the_command_ends_with_1_when_something_does_not_match(
             "Rows about the units of others: 2",
         ],
     )
+
+
+def test_the_command_tells_another_day_and_ends_with_1(
+    xinfeng: Batch, first_clerk: User, verra_file: Path
+) -> None:
+    attach(xinfeng, RETIRED, "R-1", first_clerk, on=date(2026, 4, 11))
+    out, status = run(verra_file)
+    assert (status, out.split("\n\n")[1].splitlines()[2:6]) == (
+        1,
+        [
+            "Retired there, and in a pool here: 0 t",
+            "Named by more than one pool here: 0 t",
+            "Retired there on another day, or under another reference: 2,608 t",
+            f"  {RETIRED} · 2,608 t · here 2026-04-11 R-1, there 2026-04-13 · line 4",
+        ],
+    )
+
+
+def test_the_command_says_that_nothing_was_compared_and_ends_with_1(db: None, verra_file: Path) -> None:
+    out, status = run(verra_file)
+    assert (status, out.rstrip("\n").splitlines()[-1]) == (
+        1,
+        "Nothing was compared: no pool here names units of this registry, and its list none of ours.",
+    )
+
+
+def test_two_pools_that_name_the_same_units_in_two_notations_are_found(
+    xinfeng: Batch, inventory: Account, first_clerk: User
+) -> None:
+    """The database keeps blocks of one series apart; rows that some other hand wrote are found here all the same."""
+    attach(xinfeng, RETIRED, "R-1", first_clerk)
+    other = RETIRED.replace("19328-", "1-").replace("CN-13", "US-14")
+    batch = issued(
+        replace(
+            new_batch(),
+            registry="verra",
+            serial_block=other.replace("940005924-940008531", "1-9"),
+            is_demonstration=False,
+        ),
+        inventory,
+    )
+    pool = credits.actions.open_pool(batch=batch, by=first_clerk)
+    PoolBlock.objects.create(
+        pool=pool,
+        batch=batch,
+        serial_block=other,
+        first_unit=1,
+        last_unit=9,
+        reference="R-2",
+        retired_on=date(2026, 4, 13),
+        attached_at=pool.opened_at,
+        attached_by=first_clerk,
+    )
+    report = reconciled()
+    assert [(each.block.canonical, each.references) for each in report.claimed_twice] == [
+        (RETIRED, ("R-1", "R-2"))
+    ]
+    assert (report.matched_units, report.unmatched_units, report.is_clean) == (0, 2_608, False)
 
 
 def test_the_command_prints_json_for_a_proposal(xinfeng: Batch, verra_file: Path) -> None:
@@ -181,4 +243,4 @@ def test_a_long_section_is_cut_and_the_rest_counted() -> None:
     report = Report("verra", "ab", refused=(refused,) * (LINES_SHOWN + 7))
     with translation.override("en"):
         lines = list(report_lines(report))
-    assert (len(lines), lines[-3]) == (LINES_SHOWN + 10, "  and 7 more")
+    assert (len(lines), lines[-3]) == (LINES_SHOWN + 11, "  and 7 more")

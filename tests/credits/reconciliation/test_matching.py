@@ -1,7 +1,7 @@
 """Both sides compared by units, however each has cut its blocks."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from credits.reconciliation import (
     Difference,
+    Disagreement,
     Ours,
     Reason,
     RefusedRow,
@@ -35,7 +36,7 @@ def part(first: int, last: int) -> SerialBlock:
 
 def ours(*retired: tuple[int, int, str], batches: tuple[SerialBlock, ...] = (BATCH,)) -> Ours:
     return Ours(
-        "cdcer", batches, tuple(RetiredBlock(part(first, last), name) for first, last, name in retired)
+        "cdcer", batches, tuple(RetiredBlock(part(first, last), name, DAY) for first, last, name in retired)
     )
 
 
@@ -47,6 +48,14 @@ def theirs(*rows: tuple[int, int, int, Status], refused: tuple[RefusedRow, ...] 
 def span(first: int, last: int, status: Status | None, reference: str = "", *lines: int) -> Span:
     on = None if status is None else DAY
     return Span(part(first, last), status, on, (reference,) if reference else (), lines)
+
+
+def listed(line: int, first: int, last: int, on: date, reference: str = "") -> RegistryRow:
+    return RegistryRow(line, part(first, last), Status.RETIRED, on, reference)
+
+
+def report_of(blocks: tuple[RetiredBlock, ...], *rows: RegistryRow) -> Report:
+    return match(Ours("cdcer", (BATCH,), blocks), RegistryFile("cdcer", "ab", rows, ()))
 
 
 def test_blocks_cut_differently_on_either_side_match_unit_by_unit() -> None:
@@ -62,6 +71,7 @@ def test_blocks_cut_differently_on_either_side_match_unit_by_unit() -> None:
             span(101, 300, Status.RETIRED, "A", 3),
             span(301, 500, Status.RETIRED, "B", 3),
         ),
+        compared_units=1000,
         elsewhere_count=7,
     )
     assert report.is_clean
@@ -117,8 +127,71 @@ def test_a_row_that_was_not_read_leaves_a_report_unclean() -> None:
     assert (report.refused, unit_count(report.matched), report.is_clean) == (refused, 10, False)
 
 
-def test_nothing_on_either_side_is_clean() -> None:
-    assert match(ours(), theirs()).is_clean
+@pytest.mark.parametrize("we", [ours(), ours(batches=())])
+def test_where_nothing_was_compared_nothing_is_clean(we: Ours) -> None:
+    report = match(we, theirs())
+    assert (report.is_empty, report.is_clean) == (True, False)
+
+
+def test_units_that_the_registry_still_holds_are_compared_and_clean() -> None:
+    report = match(ours(), theirs((2, 1, 1000, Status.HELD)))
+    assert (report.compared_units, report.is_empty, report.is_clean) == (1000, False, True)
+
+
+def test_units_that_two_pools_name_are_found_and_match_for_neither() -> None:
+    report = match(ours((1, 100, "A"), (91, 200, "B")), theirs((2, 1, 200, Status.RETIRED)))
+    assert (report.claimed_twice, report.is_clean) == (
+        (Span(part(91, 100), Status.RETIRED, DAY, ("A", "B"), (2,)),),
+        False,
+    )
+    assert (report.matched, report.matched_units, report.unmatched_units) == (
+        (span(1, 90, Status.RETIRED, "A", 2), span(101, 200, Status.RETIRED, "B", 2)),
+        190,
+        10,
+    )
+
+
+def test_two_pools_with_the_same_block_and_reference_are_found() -> None:
+    report = match(ours((1, 10, "A"), (1, 10, "A")), theirs((2, 1, 10, Status.RETIRED)))
+    assert report.claimed_twice == (Span(part(1, 10), Status.RETIRED, DAY, ("A", "A"), (2,)),)
+    assert (report.matched_units, report.is_clean) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("days", "agrees"), [(-2, False), (-1, True), (0, True), (1, True), (2, False), (365, False)]
+)
+def test_a_day_counts_as_the_same_only_within_a_time_zone(days: int, agrees: bool) -> None:
+    there = DAY + timedelta(days=days)
+    report = report_of((RetiredBlock(part(1, 10), "A", DAY),), listed(2, 1, 10, there))
+    assert (report.disagreeing == (), report.matched_units, report.is_clean) == (agrees, 10 * agrees, agrees)
+
+
+@pytest.mark.parametrize(
+    ("reference", "agrees"),
+    [("", True), ("VC-7/2023", True), (" vc–7/2023", True), ("ＶＣ-7/2023", True), ("VC-8/2023", False)],
+)
+def test_a_reference_is_compared_where_the_list_has_one(reference: str, agrees: bool) -> None:
+    report = report_of((RetiredBlock(part(1, 10), "VC-7/2023", DAY),), listed(2, 1, 10, DAY, reference))
+    assert (report.disagreeing == (), report.is_clean) == (agrees, agrees)
+
+
+def test_a_disagreement_names_the_units_and_what_each_side_says() -> None:
+    late = DAY + timedelta(days=9)
+    blocks = RetiredBlock(part(1, 50), "A", DAY), RetiredBlock(part(51, 90), "B", DAY)
+    rows = listed(2, 1, 20, DAY), listed(3, 21, 70, late, "X"), listed(4, 71, 90, DAY, "b")
+    report = report_of(blocks, *rows)
+    assert report.disagreeing == (
+        Disagreement(part(21, 50), "A", "X", DAY, late, 3),
+        Disagreement(part(51, 70), "B", "X", DAY, late, 3),
+    )
+    assert (unit_count(report.matched), report.unmatched_units, report.differing) == (40, 50, ())
+
+
+def test_of_units_listed_twice_one_row_that_agrees_is_enough_not_to_disagree() -> None:
+    rows = listed(2, 1, 10, DAY + timedelta(days=9)), listed(3, 4, 6, DAY)
+    report = report_of((RetiredBlock(part(1, 10), "A", DAY),), *rows)
+    assert [(each.block.start, each.block.end) for each in report.disagreeing] == [(1, 3), (7, 10)]
+    assert (report.matched_units, unit_count(report.twice)) == (3, 3)
 
 
 RANGES = st.tuples(st.integers(1, 60), st.integers(0, 20)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -131,14 +204,15 @@ def sides(draw: st.DrawFn) -> tuple[Ours, RegistryFile]:
     blocks = [
         (first, last, str(index)) for index, (first, last) in enumerate(draw(st.lists(RANGES, max_size=4)))
     ]
-    rows = [
-        (index + 2, first, last, draw(st.sampled_from(Status)))
+    days = st.sampled_from([DAY, DAY + timedelta(days=9)])
+    rows = tuple(
+        RegistryRow(index + 2, part(first, last), draw(st.sampled_from(Status)), draw(days))
         for index, (first, last) in enumerate(draw(st.lists(RANGES, max_size=6)))
-    ]
-    return ours(*blocks, batches=batches), theirs(*rows)
+    )
+    return ours(*blocks, batches=batches), RegistryFile("cdcer", "ab", rows, (), 7)
 
 
-def units(spans: tuple[Span, ...]) -> list[int]:
+def units(spans: tuple[Span | Disagreement, ...]) -> list[int]:
     return [unit for each in spans for unit in range(each.block.start, each.block.end + 1)]
 
 
@@ -147,7 +221,8 @@ def test_every_unit_has_the_finding_that_counting_units_one_by_one_gives(
     both: tuple[Ours, RegistryFile],
 ) -> None:
     we, they = both
-    here = {unit for each in we.retired for unit in range(each.block.start, each.block.end + 1)}
+    claims = [unit for each in we.retired for unit in range(each.block.start, each.block.end + 1)]
+    here, once = set(claims), {unit for unit in claims if claims.count(unit) == 1}
     mine = here | {unit for batch in we.batches for unit in range(batch.start, batch.end + 1)}
     listed = {
         status: [
@@ -161,9 +236,18 @@ def test_every_unit_has_the_finding_that_counting_units_one_by_one_gives(
     used = set(listed[Status.RETIRED])
     gone = {unit for status in Status if status is not Status.HELD for unit in listed[status]}
     every = [unit for status in Status for unit in listed[status]]
+    on_the_day = {
+        unit
+        for row in they.rows
+        if row.status is Status.RETIRED and row.on == DAY
+        for unit in range(row.block.start, row.block.end + 1)
+    }
     report = match(we, they)
-    assert units(report.matched) == sorted(here & used)
-    assert units(report.only_here) == sorted(here - used)
+    assert units(report.matched) == sorted(once & on_the_day)
+    assert units(report.disagreeing) == sorted(once & (used - on_the_day))
+    assert units(report.claimed_twice) == sorted(here - once)
+    assert units(report.only_here) == sorted(once - used)
+    assert report.compared_units == len(here | (mine & set(every)))
     assert units(report.only_there) == sorted((mine - here) & gone)
     assert units(report.twice) == sorted(unit for unit in mine if every.count(unit) > 1)
     assert {(each.reference, each.there_units) for each in report.differing} == {
@@ -200,7 +284,10 @@ def test_the_json_speaks_the_data_trusts_language() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 1},
+        {"claimed_twice": None},
+        {"disagreeing": [{}]},
+        {"compared_units": 9},
         {"registry": None},
         {"matched": None},
         {"matched": [{}]},

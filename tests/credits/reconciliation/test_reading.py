@@ -236,3 +236,11 @@ def test_a_file_beyond_every_registrys_list_is_refused(monkeypatch: pytest.Monke
     with pytest.raises(FileTooLargeError) as refusal:
         read_registry_file("acr", io.BytesIO(samples.ACR.encode()))
     assert refusal.value.limit_bytes == 100
+
+
+def test_a_typed_list_may_give_references_and_the_downloads_have_none() -> None:
+    typed = "序列号,数量,状态,日期,注销编号\nCDCER-CD-2022-07-1-200,200,已注销,2023/8/9, ZX-7 \n"
+    found = read_registry_file("cdcer", io.BytesIO(typed.encode()))
+    assert [row.reference for row in found.rows] == ["ZX-7"]
+    found = read_registry_file("verra", io.BytesIO(samples.VERRA.encode()))
+    assert [row.reference for row in found.rows] == [""] * 4
