@@ -79,7 +79,8 @@ def amount_of(proposal: Proposal) -> str:
         case Proposal.Kind.CLOSE_POOL:
             return f"#{body['pool']}"
         case _:
-            return f"{body['registry']} · {format_grams(body['matched_units'] * GRAMS_PER_UNIT)}"
+            registry = Batch.Registry(body["registry"]).label
+            return f"{registry} · {format_grams(body['matched_units'] * GRAMS_PER_UNIT)}"
 
 
 def _issue(proposal: Proposal) -> Description:
