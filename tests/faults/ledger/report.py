@@ -94,7 +94,7 @@ def _told(records: list[Record], seed: str) -> str:
         f"Rounds that failed: {len(failed)}.",
         *failed,
         "",
-        f"- Seed: `{seed}`; the round of a seed asks for the same and is struck at the same moments.",
+        f"- Seed: `{seed}`; the round of a seed asks for the same, and is to be struck at the same moments.",
         f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, after {minutes:.0f} minutes of rounds.",
         f"- Machine: {machine()}, {platform.system()} {platform.release()}, {_postgres_version()}; "
         f"load at the end {os.getloadavg()[2]:.1f}.",
