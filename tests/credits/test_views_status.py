@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 import credits.actions
+import credits.audit
 from credits.ledger_phrases import age_words
 from credits.models import Account, AuditRun, Batch
 from credits.public_queries.status import status
@@ -46,12 +47,17 @@ def test_the_last_audit_stands_in_the_open(client: Client, event_account: Accoun
 
 @time_machine.travel(NOW, tick=False)
 def test_a_breach_is_not_hidden(client: Client, event_account: Account) -> None:
-    audit("no gram is retired twice: 4711")
+    breach = {"rule": "no gram is retired twice", "rows": ["4711", "4712"]}
+    audit(breach)
     assert "1 breach was found." in page(client)
-    assert "no gram is retired twice: 4711" in page(client)
-    assert client.get("/api/v1/ledger/status/").json()["audit"]["breaches"] == [
-        "no gram is retired twice: 4711"
-    ]
+    assert "no gram is retired twice: 4711, 4712" in page(client)
+    assert client.get("/api/v1/ledger/status/").json()["audit"]["breaches"] == [breach]
+
+
+def test_a_real_audit_finds_no_breach(client: Client, event_account: Account) -> None:
+    retired(event_account, 5, 6)
+    credits.audit.audit()
+    assert "No breach: every rule holds from the first row on." in page(client)
 
 
 def test_what_waits_is_counted_with_its_age(client: Client, event_account: Account) -> None:
