@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from credits.bulk import insert_rows
@@ -12,6 +13,12 @@ from credits.proofs import merkle, tiles
 # A clock that is a little behind writes the last entry's time once more. One that is further behind is wrong, or
 # was wrong before: a person must look (`manage.py correct_clock`).
 CLOCK_BEHIND_SECONDS_MAX = 3600
+
+_TILE = 'SELECT hashes FROM credits_logtile WHERE level = %s AND "index" = %s'
+_ROOTS = (
+    'SELECT root FROM credits_logtile WHERE level = %s AND "index" >= %s AND "index" < %s ORDER BY "index"'
+)
+_LEAVES = 'SELECT hash FROM credits_logleaf WHERE "index" >= %s AND "index" < %s ORDER BY "index"'
 
 
 class Appender:
@@ -77,15 +84,18 @@ def read_tile(level: int, index: int, width: int) -> bytes:
     if not width:
         return b""
     begin = index * tiles.TILE_WIDTH
-    if width == tiles.TILE_WIDTH:
-        stored = LogTile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
-        if stored is not None:
-            return bytes(stored)
+    if width == tiles.TILE_WIDTH and (stored := _joined(_TILE, level, index)):
+        return stored
     if level:
-        below = LogTile.objects.filter(level=level - 1, index__gte=begin, index__lt=begin + width)
-        return b"".join(map(bytes, below.order_by("index").values_list("root", flat=True)))
-    leaves = LogLeaf.objects.filter(index__gte=begin, index__lt=begin + width)
-    return b"".join(map(bytes, leaves.order_by("index").values_list("hash", flat=True)))
+        return _joined(_ROOTS, level - 1, begin, begin + width)
+    return _joined(_LEAVES, begin, begin + width)
+
+
+def _joined(statement: str, *values: int) -> bytes:
+    # Plain SQL: a proof is made while somebody waits, and rows by the hundred cost an ORM a millisecond.
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return b"".join([row[0] for row in cursor.fetchall()])
 
 
 def nodes(size: int) -> tiles.TileNodes:
