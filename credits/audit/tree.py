@@ -11,7 +11,7 @@ from credits.models import Checkpoint, Cosignature
 from credits.proofs import checkpoints
 from credits.proofs.checkpoints import Trust
 from credits.proofs.errors import ProofError
-from credits.proofs.merkle import EMPTY_ROOT, TreeHead, fold, leaf_hash, node_hash
+from credits.proofs.merkle import EMPTY_ROOT, HASH_BYTES, TreeHead, fold, leaf_hash, node_hash
 from credits.proofs.notes import KeyKind, VerifierKey, verify_note
 from credits.proofs.tiles import TILE_WIDTH
 from credits.signing import current_signer, verifier_keys
@@ -84,6 +84,7 @@ class _Walk:
         self._trust = Trust(current_signer().name, verifier_keys())
         self._peaks = _Peaks()
         self._rows_above: list[bytes] = []  # by level: roots of full tiles that fill the next tile
+        self._made: dict[tuple[int, int], tuple[bytes, bytes]] = {}  # full tiles, by level and number
         self._at = 0
 
     def part(self, begin: int, end: int) -> None:
@@ -95,12 +96,12 @@ class _Walk:
         if len(stored) != end - begin:
             self._found.add(COUNT, f"{len(stored)} leaves from {begin} to {end}")
         entries = {index: bytes(entry) for index, entry, _hash in stored}
-        hashes = []
-        for index, _entry, kept in stored:
-            computed = leaf_hash(entries[index])
-            hashes.append(computed)
-            if computed != bytes(kept):
-                self._found.add(HASH, index)
+        hashes = list(map(leaf_hash, entries.values()))
+        kept = [bytes(row[2]) for row in stored]
+        if hashes != kept:
+            for index, computed, one in zip(entries, hashes, kept, strict=True):
+                if computed != one:
+                    self._found.add(HASH, index)
         self._times(entries)
         if self._rows is not None:
             self._compare(entries, self._rows, begin, end)
@@ -128,36 +129,49 @@ class _Walk:
                 self._found.add(ROW, f"leaf {index} of no row")
 
     def _tiles(self, begin: int, hashes: bytes) -> None:
-        width = TILE_WIDTH * 32
+        width = TILE_WIDTH * HASH_BYTES
         for at in range(0, len(hashes), width):
             tile = hashes[at : at + width]
-            first = begin + at // 32
+            first = begin + at // HASH_BYTES
             self._checkpoints(first, tile)
             if len(tile) == width:
                 root = fold(tile)
                 self._full(0, first // TILE_WIDTH, tile, root)
                 self._peaks.push(root)
+        self._compare_tiles()
 
     def _full(self, level: int, index: int, hashes: bytes, root: bytes) -> None:
-        """Compare a full tile with the stored one, and carry its root one level up."""
-        stored = rows_of(
-            'SELECT hashes, root FROM credits_logtile WHERE level = %s AND "index" = %s', [level, index]
-        )
-        if [(bytes(row[0]), bytes(row[1])) for row in stored] != [(hashes, root)]:
-            self._found.add(TILE, f"{level}/{index}")
+        """Note a full tile, and carry its root one level up."""
+        self._made[level, index] = hashes, root
         if level == len(self._rows_above):
             self._rows_above.append(b"")
         self._rows_above[level] += root
-        if len(self._rows_above[level]) == TILE_WIDTH * 32:
+        if len(self._rows_above[level]) == TILE_WIDTH * HASH_BYTES:
             above, self._rows_above[level] = self._rows_above[level], b""
             self._full(level + 1, index // TILE_WIDTH, above, fold(above))
 
+    def _compare_tiles(self) -> None:
+        """Hold the tiles that were made since against the stored ones."""
+        stored: dict[tuple[int, int], tuple[bytes, bytes]] = {}
+        for level in {level for level, _index in self._made}:
+            numbers = [index for at, index in self._made if at == level]
+            for index, hashes, root in rows_of(
+                'SELECT "index", hashes, root FROM credits_logtile'
+                ' WHERE level = %s AND "index" >= %s AND "index" <= %s',
+                [level, min(numbers), max(numbers)],
+            ):
+                stored[level, index] = bytes(hashes), bytes(root)
+        for place, made in self._made.items():
+            if stored.get(place) != made:
+                self._found.add(TILE, f"{place[0]}/{place[1]}")
+        self._made = {}
+
     def _checkpoints(self, first: int, tile: bytes) -> None:
         """Check those of a size within the tile, or at its end."""
-        end = first + len(tile) // 32
+        end = first + len(tile) // HASH_BYTES
         while self._published and self._published[-1].size <= end:
             checkpoint = self._published.pop()
-            partial = tile[: (checkpoint.size - first) * 32]
+            partial = tile[: (checkpoint.size - first) * HASH_BYTES]
             self._checkpoint(checkpoint, self._peaks.root_with(partial))
 
     def _checkpoint(self, stored: Checkpoint, root: bytes) -> None:

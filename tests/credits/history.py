@@ -161,8 +161,7 @@ def refused(sql: str) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
-            if connection.vendor == "postgresql":
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # foreign keys speak at the end
+            connection.check_constraints()  # foreign keys speak at the end of a transaction only
     except DatabaseError:
         return True
     return False

@@ -91,11 +91,13 @@ def test_an_absurd_amount_is_refused_by_every_verb(event_account: Account, verb:
     ],
 )
 def test_a_gram_more_than_there_is_is_refused_by_every_verb(
-    event_account: Account, verb: str, error: type[InsufficientCreditsError | ForeignBatchError]
+    event_account: Account, verb: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error) as refusal:
         VERBS[verb](event_account, 10 * TONNE + 1)
-    assert (refusal.value.needed_grams, refusal.value.available_grams) == (10 * TONNE + 1, 10 * TONNE)
+    assert (
+        vars(refusal.value).items() >= {"needed_grams": 10 * TONNE + 1, "available_grams": 10 * TONNE}.items()
+    )
     assert credits.queries.balance_of(event_account).available_grams == 10 * TONNE
 
 
