@@ -66,8 +66,7 @@ class Report:
     @property
     def unmatched_units(self) -> int:
         """Of both sides together; a unit can be unmatched in one way only."""
-        unmatched = (self.claimed_twice, self.disagreeing, self.only_here, self.only_there)
-        return sum(map(unit_count, unmatched))
+        return unit_count((*self.claimed_twice, *self.disagreeing, *self.only_here, *self.only_there))
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -5,6 +5,9 @@
 exactly when their numbers overlap, in whatever notation each was written. Sources, examples and the reason for each
 registry's series: notations.py.
 
+Where a registry does not say what its numbers are unique within, a series keeps every field that may matter, and
+`kin` those without which two numberings cannot be one: `similar_blocks` warns of blocks that only it has in common.
+
 Found fast in the database, by the index on (registry, series, block_start). Blocks there never overlap, so of all
 blocks of a series only the last one that starts at or before a unit can hold it, however many there are:
 
@@ -17,7 +20,7 @@ start: filter(block_start__lte=block.end).order_by("-block_start").first(), then
 one step down the index. All blocks under a pasted range are filter(block_start__lte=end, block_end__gte=start).
 """
 
-from credits.serials.block import SerialBlock, Writing, serial_of_gram
+from credits.serials.block import SerialBlock, Writing, serial_of_gram, similar_blocks
 from credits.serials.notations import EXAMPLES
 from credits.serials.parsing import looks_like, parse_any, parse_serial_block
 
@@ -29,4 +32,5 @@ __all__ = [
     "parse_any",
     "parse_serial_block",
     "serial_of_gram",
+    "similar_blocks",
 ]

@@ -1,10 +1,12 @@
 """A serial block as a value. Plain Python."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from credits.errors import SerialBlockError, SerialNotReadableError
 from credits.serials.folding import without_leading_zeros
+from credits.serials.notations import NOTATIONS
 
 # Fifteen digits: what the widest registry allows (CDM: up to 999,999,999,999,999).
 UNIT_NUMBER_END = 10**15
@@ -56,6 +58,15 @@ class SerialBlock:
         """The one way of writing it, whatever was typed; parse_serial_block reads it back. Raises like `text`."""
         return without_leading_zeros(self.text)
 
+    @property
+    def kin(self) -> str:
+        """What two blocks of a registry must share to be suspected of one numbering; coarser than `series`, or equal.
+
+        It follows from registry and series, so it is known of every row of a database.
+        """
+        notation = NOTATIONS.get(self.registry)
+        return self.series if notation is None else notation.kin_of(self.series)
+
     def contains(self, unit: int) -> bool:
         return self.start <= unit <= self.end
 
@@ -75,6 +86,21 @@ class SerialBlock:
         if not self.start <= first <= last <= self.end:
             raise SerialBlockError(first, last)
         return SerialBlock(self.registry, self.series, first, last, self.writing)
+
+
+def similar_blocks(block: SerialBlock, others: Iterable[SerialBlock]) -> tuple[SerialBlock, ...]:
+    """Those of `others` that may be the same units under another text: their kin is, and numbers are shared.
+
+    A suspicion for people to look into. What certainly overlaps is refused elsewhere, and is not among them.
+    """
+    return tuple(
+        other
+        for other in others
+        if (other.registry, other.kin) == (block.registry, block.kin)
+        and other.series != block.series
+        and block.start <= other.end
+        and other.start <= block.end
+    )
 
 
 def serial_of_gram(block: SerialBlock, gram: int, grams_per_unit: int) -> int:

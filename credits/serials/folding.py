@@ -9,6 +9,8 @@ _TO = re.compile(r"\s*(?:(?<![A-Z])TO(?![A-Z])|至|到|[~\u301C\u223C]|\.{2,})\s
 _SPACES_AT_DASH = re.compile(r"\s*([-_])\s*")
 _ENDS = " .,;:!?'\"`()[]{}<>。、，；：！？“”‘’「」《》【】"
 _NUMBER = re.compile(r"(?<![A-Z0-9])\d+(?![A-Z0-9])", re.ASCII)
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?", re.ASCII)
+_WORD = re.compile(r"[A-Z]+|\d+", re.ASCII)
 _DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d", re.ASCII)
 
 
@@ -31,3 +33,12 @@ def fold(text: str, *, tight: bool = True) -> str:
 def without_leading_zeros(text: str) -> str:
     """Each number of a folded text as it counts: 0016 is 16. A day such as 01012022 is no number and stays."""
     return _NUMBER.sub(lambda found: found[0] if _DATE.fullmatch(found[0]) else str(int(found[0])), text)
+
+
+def apart(text: str) -> str:
+    """The words and numbers of a folded text, parted by "-" wherever one ends: 202207 is a year and a month."""
+    words: list[str] = []
+    for word in _WORD.findall(text):
+        found = _YEAR_MONTH.fullmatch(word)
+        words += [each for each in found.groups() if each] if found else [word]
+    return without_leading_zeros("-".join(words))

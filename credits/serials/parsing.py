@@ -36,15 +36,16 @@ def parse_serial_block(registry: str, text: str) -> SerialBlock:
         if found.block is None:
             raise SerialBlockError(*found.numbers)
         return found.block
-    if registry in NOTATIONS and (other := looks_like(text)) is not None:
+    if registry in NOTATIONS and (other := looks_like(text)) not in (None, registry):
         raise WrongRegistryError(registry, other)
     raise SerialNotReadableError(registry, text)
 
 
 def looks_like(text: str) -> str | None:
-    """The registry whose notation the whole of `text` is in, if any."""
+    """The registry whose notation the whole of `text` is in, if any; behind a prefix of ours as well."""
     folded = fold(text) if len(text) <= TEXT_LENGTH_MAX else ""
-    return next((name for name, notation in NOTATIONS.items() if _whole(notation, folded)), None)
+    whole = next((name for name, notation in NOTATIONS.items() if _whole(notation, folded)), None)
+    return whole or _inside(folded)
 
 
 def parse_any(text: str) -> tuple[SerialBlock, ...]:
@@ -73,6 +74,8 @@ def _scan(notation: Notation, folded: str) -> Iterator[_Found]:
     """The serials of one notation in a folded text. Two single ones with "to" between them are one block."""
     waiting: _Found | None = None
     for match in _reader(notation.registry).finditer(folded):
+        if notation.is_house_form and (len(match[0]) > TEXT_LENGTH_MAX or _inside(match[0])):
+            continue
         found = _found(notation, match)
         if waiting is not None and folded[waiting.span[1] : match.start()] == " TO ":
             pair = _joined(waiting, found)
@@ -85,6 +88,16 @@ def _scan(notation: Notation, folded: str) -> Iterator[_Found]:
         waiting = found
     if waiting is not None:
         yield waiting
+
+
+def _inside(folded: str) -> str | None:
+    """The registry whose serial stands behind other words: HOUSE-GS1-1-KE-… is Gold Standard's, and no house text."""
+    for dash in re.finditer("-", folded):
+        rest = folded[dash.end() :]
+        for name in NOTATIONS:
+            if _reader(name).fullmatch(rest):
+                return name
+    return None
 
 
 def _joined(first: _Found, last: _Found) -> _Found | None:
@@ -104,7 +117,7 @@ def _found(notation: Notation, match: re.Match[str]) -> _Found:
     start = int(match["start"])
     end = start if match["end"] is None else int(match["end"])
     writing = Writing(match["before"] + notation.lead, notation.between, groups.get("after") or "")
-    series = without_leading_zeros(notation.series.format_map(groups))
+    series = without_leading_zeros(notation.series_of(groups))
     try:
         if start < notation.number_min:
             raise SerialBlockError(start, end)
