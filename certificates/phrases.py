@@ -33,7 +33,7 @@ HEADLINE: dict[str, Phrase] = {
 WAITS_FOR_MONEY: Phrase = _("Pledged. The credits are set aside until the payment arrives.")
 REFUSED: Phrase = _(
     "Not retired. The batch of credits ended in the middle of it, and nothing was taken. "
-    "Please open your footprint again by its code and neutralise it once more."
+    "Please open your footprint again by its code, and try once more or another way."
 )
 
 NUMBER_PROBLEM: dict[NumberProblem, Phrase] = {

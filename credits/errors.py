@@ -241,3 +241,27 @@ class ResidualNotBackedError(CreditsError):
         super().__init__(f"pool {number} leaves {residual_grams} g that nobody gives up")
         self.number = number
         self.residual_grams = residual_grams
+
+
+class ClockAheadError(CreditsError):
+    """This machine's clock is far ahead of the last entry of the log: it jumped, or the ledger slept for long."""
+
+    def __init__(self, *, now: int, last_at: int) -> None:
+        super().__init__(f"the clock says {now}, the log has reached {last_at}")
+        self.now = now
+        self.last_at = last_at
+
+
+class FieldError(CreditsError):
+    """A text or a choice that cannot be stored: empty, too long, with a control character, or not in the list."""
+
+    def __init__(self, field: str, value: object) -> None:
+        super().__init__(f"{field} cannot be {value!r}")
+        self.field = field
+        self.value = value
+
+
+class PoolWithdrawnError(CreditsError):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"pool {number} was given up")
+        self.number = number

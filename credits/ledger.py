@@ -64,9 +64,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A wish that met the end of a batch with only `rest_grams` of it left."""
+    """A wish that met the end of a batch with only `rest_grams` of it left, or that lies in too many pieces."""
 
     rest_grams: int
+    in_too_many_pieces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,15 @@ def plan_retirements(
     *,
     impaired: Collection[int] = (),
     may_return: Collection[int] = (),
+    pieces_max: int = 1_000,
 ) -> Plan:
     """Which grams each wish gets, in turn, from the free spans of a tape that stands at `position`.
 
-    It stops at the first wish whose grams lie in one of the `impaired` batches. A refusal sends the end of its
-    batch back, if that is less than a unit and all of its lots are among `may_return`, so that the next wish
-    begins with the next batch. Costs one pass over spans and wishes. Raises ValueError where the spans do not
-    hold the sum: what was promised is always there.
+    It stops at the first wish whose grams lie in one of the `impaired` batches. A wish in more than `pieces_max`
+    pieces is refused. So is one that may not be split and meets the end of a batch; what that batch has left goes
+    back, if it is less than a unit (so nobody can send whole batches away) and all of its lots are among
+    `may_return`, so that the next wish begins with the next batch. Costs one pass over spans and wishes. Raises
+    ValueError where the spans do not hold the sum: what was promised is always there.
     """
     tape = _Tape(spans, position)
     plan = Plan([], [], position)
@@ -141,6 +144,9 @@ def plan_retirements(
             plan.outcomes.append(Refused(rest.amount))
             if rest.amount < GRAMS_PER_UNIT and rest.lots <= frozenset(may_return):
                 plan.crumbs.extend(tape.take(rest.amount))
+            continue
+        if len(spans) > pieces_max and tape.pieces(wish.amount_grams) > pieces_max:
+            plan.outcomes.append(Refused(0, in_too_many_pieces=True))
             continue
         plan.outcomes.append(tape.take(wish.amount_grams))
     return replace(plan, position=tape.position)
@@ -236,6 +242,18 @@ class _Tape:
             amount += span.tape_to - max(self.position, span.tape_from)
             lots.append(span.lot_id)
         return _Rest(amount, frozenset(lots))
+
+    def pieces(self, wanted: int) -> int:
+        """In how many pieces the next `wanted` grams lie; neighbours within a batch are one."""
+        count, last = 0, (0, -1)
+        for span in self._spans[self._number :]:
+            if wanted <= 0:
+                break
+            start = span.batch_from + max(self.position - span.tape_from, 0)
+            count += last != (span.batch_id, start)
+            last = span.batch_id, span.batch_to
+            wanted -= span.batch_to - start
+        return count
 
     def meets(self, wanted: int, batches: Collection[int]) -> bool:
         """Whether the next `wanted` grams touch one of the batches."""

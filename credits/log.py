@@ -6,13 +6,15 @@ from django.db import connection
 from django.utils import timezone
 
 from credits.bulk import insert_rows
-from credits.errors import ClockBehindError
+from credits.errors import ClockAheadError, ClockBehindError
 from credits.models import LogLeaf, LogState, LogTile
 from credits.proofs import merkle, tiles
 
 # A clock that is a little behind writes the last entry's time once more. One that is further behind is wrong, or
 # was wrong before: a person must look (`manage.py correct_clock`).
 CLOCK_BEHIND_SECONDS_MAX = 3600
+# No ledger sleeps so long by itself: such a clock has jumped, and its time would stand in the log for ever.
+CLOCK_AHEAD_SECONDS_MAX = 400 * 24 * 3600
 
 _TILE = 'SELECT hashes FROM credits_logtile WHERE level = %s AND "index" = %s'
 _ROOTS = (
@@ -33,7 +35,8 @@ class Appender:
         self._entries: list[bytes] = []
         now = int(timezone.now().timestamp())
         self.is_clock_behind = now < state.last_at - CLOCK_BEHIND_SECONDS_MAX
-        self._now, self._last_at = now, state.last_at
+        self.is_clock_ahead = 0 < state.last_at < now - CLOCK_AHEAD_SECONDS_MAX
+        self._now, self.last_at = now, state.last_at
         self.at = max(now, state.last_at)
 
     @property
@@ -41,13 +44,24 @@ class Appender:
         """The time of what is written now, in whole seconds: rows and log say the same."""
         return datetime.fromtimestamp(self.at, UTC)
 
-    def check_clock(self) -> None:
-        """ClockBehindError if this machine's clock is far behind the log."""
-        if self.is_clock_behind:
-            raise ClockBehindError(now=self._now, last_at=self._last_at)
+    @property
+    def is_clock_wrong(self) -> bool:
+        return self.is_clock_behind or self.is_clock_ahead
 
-    def set_back(self) -> None:
-        """Go on from this machine's time, although the log had reached a later one."""
+    def check_clock(self) -> None:
+        """ClockBehindError or ClockAheadError if this machine's clock is far from the log's last time."""
+        if self.is_clock_behind:
+            raise ClockBehindError(now=self._now, last_at=self.last_at)
+        if self.is_clock_ahead:
+            raise ClockAheadError(now=self._now, last_at=self.last_at)
+
+    def keep_time(self) -> None:
+        """Write with the log's last time, whatever the clock says: for what must not wait."""
+        if self.is_clock_wrong:
+            self.at = self.last_at
+
+    def take_time(self) -> None:
+        """Go on from this machine's time, although the log says otherwise."""
         self.at = self._now
 
     def append(self, entry: bytes) -> int:

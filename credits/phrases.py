@@ -73,6 +73,18 @@ SENTENCES: Mapping[type[CreditsError], Promise] = {
     refused.SamePersonError: _("Whoever proposes does not approve. Please ask a colleague to look at it."),
     refused.ProposalDecidedError: _("This was decided already (%(outcome)s). Please open the page anew."),
     refused.PoolOpenError: _("Pool %(number)s of this batch is open. Close it before you open the next."),
+    refused.ClockAheadError: _(
+        "This machine’s clock says %(now)s, but the ledger was last written at %(last_at)s, more than a year before. "
+        "Nothing is written until somebody makes sure which is right: ask whoever runs this machine to look at its "
+        "clock."
+    ),
+    refused.FieldError: _(
+        "This cannot be stored: it is empty, too long, has blanks around it or a sign that cannot be printed. "
+        "Please type it again."
+    ),
+    refused.PoolWithdrawnError: _(
+        "Pool %(number)s was given up: it stays as it is. Open the next pool of its batch."
+    ),
     refused.PoolClosedError: _("Pool %(number)s is closed: it stays as it is. Open the next pool of its batch."),
     refused.PoolBlockError: _("The units %(serial_block)s cannot be attached. Please compare the numbers."),
     refused.PoolWithoutBlockError: _(

@@ -3,7 +3,7 @@
 import logging
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -23,7 +23,15 @@ from credits.models import (
     RetirementSlice,
     Transfer,
 )
-from credits.proofs.entries import SALT_BYTES, RetirementEntry, retirement_commitment, retirement_entry
+from credits.proofs.entries import (
+    RANGES_MAX,
+    SALT_BYTES,
+    RetirementEntry,
+    merged_ranges,
+    retirement_commitment,
+    retirement_entry,
+)
+from credits.proofs.errors import ProofError
 from credits.tape import RETIRED, Movement, carry, impaired_batches, own_account, set_apart, spans_of
 
 logger = logging.getLogger(__name__)
@@ -53,6 +61,14 @@ class _Waiting(NamedTuple):
     replaces_id: int | None
 
 
+class _Entry(NamedTuple):
+    """A retirement's id, salt and encoded entry, before it is written."""
+
+    public_id: uuid.UUID
+    salt: bytes
+    text: bytes
+
+
 def settle_pending(*, limit: int = 500) -> int:
     """Retire the oldest requests that wait, at most `limit` of them; returns how many came to an end.
 
@@ -65,30 +81,37 @@ def settle_pending(*, limit: int = 500) -> int:
         return 0
     with transaction.atomic():
         log = Appender()
-        if log.is_clock_behind:
-            logger.error("The clock is far behind the log: nothing is settled until one of them is right.")
-            return 0
-        by_account: dict[int, list[_Waiting]] = {}
-        for row in _oldest(limit):
-            by_account.setdefault(row.account_id, []).append(row)
-        if not by_account:
+        if log.is_clock_wrong:
+            logger.error(
+                "The clock is far from the log's time: nothing is settled until one of them is right."
+            )
             return 0
         settlement = _Settlement(log)
-        accounts = Account.objects.select_for_update().filter(pk__in=by_account).order_by("pk")
-        for account in accounts:
-            settlement.settle(account, by_account[account.pk])
+        # Once more without those that cannot be settled, which else might stand before everybody for ever.
+        while by_account := _oldest(limit, settlement.failed):
+            failed_before = len(settlement.failed)
+            accounts = Account.objects.select_for_update().filter(pk__in=by_account).order_by("pk")
+            for account in accounts:
+                settlement.settle(account, by_account[account.pk])
+            if len(settlement.failed) == failed_before or settlement.ended:
+                break
         settlement.write()
         return len(settlement.ended)
 
 
-def _oldest(limit: int) -> list[_Waiting]:
-    """Who waits longest. Whoever waits for an impaired batch's replacement does not stand before the others."""
+def _oldest(limit: int, failed: Collection[int]) -> dict[int, list[_Waiting]]:
+    """Who waits longest, by account. Whoever waits for an impaired batch's replacement does not stand before others."""
     waiting = PendingRetirement.objects.order_by("request_id").values("request_id")
+    if failed:
+        waiting = waiting.exclude(request__account_id__in=failed)
     short = _accounts_with_impaired_grams()
     rows = _requests(waiting.exclude(request__account_id__in=short) if short else waiting, limit)
     for account_id in short:
         rows += _requests(waiting.filter(request__account_id=account_id), limit)
-    return rows
+    by_account: dict[int, list[_Waiting]] = {}
+    for row in rows:
+        by_account.setdefault(row.account_id, []).append(row)
+    return by_account
 
 
 def _requests(waiting: QuerySet[PendingRetirement, Any], limit: int) -> list[_Waiting]:
@@ -113,6 +136,7 @@ class _Settlement:
 
     def __init__(self, log: Appender) -> None:
         self.ended: list[int] = []
+        self.failed: set[int] = set()  # accounts that cannot be settled
         self._log = log
         self._made_at = log.made_at
         self._group = uuid.uuid4()
@@ -126,22 +150,22 @@ class _Settlement:
         """Settle the requests that wait on one locked account."""
         try:
             plan = self._plan(account, waiting)
-        except ValueError:
+            entries = self._entries(account, waiting, plan)
+        except (ValueError, ProofError):
             # A broken tape is never papered over, and stops nobody else; the audit names it.
             logger.exception("Account %s cannot be settled.", account.code)
+            self.failed.add(account.pk)
             return
-        salts = os.urandom(SALT_BYTES * len(plan.outcomes))
-        replaced = self._replaced_commitments(waiting)
         by_lot: dict[int, list[LotSpan]] = {}
         refused_grams = retirement_count = 0
-        for number, (row, outcome) in enumerate(zip(waiting, plan.outcomes, strict=False)):
+        for row, outcome, entry in zip(waiting, plan.outcomes, entries, strict=False):
             self.ended.append(row.request_id)
             if isinstance(outcome, Refused):
                 self._refuse(row, outcome)
                 refused_grams += row.amount_grams
                 continue
-            salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
-            self._retire(account, row, outcome, salt, replaced.get(row.replaces_id or 0))
+            assert entry is not None  # noqa: S101  whatever is not refused has its entry
+            self._retire(row, outcome, entry)
             retirement_count += 1
             for part in outcome:
                 by_lot.setdefault(part.lot_id, []).append(part)
@@ -181,14 +205,14 @@ class _Settlement:
     def _plan(self, account: Account, waiting: Sequence[_Waiting]) -> Plan:
         spans = spans_of(account, sum(row.amount_grams for row in waiting))
         self._name_batches({span.batch_id for span in spans})
+        is_split = all(row.may_split for row in waiting)
         return plan_retirements(
             spans,
             account.tape_position,
             [Wish(row.amount_grams, row.may_split) for row in waiting],
             impaired=self._impaired,
-            may_return=()
-            if all(row.may_split for row in waiting)
-            else _givers({span.lot_id for span in spans}),
+            may_return=() if is_split else _givers(account, {span.lot_id for span in spans}),
+            pieces_max=RANGES_MAX,
         )
 
     def _name_batches(self, ids: set[int]) -> None:
@@ -197,26 +221,44 @@ class _Settlement:
             self._batches.update({pk: str(public_id) for pk, public_id in rows})
 
     def _refuse(self, row: _Waiting, refused: Refused) -> None:
-        reason = RetirementRefusal.Reason.BATCH_ENDED.value
-        self._add(RetirementRefusal, row.request_id, reason, refused.rest_grams, self._made_at)
+        reasons = RetirementRefusal.Reason
+        reason = reasons.TOO_MANY_PIECES if refused.in_too_many_pieces else reasons.BATCH_ENDED
+        self._add(RetirementRefusal, row.request_id, reason.value, refused.rest_grams, self._made_at)
 
-    def _retire(
-        self, account: Account, row: _Waiting, parts: list[LotSpan], salt: bytes, replaces: bytes | None
-    ) -> None:
-        public_id = uuid.uuid4()
-        entry = RetirementEntry(
-            self._log.at,
-            account.code,
-            row.amount_grams,
-            [(self._batches[part.batch_id], part.batch_from, part.batch_to) for part in parts],
-            retirement_commitment(salt, public_id, row.beneficiary),
-            replaces,
-        )
-        leaf_index = self._log.append(retirement_entry(entry))
+    def _entries(self, account: Account, waiting: Sequence[_Waiting], plan: Plan) -> list[_Entry | None]:
+        """For each outcome its entry in the log, encoded but not yet appended; None for a refusal."""
+        salts = os.urandom(SALT_BYTES * len(plan.outcomes))
+        replaced = self._replaced_commitments(waiting)
+        entries: list[_Entry | None] = []
+        for number, (row, parts) in enumerate(zip(waiting, plan.outcomes, strict=False)):
+            if isinstance(parts, Refused):
+                entries.append(None)
+                continue
+            salt, public_id = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)], uuid.uuid4()
+            ranges = [(self._batches[part.batch_id], part.batch_from, part.batch_to) for part in parts]
+            said = RetirementEntry(
+                self._log.at,
+                account.code,
+                row.amount_grams,
+                merged_ranges(ranges) if len(ranges) > 1 else ranges,
+                retirement_commitment(salt, public_id, row.beneficiary),
+                replaced.get(row.replaces_id or 0),
+            )
+            entries.append(_Entry(public_id, salt, retirement_entry(said)))
+        return entries
+
+    def _retire(self, row: _Waiting, parts: list[LotSpan], entry: _Entry) -> None:
         self._add(
             Retirement,
-            *(row.request_id, public_id, account.pk, row.amount_grams, row.beneficiary, row.purpose),
-            *(self._made_at, salt, leaf_index),
+            *(
+                row.request_id,
+                entry.public_id,
+                row.account_id,
+                row.amount_grams,
+                row.beneficiary,
+                row.purpose,
+            ),
+            *(self._made_at, entry.salt, self._log.append(entry.text)),
         )
         for part in parts:
             self._add(
@@ -235,7 +277,7 @@ class _Settlement:
     def _return(self, account: Account, plan: Plan) -> None:
         """The ends of batches that refusals left over go back to who gave them."""
         account.refresh_from_db()
-        givers = _givers({part.lot_id for part in plan.crumbs})
+        givers = _givers(account, {part.lot_id for part in plan.crumbs})
         for part in plan.crumbs:
             giver = Account.objects.select_for_update().get(pk=givers[part.lot_id])
             carry(self._log, Movement(Transfer.Kind.RETURN, account, giver, group=self._group), [part])
@@ -255,7 +297,19 @@ def commitment_of(row: Retirement) -> bytes:
     return retirement_commitment(bytes(row.salt), row.public_id, row.beneficiary)
 
 
-def _givers(lot_ids: set[int]) -> dict[int, int]:
-    """For each lot that another holder gave, that holder. What was given back or returned has no giver."""
-    rows = Lot.objects.filter(pk__in=lot_ids, transfer__kind=Transfer.Kind.MOVE)
-    return dict(rows.values_list("pk", "transfer__debit_account_id"))
+def _givers(account: Account, lot_ids: set[int]) -> dict[int, int]:
+    """For each lot, who gets what a refusal leaves of it: whoever gave it, else the exchange, if it has one inventory.
+
+    What was given back or returned to this account before has no giver.
+    """
+    rows = Lot.objects.filter(pk__in=lot_ids).values_list(
+        "pk", "transfer__kind", "transfer__debit_account_id"
+    )
+    inventories = list(Account.objects.filter(kind=Account.Kind.INVENTORY).exclude(pk=account.pk)[:2])
+    givers = {}
+    for lot_id, kind, giver_id in rows:
+        if kind == Transfer.Kind.MOVE:
+            givers[lot_id] = giver_id
+        elif len(inventories) == 1:
+            givers[lot_id] = inventories[0].pk
+    return givers

@@ -17,7 +17,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 import credits.actions
 import events.actions
 import footprint.queries
-from credits.models import Account, Batch
+from credits.models import Account, Batch, Retirement, RetirementRequest, Transfer
 from events.models import Event, Journey
 from footprint.calculation import Answers, Mode
 from people.models import Organization, User
@@ -164,6 +164,28 @@ def issued(batch: credits.actions.NewBatch, to: Account, key: uuid.UUID | None =
     entered = credits.actions.approve(proposal=proposal, by=clerks[1])
     assert isinstance(entered, Batch)
     return entered
+
+
+def reversed_by_two(transfer: Transfer, key: uuid.UUID | None = None) -> list[Transfer]:
+    """The rows that give a move back: proposed by one clerk, approved by the other."""
+    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
+    proposal = credits.actions.propose_reversal(
+        transfer=transfer, reason="mistaken", key=key or uuid.uuid4(), by=first
+    )
+    rows = credits.actions.approve(proposal=proposal, by=second)
+    assert isinstance(rows, list)
+    return rows
+
+
+def replaced_by_two(retirement: Retirement, account: Account) -> RetirementRequest:
+    """The request in place of what a retirement has out of impaired batches: proposed by one, approved by another."""
+    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
+    proposal = credits.actions.propose_replacement(
+        retirement=retirement, account=account, purpose="x", key=uuid.uuid4(), by=first
+    )
+    request = credits.actions.approve(proposal=proposal, by=second)
+    assert isinstance(request, RetirementRequest)
+    return request
 
 
 @pytest.fixture

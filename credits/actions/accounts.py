@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 
 import credits.ledger
+from credits.actions.batches import batch_with, check_not_closed
+from credits.actions.checks import REASON_LENGTH, check_has, check_kind, checked_text
 from credits.actions.keys import once
 from credits.errors import (
     AccountKindError,
@@ -14,14 +16,16 @@ from credits.errors import (
 )
 from credits.ledger import LotSpan
 from credits.log import Appender
-from credits.models import Account, Lot, Transfer
+from credits.models import Account, Lot, Proposal, Transfer
 from credits.tape import (
+    CANCELLED,
     OWN_KINDS,
     Movement,
     carry,
     impaired_batches,
     leave_gaps,
     locked,
+    own_account,
     pass_over,
     set_apart,
     spans_of,
@@ -38,11 +42,18 @@ def open_account(
     name_zh: str | None = None,
     name_en: str | None = None,
 ) -> Account:
-    """The account with this code, opened if it is new. May be repeated; a name given later is taken."""
+    """The account with this code, opened if it is new. May be repeated; a name given later is taken.
+
+    Refuses with AccountKindError a code or kind of the ledger's own accounts, and a code that has another kind.
+    """
+    if kind in OWN_KINDS or code in OWN_KINDS:
+        raise AccountKindError(code, kind)
     names = {"name_zh_hans": name_zh, "name_en": name_en}
     account, created = Account.objects.get_or_create(
         code=code, defaults={"kind": kind, "organization": organization, **names}
     )
+    if account.kind != kind:
+        raise AccountKindError(code, account.kind)
     given = {field: name for field, name in names.items() if name and getattr(account, field) != name}
     if given and not created:
         Account.objects.filter(pk=account.pk).update(**given)
@@ -55,16 +66,16 @@ def move(
 ) -> list[Transfer]:
     """Move grams from one account to another, first in first out; one transfer a batch and lot touched.
 
-    Refuses with InvalidAmountError, SameAccountError, AccountKindError (the ledger's own accounts),
-    InsufficientCreditsError, ClockBehindError, KeyReusedError. Same key and same input: the transfers that are
-    there already.
+    Refuses with InvalidAmountError, SameAccountError, AccountKindError (the ledger's own accounts), FieldError (the
+    reason), InsufficientCreditsError, ClockBehindError, ClockAheadError, KeyReusedError. Same key and same input:
+    the transfers that are there already.
     """
     credits.ledger.checked_amount(amount_grams)
     if debit.pk == credit.pk:
         raise SameAccountError(debit.code)
     for account in (debit, credit):
-        if account.kind in OWN_KINDS:
-            raise AccountKindError(account.code, account.kind)
+        check_kind(account)
+    checked_text("reason", reason, limit=REASON_LENGTH, may_be_empty=True)
     digest = input_digest(debit=debit.code, credit=credit.code, amount_grams=amount_grams)
 
     def write() -> Transfer:
@@ -97,41 +108,63 @@ class _Returning:
     parts: list[LotSpan]
 
 
-def reverse(*, transfer: Transfer, key: uuid.UUID, reason: str, by: User) -> list[Transfer]:
-    """Give exactly the grams of a move back to where they came from: a new movement, beside the old one.
+def check_reversible(transfer: Transfer) -> None:
+    """NotReversibleError for another kind than a move, and for a move that was reversed before."""
+    rows = Transfer.objects.filter(group=transfer.group, kind=transfer.kind)
+    if transfer.kind != Transfer.Kind.MOVE or Transfer.objects.filter(reverses__in=rows).exists():
+        raise NotReversibleError(transfer.kind)
 
-    The whole compound movement is reversed. Refuses with NotReversibleError (another kind of transfer, or
-    reversed before), GramsMovedOnError (a gram has left the account since, or is promised), ClockBehindError,
-    KeyReusedError. Same key and same input: the transfers that are there already.
+
+def reverse(proposal: Proposal, by: User) -> list[Transfer]:
+    """Carry out an approved proposal to reverse a move: exactly its grams go back to where they came from.
+
+    The whole compound movement is reversed, by a new one beside it. Refuses with NotReversibleError,
+    GramsMovedOnError (a gram has left the account since, or is promised), ClockBehindError, ClockAheadError.
     """
-    digest = input_digest(group=str(transfer.group))
+    transfer = Transfer.objects.select_related("debit_account", "credit_account").get(
+        public_id=proposal.body["transfer"]
+    )
+    log = Appender()
+    log.check_clock()
+    check_reversible(transfer)
+    rows = list(Transfer.objects.filter(group=transfer.group, kind=transfer.kind).order_by("pk"))
+    accounts = locked(transfer.debit_account, transfer.credit_account)
+    giver, taker = accounts[transfer.credit_account.code], accounts[transfer.debit_account.code]
+    movement = Movement(
+        Transfer.Kind.REVERSE, giver, taker, by=by, reason=proposal.body["reason"], proposal=proposal
+    )
+    written: list[Transfer] = []
+    for one in _still_there(giver, rows):
+        transfers = carry(log, movement, one.parts, reverses=[one.transfer])
+        leave_gaps(transfers, one.parts)
+        written += transfers
+    set_apart(log, taker, impaired_batches())
+    log.write()
+    return written
 
-    def write() -> Transfer:
-        log = Appender()
-        log.check_clock()
-        rows = list(
-            Transfer.objects.filter(group=transfer.group, kind=transfer.kind)
-            .select_related("debit_account", "credit_account", "batch")
-            .order_by("pk")
-        )
-        if transfer.kind != Transfer.Kind.MOVE or Transfer.objects.filter(reverses__in=rows).exists():
-            raise NotReversibleError(transfer.kind)
-        accounts = locked(transfer.debit_account, transfer.credit_account)
-        giver, taker = accounts[transfer.credit_account.code], accounts[transfer.debit_account.code]
-        returning = _still_there(giver, rows)
-        movement = Movement(Transfer.Kind.REVERSE, giver, taker, by=by, reason=reason, key=key, digest=digest)
-        written: list[Transfer] = []
-        for one in returning:
-            heading = movement if not written else movement.without_key()
-            transfers = carry(log, heading, one.parts, reverses=[one.transfer])
-            leave_gaps(transfers, one.parts)
-            written += transfers
-        set_apart(log, taker, impaired_batches())
-        log.write()
-        return written[0]
 
-    first = once(Transfer, key, digest, write)
-    return list(Transfer.objects.filter(group=first.group, kind=Transfer.Kind.REVERSE))
+def cancel(proposal: Proposal, by: User) -> list[Transfer]:
+    """Carry out an approved proposal to cancel grams of a batch.
+
+    Refuses like `propose_cancel`, and with ClockBehindError, ClockAheadError.
+    """
+    body = proposal.body
+    batch = batch_with(body["batch"])
+    log = Appender()
+    log.check_clock()
+    check_not_closed(batch)
+    account = Account.objects.get(code=body["account"])
+    accounts = locked(account, own_account(CANCELLED))
+    account = accounts[account.code]
+    check_has(account, batch, body["amount_grams"])
+    parts = credits.ledger.last_parts(spans_of(account), batch.pk, body["amount_grams"])
+    movement = Movement(
+        Transfer.Kind.CANCEL, account, accounts[CANCELLED], by=by, reason=body["reason"], proposal=proposal
+    )
+    transfers = carry(log, movement, parts)
+    leave_gaps(transfers, parts)
+    log.write()
+    return transfers
 
 
 def _still_there(giver: Account, rows: list[Transfer]) -> list[_Returning]:

@@ -1,5 +1,6 @@
 """Batches: how one is entered, found impaired, and closed."""
 
+import logging
 import uuid
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
@@ -10,18 +11,21 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 import credits.ledger
+from credits.actions.checks import check_period, checked_choice, checked_text
 from credits.errors import (
     BatchClosedError,
     BatchNotEmptyError,
+    FieldError,
     SerialBlockOverlapError,
     UnknownBatchError,
 )
 from credits.ledger import GRAMS_PER_UNIT
 from credits.log import Appender
-from credits.models import Account, Batch, BatchMark, Lot, PoolLeaf, Proposal, RetirementSlice, Transfer
+from credits.models import Account, Batch, BatchMark, PoolLeaf, Proposal, RetirementSlice, Transfer
 from credits.proofs.entries import MarkEntry, mark_entry
 from credits.serials import SerialBlock, parse_serial_block
 from credits.tape import (
+    CANCELLED,
     IMPAIRED,
     OUTSIDE,
     OWN_KINDS,
@@ -34,6 +38,8 @@ from credits.tape import (
     set_apart,
 )
 from people.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,25 @@ class NewBatch:
         )
 
 
-def checked_block(batch: NewBatch) -> SerialBlock:
-    """The block of a new batch.
+# How long what is said of a batch may be.
+_TEXTS = {"project_code": 60, "project_name_zh": 200, "project_name_en": 200, "methodology": 80, "country": 2}
 
-    Refuses with SerialNotReadableError, SerialBlockError, WrongRegistryError, InvalidAmountError (a block of more
-    grams than a ledger can count), SerialBlockOverlapError.
+
+def checked_block(batch: NewBatch) -> SerialBlock:
+    """The block of a new batch, when all that is said of it can be stored.
+
+    Refuses with FieldError, SerialNotReadableError, SerialBlockError, WrongRegistryError, InvalidAmountError (a
+    block of more grams than a ledger can count), SerialBlockOverlapError.
     """
+    checked_choice("registry", batch.registry, Batch.Registry.values)
+    checked_choice("unit_type", batch.unit_type, ["", *Batch.UnitType.values])
+    for field, limit in _TEXTS.items():
+        checked_text(field, getattr(batch, field), limit=limit)
+    if not (batch.country.isascii() and batch.country.isalpha() and batch.country.isupper()):
+        raise FieldError("country", batch.country)
+    check_period(batch.vintage_start, batch.vintage_end)
     block = parse_serial_block(batch.registry, batch.serial_block)
+    checked_text("serial_block", block.text, limit=160)
     credits.ledger.checked_amount(block.unit_count * GRAMS_PER_UNIT)
     overlapping = Batch.objects.filter(
         registry=batch.registry,
@@ -118,9 +136,8 @@ def enter_batch(proposal: Proposal, by: User) -> Batch:
     transfer = record(log, movement, batch, (0, batch.amount_grams))
     lay(owner, transfer)
     Account.objects.filter(pk=outside.pk).update(debited_grams=F("debited_grams") + batch.amount_grams)
-    set_apart(
-        log, owner, impaired_batches()
-    )  # what came may take the place of what was promised and impaired
+    # What came may take the place of what was promised and impaired.
+    set_apart(log, owner, impaired_batches())
     log.write()
     return batch
 
@@ -143,15 +160,16 @@ def impair(*, batch: Batch, reason: str, by: User) -> BatchMark:
     """Mark a batch as flawed, and set apart at once whatever of it nobody was promised.
 
     What was promised waits until other grams take its place: nothing more is retired out of the batch. One
-    person may do it, since it only stops. May be repeated. Refuses with BatchClosedError, ClockBehindError.
+    person may do it, since it only stops. May be repeated. Refuses with FieldError (the reason), BatchClosedError.
     """
+    checked_text("reason", reason, limit=500)
     with transaction.atomic():
         log = Appender()
         existing = batch.marks.filter(kind=BatchMark.Kind.IMPAIRED).first()
         if existing is not None:
             return existing
         check_not_closed(batch)
-        log.check_clock()
+        log.keep_time()  # it stops something: no clock may stand in its way
         mark = _mark(log, batch, BatchMark.Kind.IMPAIRED, reason, by)
         _set_apart_everywhere(log, {batch.pk})
         log.write()
@@ -165,9 +183,9 @@ def set_apart_impaired() -> None:
         return
     with transaction.atomic():
         log = Appender()
-        if not log.is_clock_behind:
-            _set_apart_everywhere(log, impaired)
-            log.write()
+        log.keep_time()
+        _set_apart_everywhere(log, impaired)
+        log.write()
 
 
 def close_batch(*, batch: Batch, reason: str, by: User) -> BatchMark:
@@ -175,6 +193,7 @@ def close_batch(*, batch: Batch, reason: str, by: User) -> BatchMark:
 
     May be repeated. Refuses with BatchNotEmptyError, ClockBehindError.
     """
+    checked_text("reason", reason, limit=500)
     with transaction.atomic():
         log = Appender()
         existing = batch.marks.filter(kind=BatchMark.Kind.CLOSED).first()
@@ -185,9 +204,8 @@ def close_batch(*, batch: Batch, reason: str, by: User) -> BatchMark:
             total=Sum(F("batch_to") - F("batch_from"))
         )
         retired = slices["total"] or 0
-        # Cancelled grams and those set apart have left for good as well.
-        gone = Lot.objects.filter(batch=batch, account__kind__in=[Account.Kind.CANCELLED, IMPAIRED])
-        gone_grams = gone.aggregate(total=Sum(F("tape_to") - F("tape_from")))["total"] or 0
+        # Cancelled grams have left for good as well, and those set apart that were not cancelled since.
+        gone_grams = _came_to(batch, CANCELLED) + _came_to(batch, IMPAIRED) - _left(batch, IMPAIRED)
         pooled = PoolLeaf.objects.filter(pool__batch=batch).aggregate(total=Sum("amount_grams"))["total"] or 0
         left = batch.amount_grams - retired - gone_grams
         if left or retired != pooled:
@@ -209,6 +227,16 @@ def _mark(log: Appender, batch: Batch, kind: BatchMark.Kind, reason: str, by: Us
     )
 
 
+def _came_to(batch: Batch, kind: str) -> int:
+    rows = Transfer.objects.filter(batch=batch, credit_account__kind=kind)
+    return rows.aggregate(total=Sum("amount_grams"))["total"] or 0
+
+
+def _left(batch: Batch, kind: str) -> int:
+    rows = Transfer.objects.filter(batch=batch, debit_account__kind=kind)
+    return rows.aggregate(total=Sum("amount_grams"))["total"] or 0
+
+
 def _accounts_with(batch_ids: Collection[int]) -> list[Account]:
     rows = Account.objects.filter(lots__batch_id__in=batch_ids, lots__tape_to__gt=F("tape_position"))
     return list(rows.exclude(kind__in=OWN_KINDS).distinct())
@@ -216,4 +244,8 @@ def _accounts_with(batch_ids: Collection[int]) -> list[Account]:
 
 def _set_apart_everywhere(log: Appender, batch_ids: Collection[int]) -> None:
     for account in locked(*_accounts_with(batch_ids)).values():
-        set_apart(log, account, batch_ids)
+        try:
+            set_apart(log, account, batch_ids)
+        except ValueError:
+            # A broken tape keeps its grams, and settles nothing either; the others' are set apart all the same.
+            logger.exception("What is impaired on %s cannot be set apart.", account.code)

@@ -54,16 +54,17 @@ def add_cosignature(*, witness: Witness, note: str) -> Cosignature:
 
 
 def correct_clock() -> bool:
-    """Let the log go on from this machine's time, although it had reached a later one; the log says so itself.
+    """Let the log go on from this machine's time, although it is far from the last entry's; the log says so itself.
 
-    For the case that a wrong clock wrote entries from the future. False if there is nothing to correct.
+    For a wrong clock that wrote entries from the future, and for a ledger that slept for more than a year. False if
+    there is nothing to correct.
     """
     with transaction.atomic():
         log = Appender()
-        if not log.is_clock_behind:
+        if not log.is_clock_wrong:
             return False
-        was = log.at
-        log.set_back()
+        was = log.last_at
+        log.take_time()
         log.append(clock_entry(ClockEntry(log.at, was)))
         log.write()
         return True

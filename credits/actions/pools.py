@@ -11,12 +11,15 @@ from django.utils import timezone
 
 import credits.ledger
 from credits.actions.batches import check_not_closed
+from credits.actions.checks import checked_text
 from credits.bulk import insert_rows
 from credits.errors import (
+    AccountKindError,
     PoolBlockError,
     PoolClosedError,
     PoolEmptyError,
     PoolOpenError,
+    PoolWithdrawnError,
     PoolWithoutBlockError,
     ResidualNotBackedError,
 )
@@ -29,6 +32,7 @@ from credits.models import (
     PoolBlock,
     PoolClosing,
     PoolLeaf,
+    PoolWithdrawal,
     Proposal,
     Retirement,
     Transfer,
@@ -39,7 +43,17 @@ from credits.proofs.sumtree import BLOCK_LEVEL, SumLeaf, SumTree
 from credits.serials import parse_serial_block
 from credits.settlement import commitment_of
 from credits.signing import current_signer, known_key
-from credits.tape import CANCELLED, Movement, carry, leave_gaps, locked, own_account, spans_of
+from credits.tape import (
+    CANCELLED,
+    IMPAIRED,
+    OWN_KINDS,
+    Movement,
+    carry,
+    leave_gaps,
+    locked,
+    own_account,
+    spans_of,
+)
 from people.models import User
 
 
@@ -68,7 +82,7 @@ def open_pool(*, batch: Batch, by: User) -> Pool:
     with transaction.atomic():
         Appender()  # the log's lock: two who open at once must not count the same
         check_not_closed(batch)
-        is_open = Pool.objects.filter(batch=batch, closing=None).first()
+        is_open = Pool.objects.filter(batch=batch, closing=None, withdrawal=None).first()
         if is_open is not None:
             raise PoolOpenError(is_open.number)
         number = (Pool.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -78,21 +92,24 @@ def open_pool(*, batch: Batch, by: User) -> Pool:
 def attach_block(*, pool: Pool, serial_block: str, evidence: Evidence, by: User) -> PoolBlock:
     """Attach the units that the outside registry retired for this pool. Once, and for good.
 
-    They may be retired before anything was gathered. Refuses with SerialNotReadableError, SerialBlockError,
+    They may be retired before anything was gathered. Refuses with FieldError (what the signed statement could not
+    say), SerialNotReadableError, SerialBlockError,
     WrongRegistryError, PoolClosedError, PoolBlockError (foreign: not of this batch; overlap: of another pool;
     second: this pool has its block).
     """
+    checked_text("reference", evidence.reference, limit=200)
+    checked_text("evidence_address", evidence.address, limit=500, may_be_empty=True)
+    checked_text("evidence_name", evidence.file_name, limit=200, may_be_empty=True)
     with transaction.atomic():
         row = Pool.objects.select_for_update().select_related("batch").get(pk=pool.pk)
-        if PoolClosing.objects.filter(pool=row).exists():
-            raise PoolClosedError(row.number)
+        check_open(row)
         batch = Batch.objects.select_for_update().get(pk=row.batch_id)
         block = parse_serial_block(batch.registry, serial_block)
         if block.series != batch.series or block.start < batch.block_start or block.end > batch.block_end:
             raise PoolBlockError(serial_block, "foreign")
         if PoolBlock.objects.filter(pool=row).exists():
             raise PoolBlockError(serial_block, "second")
-        others = PoolBlock.objects.filter(batch=batch)
+        others = PoolBlock.objects.filter(batch=batch, pool__withdrawal=None)
         if others.filter(first_unit__lte=block.end, last_unit__gte=block.start).exists():
             raise PoolBlockError(serial_block, "overlap")
         return PoolBlock.objects.create(
@@ -112,13 +129,35 @@ def attach_block(*, pool: Pool, serial_block: str, evidence: Evidence, by: User)
         )
 
 
+def check_open(pool: Pool) -> None:
+    """PoolClosedError, PoolWithdrawnError for a pool that has ended."""
+    if PoolClosing.objects.filter(pool=pool).exists():
+        raise PoolClosedError(pool.number)
+    if PoolWithdrawal.objects.filter(pool=pool).exists():
+        raise PoolWithdrawnError(pool.number)
+
+
+def withdraw_pool(*, pool: Pool, reason: str, by: User) -> PoolWithdrawal:
+    """Give an open pool up: its block was mistyped, or retired for something else. It stays in sight, with the reason.
+
+    What it gathered is the next pool's. Refuses with FieldError (the reason), PoolClosedError, PoolWithdrawnError.
+    """
+    checked_text("reason", reason, limit=500)
+    with transaction.atomic():
+        row = Pool.objects.select_for_update().get(pk=pool.pk)
+        check_open(row)
+        return PoolWithdrawal.objects.create(
+            pool=row, reason=reason, withdrawn_at=timezone.now(), withdrawn_by=by
+        )
+
+
 def closing_of(pool: Pool, residual_from: Account | None) -> Closing:
     """What the pool would hold if it closed now.
 
-    Refuses with PoolClosedError, PoolWithoutBlockError, PoolEmptyError, ResidualNotBackedError.
+    Refuses with PoolClosedError, PoolWithdrawnError, PoolWithoutBlockError, PoolEmptyError, AccountKindError,
+    ResidualNotBackedError.
     """
-    if PoolClosing.objects.filter(pool=pool).exists():
-        raise PoolClosedError(pool.number)
+    check_open(pool)
     block = PoolBlock.objects.filter(pool=pool).first()
     if block is None:
         raise PoolWithoutBlockError(pool.number)
@@ -153,9 +192,14 @@ def close_pool(proposal: Proposal, by: User) -> PoolClosing:
     """Carry out an approved proposal to close a pool: its leaves, its tree, its signed statement, its residual."""
     log = Appender()
     log.check_clock()
-    pool = Pool.objects.select_related("batch", "block").get(number=proposal.body["pool"])
+    pool = (
+        Pool.objects.select_for_update(of=("self",))
+        .select_related("batch", "block")
+        .get(number=proposal.body["pool"])
+    )
     code = proposal.body["residual_from"]
-    residual_from = Account.objects.get(code=code) if code else None
+    # Locked before it is looked at: an intake in between would take what the residual needs.
+    residual_from = locked(Account.objects.get(code=code))[code] if code else None
     closing = closing_of(pool, residual_from)
     insert_rows(
         PoolLeaf,
@@ -167,7 +211,7 @@ def close_pool(proposal: Proposal, by: User) -> PoolClosing:
     signer = current_signer()
     note = sign_statement(statement, signer)
     known_key(signer.key)
-    if closing.residual_grams and residual_from is not None:
+    if closing.residual_grams and residual_from is not None and residual_from.kind != CANCELLED:
         _give_up(log, proposal, pool.batch, residual_from, closing.residual_grams, by)
     entry = PoolEntry(
         log.at, pool.number, tree.root.hash, closing.sum_grams, len(closing.leaves), statement.digest
@@ -213,14 +257,32 @@ def _statement(pool: Pool, closing: Closing, tree: SumTree) -> PoolStatement:
 
 
 def _check_backed(pool: Pool, account: Account | None, residual_grams: int) -> None:
-    """Units are whole: what the block has over must leave somebody's account, or it would be promised again."""
+    """Units are whole: what the block has over must have left somebody's account, or it would be promised again.
+
+    It leaves a holder's account, or what was set apart as impaired; or it was cancelled before, for no other pool.
+    """
     if account is None:
         raise ResidualNotBackedError(pool.number, residual_grams)
-    account.refresh_from_db()
-    free = account.credited_grams - account.debited_grams - account.held_grams
-    of_batch = sum(span.amount_grams for span in spans_of(account) if span.batch_id == pool.batch_id)
-    if min(free, of_batch) < residual_grams:
+    if account.kind in OWN_KINDS - {CANCELLED, IMPAIRED}:
+        raise AccountKindError(account.code, account.kind)
+    if account.kind == CANCELLED:
+        backing = cancelled_and_unused(pool.batch)
+    else:
+        account.refresh_from_db()
+        free = account.credited_grams - account.debited_grams - account.held_grams
+        spans = spans_of(account)
+        backing = min(free, sum(span.amount_grams for span in spans if span.batch_id == pool.batch_id))
+    if backing < residual_grams:
         raise ResidualNotBackedError(pool.number, residual_grams)
+
+
+def cancelled_and_unused(batch: Batch) -> int:
+    """Grams of a batch that were cancelled, and back no pool's residual yet."""
+    cancelled = Transfer.objects.filter(batch=batch, credit_account__kind=CANCELLED)
+    used = PoolClosing.objects.filter(pool__batch=batch)
+    return int(cancelled.aggregate(total=Sum("amount_grams"))["total"] or 0) - int(
+        used.aggregate(total=Sum("residual_grams"))["total"] or 0
+    )
 
 
 def _give_up(

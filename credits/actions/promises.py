@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, ExpressionWrapper, F
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
 import credits.ledger
 from credits.actions.batches import set_apart_impaired
+from credits.actions.checks import check_kind, checked_text
 from credits.actions.keys import once, same
 from credits.errors import (
-    AccountKindError,
     BatchNotImpairedError,
     ExpiryPassedError,
     HoldClosedError,
@@ -24,6 +24,7 @@ from credits.errors import (
     RetirementReplacedError,
 )
 from credits.intake import insert_request
+from credits.log import Appender
 from credits.models import (
     Account,
     Hold,
@@ -33,19 +34,22 @@ from credits.models import (
     Retirement,
     RetirementRequest,
 )
-from credits.tape import OWN_KINDS, impaired_batches
+from credits.tape import impaired_batches, locked, set_apart
 from diandian.lib.digest import input_digest
+
+PURPOSE_LENGTH = 200
 
 
 def hold(*, account: Account, amount_grams: int, expires_at: datetime | None, key: uuid.UUID) -> Hold:
     """Set grams aside until `expires_at` (for ever if None): nobody else can be promised them.
 
     Refuses with InvalidAmountError, AccountKindError, ExpiryPassedError, InsufficientCreditsError, KeyReusedError.
-    Same key and same amount and account: the hold that is there already, whatever became of it.
+    Same key, amount, account, and with an end or without: the hold that is there already, whatever became of it.
     """
     credits.ledger.checked_amount(amount_grams)
-    _check_kind(account)
-    digest = input_digest(account=account.code, amount_grams=amount_grams)
+    check_kind(account)
+    # Not the moment itself: whoever repeats it a second later means the same hold.
+    digest = input_digest(account=account.code, amount_grams=amount_grams, is_for_ever=expires_at is None)
 
     def write() -> Hold:
         now = timezone.now()
@@ -69,10 +73,14 @@ def release(*, hold: Hold, outcome: str = HoldClosure.Outcome.RELEASED) -> None:
     """Give the grams of a hold back to its account. May be repeated. HoldClosedError if it was used."""
     try:
         with transaction.atomic():
+            # What is impaired must not be free for a moment. The log's lock comes before all others.
+            log = Appender() if (impaired := impaired_batches()) else None
             HoldClosure.objects.create(hold=hold, outcome=outcome, closed_at=timezone.now())
             Account.objects.filter(pk=hold.account_id).update(held_grams=F("held_grams") - hold.amount_grams)
-            # What is impaired may be free now. Afterwards: it takes the log's lock, which comes before all others.
-            transaction.on_commit(set_apart_impaired)
+            if log is not None:
+                log.keep_time()
+                set_apart(log, locked(hold.account)[hold.account.code], impaired)
+                log.write()
     except IntegrityError:
         closure = HoldClosure.objects.filter(hold=hold).first()
         if closure is None:
@@ -91,7 +99,7 @@ def release_expired(*, now: datetime) -> int:
             count += 1
         except HoldClosedError:
             continue  # it was used in this very moment: then it is not ours to release
-    set_apart_impaired()  # also what a release could not, because a clock was behind
+    set_apart_impaired()  # also what became free while a batch was being marked
     return count
 
 
@@ -107,14 +115,15 @@ def retire(
     """Accept a retirement: its grams are set aside now, and retired for good by the next settlement.
 
     Where `may_split` is False its grams come from one batch, or settlement refuses it whole. Refuses with
-    InvalidAmountError, AccountKindError, InsufficientCreditsError, KeyReusedError. Same key and same input: the
-    request that is there already.
+    InvalidAmountError, AccountKindError, FieldError, InsufficientCreditsError, KeyReusedError. Same key and same
+    input: the request that is there already.
     """
     wish = Intake(account, amount_grams, beneficiary, purpose, may_split=may_split)
     digest = input_digest(
         account=account.code,
         amount_grams=amount_grams,
         beneficiary=str(beneficiary),
+        purpose=purpose,
         may_split=may_split,
     )
     return accept(wish, key, digest)
@@ -126,7 +135,8 @@ def retire_hold(*, hold: Hold, beneficiary: uuid.UUID, purpose: str, key: uuid.U
     Refuses with HoldExpiredError from its last moment on (swept or not), HoldClosedError, KeyReusedError. Same
     key and same input: the request that is there already.
     """
-    digest = input_digest(hold=str(hold.public_id), beneficiary=str(beneficiary))
+    digest = input_digest(hold=str(hold.public_id), beneficiary=str(beneficiary), purpose=purpose)
+    checked_text("purpose", purpose, limit=PURPOSE_LENGTH, may_be_empty=True)
     existing = RetirementRequest.objects.filter(key=key).first()
     if existing is not None:
         return same(existing, key, digest)
@@ -150,24 +160,54 @@ def retire_hold(*, hold: Hold, beneficiary: uuid.UUID, purpose: str, key: uuid.U
         raise HoldClosedError(closure.outcome) from None
 
 
-def replace(*, retirement: Retirement, account: Account, purpose: str, key: uuid.UUID) -> RetirementRequest:
-    """Accept a second retirement in place of what one has out of impaired batches, for the same beneficiary.
+def replaceable_grams(retirement: Retirement) -> int:
+    """What a retirement has out of impaired batches and was not replaced yet (refused replacements count as none).
 
-    The first stays as it is: both are seen. Refuses with BatchNotImpairedError, RetirementReplacedError,
-    AccountKindError, InsufficientCreditsError, KeyReusedError. Same key and same input: the request that is there
-    already.
+    Refuses with BatchNotImpairedError, RetirementReplacedError.
     """
     slices = retirement.slices.filter(batch_id__in=impaired_batches())
-    amount = sum(row.batch_to - row.batch_from for row in slices)
-    if not amount:
+    impaired = sum(row.batch_to - row.batch_from for row in slices)
+    if not impaired:
         raise BatchNotImpairedError(retirement.public_id)
-    digest = input_digest(account=account.code, replaces=str(retirement.public_id))
-    kind = RetirementRequest.Kind.REPLACEMENT
-    wish = Intake(account, amount, retirement.beneficiary, purpose, kind=kind, replaces=retirement)
-    try:
-        return accept(wish, key, digest)
-    except IntegrityError:
-        raise RetirementReplacedError(retirement.public_id) from None
+    replaced = RetirementRequest.objects.filter(replaces=retirement, refusal=None)
+    left: int = impaired - (replaced.aggregate(total=Sum("amount_grams"))["total"] or 0)
+    if left < 1:
+        raise RetirementReplacedError(retirement.public_id)
+    return left
+
+
+def replace(proposal: Proposal) -> RetirementRequest:
+    """Carry out an approved proposal to replace: a second retirement for the same beneficiary, beside the first.
+
+    Refuses like `propose_replacement`.
+    """
+    body = proposal.body
+    # Locked, so that two who replace the same retirement come one after the other.
+    retirement = Retirement.objects.select_for_update().get(public_id=body["retirement"])
+    wish = Intake(
+        Account.objects.get(code=body["account"]),
+        replaceable_grams(retirement),
+        retirement.beneficiary,
+        body["purpose"],
+        kind=RetirementRequest.Kind.REPLACEMENT,
+        replaces=retirement,
+        proposal=proposal,
+    )
+    return accept(wish, uuid.uuid5(proposal.key, "retire"), proposal.input_digest)
+
+
+def retire_for_event(proposal: Proposal) -> RetirementRequest:
+    """Carry out an approved proposal to retire for an event. Refuses like `propose_event_retirement`."""
+    body = proposal.body
+    wish = Intake(
+        Account.objects.get(code=body["account"]),
+        body["amount_grams"],
+        uuid.UUID(body["beneficiary"]),
+        body["purpose"],
+        kind=RetirementRequest.Kind.EVENT,
+        proposal=proposal,
+    )
+    return accept(wish, uuid.uuid5(proposal.key, "retire"), proposal.input_digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +245,14 @@ class Intake:
 def accept(wish: Intake, key: uuid.UUID, digest: str) -> RetirementRequest:
     """Write the request and set its grams aside. Refuses like `retire`."""
     credits.ledger.checked_amount(wish.amount_grams)
-    _check_kind(wish.account)
+    check_kind(wish.account)
+    checked_text("purpose", wish.purpose, limit=PURPOSE_LENGTH, may_be_empty=True)
     row = wish.row(key, digest)
     with transaction.atomic():
         is_promised = insert_request(row)
         if row.pk is not None and not is_promised:
             raise _insufficient(wish.account, wish.amount_grams)
     return row if row.pk is not None else same(RetirementRequest.objects.get(key=key), key, digest)
-
-
-def _check_kind(account: Account) -> None:
-    if account.kind in OWN_KINDS:
-        raise AccountKindError(account.code, account.kind)
 
 
 def _set_aside(account: Account, amount_grams: int) -> None:

@@ -12,6 +12,7 @@ from credits.proofs.entries import (
     PoolEntry,
     RetirementEntry,
     mark_entry,
+    merged_ranges,
     pool_entry,
     retirement_entry,
     transfer_entry,
@@ -60,7 +61,12 @@ class Rows:
         for index, request, public_id, beneficiary, account, grams, salt, at in rows:
             commitment = _commitment(salt, public_id, beneficiary)
             entry = RetirementEntry(
-                at, self._accounts[account], grams, slices.get(request, []), commitment, replaced.get(request)
+                at,
+                self._accounts[account],
+                grams,
+                merged_ranges(slices.get(request, [])),
+                commitment,
+                replaced.get(request),
             )
             try:
                 yield index, retirement_entry(entry)

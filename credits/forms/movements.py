@@ -13,7 +13,7 @@ from credits.errors import InsufficientCreditsError, InvalidAmountError
 from credits.forms.acting import ActForm, Facts, ReasonForm
 from credits.forms.batches import waits_words
 from credits.forms.holdings import Holding, HoldingField, account_label, free_grams
-from credits.models import Account, Proposal, Retirement, RetirementRequest, Transfer
+from credits.models import Account, Proposal, Retirement, Transfer
 from credits.tape import OWN_KINDS, impaired_batches
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField
@@ -27,7 +27,7 @@ class ReverseForm(ReasonForm):
     """Exactly the grams of a move go back to where they came from."""
 
     heading = _("Reverse this move")
-    button = _("Reverse it now")
+    button = _("Propose this reversal")
     warning = _(
         "Exactly these grams go back to where they came from: a new movement beside the old one, which stays. It "
         "is possible once, and only while none of them has left or is promised."
@@ -56,14 +56,14 @@ class ReverseForm(ReasonForm):
     def summary(self) -> Facts:
         return [*self.context, (gettext("reason"), self.cleaned_data["reason"])]
 
-    def carry_out(self, by: User) -> Transfer:
+    def carry_out(self, by: User) -> Proposal:
         values = self.cleaned_data
-        rows = credits.actions.reverse(transfer=self.row, key=values["key"], reason=values["reason"], by=by)
-        return rows[0]
+        return credits.actions.propose_reversal(
+            transfer=self.row, reason=values["reason"], key=values["key"], by=by
+        )
 
-    def done_words(self, result: Transfer) -> str:
-        words = gettext("The move is reversed: %(account)s has its credits back.")
-        return words % {"account": result.credit_account.code}
+    def done_words(self, result: Proposal) -> str:
+        return waits_words(gettext("Reversing this move proposed."))
 
 
 class EventRetirementForm(ActForm):
@@ -133,7 +133,7 @@ class ReplaceForm(ActForm):
     """A second retirement for what one has out of impaired batches."""
 
     heading = _("Replace what is impaired")
-    button = _("Retire the replacement now")
+    button = _("Propose this replacement")
     warning = _(
         "The first retirement stays as it is. A second one, for the same beneficiary and out of sound credits, is "
         "put beside it; both are public. It is final."
@@ -170,18 +170,19 @@ class ReplaceForm(ActForm):
             (gettext("purpose"), self.cleaned_data["purpose"]),
         ]
 
-    def carry_out(self, by: User) -> RetirementRequest:
+    def carry_out(self, by: User) -> Proposal:
         values = self.cleaned_data
-        return credits.actions.replace(
+        return credits.actions.propose_replacement(
             retirement=self.row,
             account=values["holding"].account,
             purpose=values["purpose"],
             key=values["key"],
+            by=by,
         )
 
-    def done_words(self, result: RetirementRequest) -> str:
-        words = gettext("%(amount)s are set aside; the next settlement retires them in its place.")
-        return words % {"amount": format_grams(result.amount_grams)}
+    def done_words(self, result: Proposal) -> str:
+        amount = format_grams(impaired_grams(self.row))
+        return waits_words(gettext("Retiring %(amount)s in its place proposed.") % {"amount": amount})
 
 
 def impaired_grams(retirement: Retirement) -> int:

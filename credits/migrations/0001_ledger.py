@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('key', models.UUIDField(unique=True, verbose_name='key')),
                 ('input_digest', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('issue', 'Enter a batch'), ('cancel', 'Cancel credits'), ('retire-for-event', 'Retire for an event'), ('close-pool', 'Close a pool'), ('reconcile', 'Sign a reconciliation')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('issue', 'Enter a batch'), ('cancel', 'Cancel credits'), ('retire-for-event', 'Retire for an event'), ('close-pool', 'Close a pool'), ('replace', 'Retire in place of an impaired retirement'), ('reverse', 'Reverse a move'), ('reconcile', 'Sign a reconciliation')], max_length=16, verbose_name='kind')),
                 ('body', models.JSONField(verbose_name='content')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
@@ -372,6 +372,21 @@ class Migration(migrations.Migration):
                 'ordering': ['pool', 'position'],
             },
         ),
+        migrations.CreateModel(
+            name='PoolWithdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('withdrawn_at', models.DateTimeField(verbose_name='given up')),
+                ('pool', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='credits.pool', verbose_name='pool')),
+                ('withdrawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given up by')),
+            ],
+            options={
+                'verbose_name': 'pool given up',
+                'verbose_name_plural': 'pools given up',
+                'ordering': ['pool'],
+            },
+        ),
         migrations.AddField(
             model_name='retirementrequest',
             name='proposal',
@@ -440,7 +455,7 @@ class Migration(migrations.Migration):
             name='RetirementRefusal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('batch-ended', 'The batch ended in the middle of it')], max_length=16, verbose_name='reason')),
+                ('reason', models.CharField(choices=[('batch-ended', 'The batch ended in the middle of it'), ('too-many-pieces', 'It lies in too many pieces')], max_length=16, verbose_name='reason')),
                 ('rest_grams', models.BigIntegerField(verbose_name='rest of the batch, g')),
                 ('refused_at', models.DateTimeField(verbose_name='refused')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='credits.retirementrequest')),
@@ -534,6 +549,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='account',
+            constraint=models.CheckConstraint(condition=models.Q(('credited_grams__lte', 4611686018427387904), ('debited_grams__lte', 4611686018427387904)), name='account_totals_can_be_counted'),
+        ),
+        migrations.AddConstraint(
+            model_name='account',
             constraint=models.CheckConstraint(condition=models.Q(('tape_position__gte', 0), models.Q(('kind', 'outside'), ('tape_position__lte', models.F('credited_grams')), _connector='OR')), name='account_position_is_on_its_tape'),
         ),
         migrations.AddConstraint(
@@ -556,7 +575,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='retirementrequest',
             name='replaces',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='credits.retirement', verbose_name='in place of'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='credits.retirement', verbose_name='in place of'),
         ),
         migrations.AddField(
             model_name='retirement',
@@ -571,10 +590,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='poolblock',
             constraint=models.CheckConstraint(condition=models.Q(('first_unit__gte', 0), ('last_unit__gte', models.F('first_unit'))), name='pool_block_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolblock',
-            constraint=models.UniqueConstraint(fields=('batch', 'first_unit'), name='pool_block_start_is_unique'),
         ),
         migrations.AddConstraint(
             model_name='poolclosing',
@@ -618,6 +633,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='transfer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), _negated=True), ('proposal__isnull', False), _connector='OR'), name='transfer_that_reverses_was_proposed'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'issue')), fields=('batch',), name='batch_is_issued_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='transfer',
             constraint=models.UniqueConstraint(fields=('key',), name='transfer_key_is_used_once'),
         ),
         migrations.AddConstraint(
@@ -658,7 +681,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='retirementrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'event'), ('proposal__isnull', False)), models.Q(models.Q(('kind', 'event'), _negated=True), ('proposal', None)), _connector='OR'), name='request_for_an_event_was_proposed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('proposal', None)), models.Q(models.Q(('kind', 'person'), _negated=True), ('proposal__isnull', False)), _connector='OR'), name='request_of_an_event_or_replacement_was_proposed'),
         ),
         migrations.AddConstraint(
             model_name='retirementrequest',

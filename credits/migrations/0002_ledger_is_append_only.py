@@ -28,6 +28,7 @@ APPEND_ONLY = [
     "credits_poolblock",
     "credits_poolclosing",
     "credits_poolleaf",
+    "credits_poolwithdrawal",
     "credits_proposal",
     "credits_reconciliation",
     "credits_retirement",
@@ -37,6 +38,8 @@ APPEND_ONLY = [
     "credits_tapegap",
     "credits_transfer",
 ]
+# Whoever writes holds the lock of the log; who goes round the code waits for it here.
+WRITERS_LOCK = "SELECT 1 FROM credits_logstate WHERE id = 1 FOR UPDATE"
 GRAMS_OF_BATCH = (
     "(SELECT (batch.block_end - batch.block_start + 1) * 1000000 FROM credits_batch batch WHERE batch.id = {row}.batch_id)"
 )
@@ -52,6 +55,9 @@ PROPOSED = [
     ("credits_poolclosing", "", "'close-pool'"),
     ("credits_reconciliation", "", "'reconcile'"),
     ("credits_retirementrequest", "NEW.kind = 'event' AND ", "'retire-for-event'"),
+    ("credits_retirementrequest", "NEW.kind = 'replacement' AND ", "'replace'"),
+    ("credits_transfer", "NEW.kind = 'issue' AND ", "'issue'"),
+    ("credits_transfer", "NEW.kind = 'reverse' AND ", "'reverse'"),
     ("credits_transfer", "NEW.kind = 'cancel' AND ", "'cancel', 'close-pool'"),
 ]
 # Columns of an account that only grow, and those that never change.
@@ -67,7 +73,9 @@ def ranges(vendor: str) -> list[str]:
         ("credits_lot", "account_id", "tape_from", "tape_to"),
         ("credits_tapegap", "account_id", "tape_from", "tape_to"),
     ):
-        statements += refuse_overlap(vendor, table, owner=owner, start=start, end=end)
+        statements += refuse_overlap(
+            vendor, table, owner=owner, start=start, end=end, writers_lock=WRITERS_LOCK
+        )
     slices, message = "credits_retirementslice", "a slice may not reach beyond its batch"
     if vendor == "postgresql":
         beyond = f"added.batch_to > {GRAMS_OF_BATCH.format(row='added')}"
@@ -91,7 +99,8 @@ def ranges(vendor: str) -> list[str]:
         "credits_poolblock",
         "credits_poolblock_no_overlap",
         when=(
-            "EXISTS (SELECT 1 FROM credits_poolblock other WHERE other.batch_id = NEW.batch_id "
+            "EXISTS (SELECT 1 FROM credits_poolblock other LEFT JOIN credits_poolwithdrawal withdrawal "
+            "ON withdrawal.pool_id = other.pool_id WHERE other.batch_id = NEW.batch_id AND withdrawal.id IS NULL "
             "AND other.first_unit <= NEW.last_unit AND other.last_unit >= NEW.first_unit)"
         ),
         message="units are retired outside once",
@@ -122,11 +131,11 @@ def two_people(vendor: str) -> list[str]:
         ),
         message="who proposes does not approve",
     )
-    for table, condition, kinds in PROPOSED:
+    for number, (table, condition, kinds) in enumerate(PROPOSED):
         statements += refuse_insert(
             vendor,
             table,
-            f"{table}_was_approved",
+            f"{table}_was_approved_{number}",
             when=f"{condition}NOT {APPROVED.format(kinds=kinds)}",
             message=f"{table} needs a proposal that another person approved",
         )
@@ -143,6 +152,16 @@ def one_way(vendor: str) -> list[str]:
         "credits_account_only_grows",
         when=f"{shrinks} OR {changes}",
         message="totals of an account only grow",
+    )
+    statements += refuse_update(
+        vendor,
+        "credits_account",
+        "credits_account_is_credited_by_lots",
+        when=(
+            "NEW.credited_grams <> OLD.credited_grams AND NEW.kind NOT IN ('outside', 'retired') AND NOT EXISTS "
+            "(SELECT 1 FROM credits_lot lot WHERE lot.account_id = NEW.id AND lot.tape_to = NEW.credited_grams)"
+        ),
+        message="an account is credited by what lies on its tape",
     )
     statements += refuse_delete(
         vendor, "credits_account", "credits_account_stays", message="an account stays"
@@ -186,22 +205,102 @@ def one_way(vendor: str) -> list[str]:
         "credits_pool_one_open",
         when=(
             "EXISTS (SELECT 1 FROM credits_pool other LEFT JOIN credits_poolclosing closing "
-            "ON closing.pool_id = other.id WHERE other.batch_id = NEW.batch_id AND closing.id IS NULL)"
+            "ON closing.pool_id = other.id LEFT JOIN credits_poolwithdrawal withdrawal "
+            "ON withdrawal.pool_id = other.id WHERE other.batch_id = NEW.batch_id "
+            "AND closing.id IS NULL AND withdrawal.id IS NULL)"
         ),
         message="one pool of a batch is open at a time",
     )
     return statements
 
 
+def queue(vendor: str) -> list[str]:
+    """What waits, waits until it ends; what has ended never waits again."""
+    statements = refuse_update(
+        vendor,
+        "credits_pendingretirement",
+        "credits_pendingretirement_stays",
+        when="1 = 1",
+        message="a place in the queue is not changed",
+    )
+    statements += refuse_insert(
+        vendor,
+        "credits_pendingretirement",
+        "credits_pendingretirement_once",
+        when=(
+            "EXISTS (SELECT 1 FROM credits_retirement retirement WHERE retirement.request_id = NEW.request_id) "
+            "OR EXISTS (SELECT 1 FROM credits_retirementrefusal refusal WHERE refusal.request_id = NEW.request_id)"
+        ),
+        message="what has ended does not wait",
+    )
+    statements += refuse_insert(
+        vendor,
+        "credits_retirementrequest",
+        "credits_retirementrequest_replaces_no_more",
+        when=(
+            "NEW.replaces_id IS NOT NULL AND NEW.amount_grams + COALESCE((SELECT SUM(other.amount_grams) "
+            "FROM credits_retirementrequest other LEFT JOIN credits_retirementrefusal refusal "
+            "ON refusal.request_id = other.id WHERE other.replaces_id = NEW.replaces_id "
+            "AND refusal.id IS NULL), 0) > (SELECT retirement.amount_grams FROM credits_retirement retirement "
+            "WHERE retirement.request_id = NEW.replaces_id)"
+        ),
+        message="no more is replaced than was retired",
+    )
+    return statements
+
+
+LEAVES = "credits_poolleaf"
+# Leaves come before the closing of their pool, and a retirement's leaves never exceed what it has of the batch.
+LEAF_IS_LATE = (
+    "EXISTS (SELECT 1 FROM credits_poolclosing closing WHERE closing.pool_id = {row}.pool_id) "
+    "OR EXISTS (SELECT 1 FROM credits_poolwithdrawal withdrawal WHERE withdrawal.pool_id = {row}.pool_id)"
+)
+LEAF_IS_TOO_MUCH = (
+    "{own}(SELECT COALESCE(SUM(other.amount_grams), 0) FROM credits_poolleaf other "
+    "JOIN credits_pool others ON others.id = other.pool_id "
+    "JOIN credits_pool own ON own.id = {row}.pool_id AND own.batch_id = others.batch_id "
+    "WHERE other.retirement_id = {row}.retirement_id) > "
+    "(SELECT COALESCE(SUM(slice.batch_to - slice.batch_from), 0) FROM credits_retirementslice slice "
+    "JOIN credits_pool own ON own.id = {row}.pool_id AND own.batch_id = slice.batch_id "
+    "WHERE slice.retirement_id = {row}.retirement_id)"
+)
+
+
+def pool_leaves(vendor: str) -> list[str]:
+    """No gram is counted in two pools, or in a pool of another batch; a closed pool stays as it is."""
+    late, much = "a closed pool takes no leaf", "a leaf has no more than its retirement has of the batch"
+    if vendor == "postgresql":
+        return [
+            *refuse_added(LEAVES, f"{LEAVES}_in_time", when=LEAF_IS_LATE.format(row="added"), message=late),
+            # After the insert: the leaf itself is among those that are summed.
+            *refuse_added(
+                LEAVES, f"{LEAVES}_no_more", when=LEAF_IS_TOO_MUCH.format(row="added", own=""), message=much
+            ),
+        ]
+    return [
+        *refuse_insert(vendor, LEAVES, f"{LEAVES}_in_time", when=LEAF_IS_LATE.format(row="NEW"), message=late),
+        *refuse_insert(
+            vendor,
+            LEAVES,
+            f"{LEAVES}_no_more",
+            when=LEAF_IS_TOO_MUCH.format(row="NEW", own="NEW.amount_grams + "),
+            message=much,
+        ),
+    ]
+
+
 def make_append_only(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     vendor = schema_editor.connection.vendor
     statements = [sql for table in APPEND_ONLY for sql in refuse_change(vendor, table)]
-    for statement in [*statements, *ranges(vendor), *two_people(vendor), *one_way(vendor)]:
+    for statement in [*statements, *ranges(vendor), *two_people(vendor), *one_way(vendor), *queue(vendor), *pool_leaves(vendor)]:
         schema_editor.execute(statement)
 
 
 def open_log(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("credits", "LogState").objects.create(id=1)
+    # The ledger's own accounts are there before anybody could open one of another kind under their code.
+    for code in ("outside", "retired", "cancelled", "impaired"):
+        apps.get_model("credits", "Account").objects.create(code=code, kind=code)
 
 
 class Migration(migrations.Migration):

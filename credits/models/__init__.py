@@ -9,7 +9,7 @@ from credits.models.accounts import Account, Lot, TapeGap
 from credits.models.batches import Batch, BatchMark
 from credits.models.examinations import AuditRun, Reconciliation
 from credits.models.log import Checkpoint, Cosignature, LogKey, LogLeaf, LogState, LogTile, Witness
-from credits.models.pools import Pool, PoolBlock, PoolClosing, PoolLeaf
+from credits.models.pools import Pool, PoolBlock, PoolClosing, PoolLeaf, PoolWithdrawal
 from credits.models.promises import Hold, HoldClosure, PendingRetirement, RetirementRefusal, RetirementRequest
 from credits.models.proposals import Decision, Proposal
 from credits.models.retirements import Retirement, RetirementSlice
@@ -36,6 +36,7 @@ __all__ = [
     "PoolBlock",
     "PoolClosing",
     "PoolLeaf",
+    "PoolWithdrawal",
     "Proposal",
     "Reconciliation",
     "Retirement",

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+TOTAL_GRAMS_MAX = 2**62
+
 
 class Account(models.Model):
     """Who holds credits. Never a person's login: that is a user.
@@ -57,6 +59,11 @@ class Account(models.Model):
             models.CheckConstraint(
                 name="account_totals_are_not_negative",
                 condition=Q(credited_grams__gte=0, debited_grams__gte=0, held_grams__gte=0),
+            ),
+            # Beyond this SQLite would silently go on in floating point.
+            models.CheckConstraint(
+                name="account_totals_can_be_counted",
+                condition=Q(credited_grams__lte=TOTAL_GRAMS_MAX, debited_grams__lte=TOTAL_GRAMS_MAX),
             ),
             models.CheckConstraint(
                 name="account_position_is_on_its_tape",

@@ -63,7 +63,6 @@ class PoolBlock(models.Model):
             models.CheckConstraint(
                 name="pool_block_is_a_range", condition=Q(first_unit__gte=0, last_unit__gte=F("first_unit"))
             ),
-            models.UniqueConstraint(name="pool_block_start_is_unique", fields=["batch", "first_unit"]),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +71,29 @@ class PoolBlock(models.Model):
     @property
     def unit_count(self) -> int:
         return self.last_unit - self.first_unit + 1
+
+
+class PoolWithdrawal(models.Model):
+    """A pool that was given up before it closed: its block was mistyped, or retired for something else."""
+
+    pool = models.OneToOneField(
+        Pool, verbose_name=_("pool"), on_delete=models.PROTECT, related_name="withdrawal"
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    withdrawn_at = models.DateTimeField(_("given up"))
+    withdrawn_by = models.ForeignKey(
+        "people.User", verbose_name=_("given up by"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar[models.Manager["PoolWithdrawal"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("pool given up")
+        verbose_name_plural = _("pools given up")
+        ordering = ["pool"]
+
+    def __str__(self) -> str:
+        return str(self.pool_id)
 
 
 class PoolLeaf(models.Model):

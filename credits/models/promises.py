@@ -80,12 +80,12 @@ class RetirementRequest(models.Model):
     purpose = models.CharField(_("purpose"), max_length=200)
     # Whether its grams may come from two batches; if not, the end of a batch refuses it whole.
     may_split = models.BooleanField(_("may come from two batches"), default=True)
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         "credits.Retirement",
         verbose_name=_("in place of"),
         on_delete=models.PROTECT,
         null=True,
-        related_name="replaced_by",
+        related_name="replacements",
     )
     proposal = models.OneToOneField(
         Proposal,
@@ -105,8 +105,8 @@ class RetirementRequest(models.Model):
         constraints = [
             models.CheckConstraint(name="request_amount_is_positive", condition=Q(amount_grams__gt=0)),
             models.CheckConstraint(
-                name="request_for_an_event_was_proposed",
-                condition=Q(kind="event", proposal__isnull=False) | ~Q(kind="event") & Q(proposal=None),
+                name="request_of_an_event_or_replacement_was_proposed",
+                condition=Q(kind="person", proposal=None) | ~Q(kind="person") & Q(proposal__isnull=False),
             ),
             models.CheckConstraint(
                 name="request_in_place_of_another_says_which",
@@ -141,6 +141,7 @@ class RetirementRefusal(models.Model):
 
     class Reason(models.TextChoices):
         BATCH_ENDED = "batch-ended", _("The batch ended in the middle of it")
+        TOO_MANY_PIECES = "too-many-pieces", _("It lies in too many pieces")
 
     request = models.OneToOneField(RetirementRequest, on_delete=models.PROTECT, related_name="refusal")
     reason = models.CharField(_("reason"), max_length=16, choices=Reason.choices)

@@ -15,6 +15,8 @@ class Proposal(models.Model):
         CANCEL = "cancel", _("Cancel credits")
         RETIRE_FOR_EVENT = "retire-for-event", _("Retire for an event")
         CLOSE_POOL = "close-pool", _("Close a pool")
+        REPLACE = "replace", _("Retire in place of an impaired retirement")
+        REVERSE = "reverse", _("Reverse a move")
         RECONCILE = "reconcile", _("Sign a reconciliation")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

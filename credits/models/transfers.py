@@ -86,6 +86,11 @@ class Transfer(models.Model):
                 name="transfer_that_reverses_says_what",
                 condition=Q(kind="reverse", reverses__isnull=False) | ~Q(kind="reverse") & Q(reverses=None),
             ),
+            models.CheckConstraint(
+                name="transfer_that_reverses_was_proposed",
+                condition=~Q(kind="reverse") | Q(proposal__isnull=False),
+            ),
+            models.UniqueConstraint(name="batch_is_issued_once", fields=["batch"], condition=Q(kind="issue")),
             # A key belongs to one compound movement: its first row carries the key.
             models.UniqueConstraint(name="transfer_key_is_used_once", fields=["key"]),
         ]

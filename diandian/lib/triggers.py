@@ -63,12 +63,14 @@ def refuse_delete(vendor: Vendor, table: str, name: str, *, message: str, when: 
     ]
 
 
-def refuse_overlap(vendor: Vendor, table: str, *, owner: str, start: str, end: str) -> list[str]:
+def refuse_overlap(
+    vendor: Vendor, table: str, *, owner: str, start: str, end: str, writers_lock: str = ""
+) -> list[str]:
     """Statements that refuse a range `[start, end)` overlapping another of the same `owner`.
 
     With UNIQUE (owner, start) beside it, looking at the neighbours is enough, so the cost does not grow with the
-    table. PostgreSQL looks once a statement, however many rows it brings; the writer holds a lock that keeps
-    other writers of the same owner out.
+    table. PostgreSQL looks once a statement, however many rows it brings. There two writers do not see each
+    other's rows: `writers_lock` is a SELECT that locks the row which every writer locks before it writes.
     """
     name, message = f"{table}_no_overlap", f"{table} ranges may not overlap"
     if vendor == "postgresql":
@@ -84,6 +86,7 @@ def refuse_overlap(vendor: Vendor, table: str, *, owner: str, start: str, end: s
                              WHERE other.{owner} = added.{owner} AND other.{start} > added.{start}
                              ORDER BY other.{start} LIMIT 1), added.{end}) < added.{end}""",  # noqa: S608
             message=message,
+            first=writers_lock,
         )
     earlier = f"other.{owner} = NEW.{owner} AND other.{start} < NEW.{end}"
     nearest = f"(SELECT other.{end} FROM {table} other WHERE {earlier} ORDER BY other.{start} DESC LIMIT 1)"  # noqa: S608
@@ -92,11 +95,17 @@ def refuse_overlap(vendor: Vendor, table: str, *, owner: str, start: str, end: s
     )
 
 
-def refuse_added(table: str, name: str, *, when: str, message: str) -> list[str]:
-    """PostgreSQL's statements that refuse a whole INSERT or COPY when `when` (on added.column) is true of a row."""
+def refuse_added(table: str, name: str, *, when: str, message: str, first: str = "") -> list[str]:
+    """PostgreSQL's statements that refuse a whole INSERT or COPY when `when` (on added.column) is true of a row.
+
+    `first` is a SELECT that runs before, for the locks that it takes.
+    """
+    lock = f"PERFORM {first.removeprefix('SELECT ')}; " if first else ""
     found = f"EXISTS (SELECT 1 FROM added WHERE {when})"  # noqa: S608  from migrations only
     return [
-        *_postgresql_function(name, f"IF {found} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NULL;"),
+        *_postgresql_function(
+            name, f"{lock}IF {found} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NULL;"
+        ),
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]

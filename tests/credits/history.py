@@ -16,7 +16,7 @@ from credits.models import Account, Batch, Retirement, Transfer, Witness
 from credits.proofs.notes import KeyKind, Signer
 from credits.reconciliation.report import Report
 from people.models import User
-from tests.conftest import issued, new_batch
+from tests.conftest import issued, new_batch, replaced_by_two, reversed_by_two
 
 TONNE = 1_000_000
 WITNESS = Signer("witness.example", b"w" * 32, KeyKind.COSIGNATURE)
@@ -82,14 +82,17 @@ def write_history() -> History:
     moved(donor, event, 1_500_000)
     issued(new_batch(101, 2), event)
     _retire(event)
-    credits.actions.reverse(
-        transfer=moved(donor, inventory, 200_000), key=uuid.uuid4(), reason="mistaken", by=clerks()[0]
-    )
+    reversed_by_two(moved(donor, inventory, 200_000))
     cancelled(donor, wet, 50_000)
     _find_impaired(event)
     pooled(wet, "1-1")
     pooled(wet, "2-2", donor)
     credits.actions.open_pool(batch=wet, by=clerks()[0])
+    credits.actions.withdraw_pool(
+        pool=credits.actions.open_pool(batch=issued(new_batch(401, 1), inventory), by=clerks()[0]),
+        reason="opened by mistake",
+        by=clerks()[0],
+    )
     closed = issued(new_batch(301, 1), inventory)
     cancelled(inventory, closed, TONNE)
     credits.actions.close_batch(batch=closed, reason="empty", by=clerks()[0])
@@ -134,9 +137,7 @@ def _find_impaired(event: Account) -> None:
     credits.actions.hold(account=other, amount_grams=100_000, expires_at=None, key=uuid.uuid4())
     retired(other, 50_000)
     credits.actions.impair(batch=flawed, reason="the project failed", by=clerks()[0])
-    credits.actions.replace(
-        retirement=Retirement.objects.get(slices__batch=flawed), account=event, purpose="x", key=uuid.uuid4()
-    )
+    replaced_by_two(Retirement.objects.get(slices__batch=flawed), event)
     credits.actions.settle_pending()
 
 

@@ -177,12 +177,12 @@ class Ledger(RuleBasedStateMachine):
     @rule(which=ANY)
     def reverse(self, which: int) -> None:
         number = which % len(self.moves)
-        self.keyed(
-            lambda: self.model.reverse(number),
-            lambda key: credits.actions.reverse(
+        self._propose(
+            lambda: self.model.check_reversal(number),
+            lambda key: credits.actions.propose_reversal(
                 transfer=self.moves[number], key=key, reason="x", by=self.clerks[0]
             ),
-            lambda _rows: None,
+            lambda: self.model.reverse(number),
         )
 
     @rule(code=CODE, which=ANY, grams=FEW)
@@ -298,14 +298,16 @@ class Ledger(RuleBasedStateMachine):
     def replace(self, which: int, code: str) -> None:
         retired = [n for n, row in enumerate(self.model.requests) if row.state == "retired"]
         number = retired[which % len(retired)]
-        self.keyed(
-            lambda: self.model.replace(number, code),
-            lambda key: credits.actions.replace(
+        self._propose(
+            lambda: self.model.check_replacement(number, code),
+            lambda key: credits.actions.propose_replacement(
                 retirement=Retirement.objects.get(pk=self.requests[number].pk),
                 account=self.accounts[code],
                 purpose="x",
                 key=key,
+                by=self.clerks[0],
             ),
+            lambda: self.model.replace(number, code),
             self.requests.append,
         )
 

@@ -82,6 +82,7 @@ class PoolModel:
     batch: int
     block: tuple[int, int] | None = None  # units counted from the batch's first, the last included
     is_closed: bool = False
+    is_withdrawn: bool = False
 
 
 def total(runs: Collection[Run]) -> int:
@@ -125,7 +126,7 @@ class Model:
         self.holds: list[HoldModel] = []
         self.moves: list[MoveModel] = []
         self.requests: list[RequestModel] = []
-        self.replaced: set[int] = set()
+        self.replaced: dict[int, int] = {}  # grams of a request that were retired once more
         self.pools: list[PoolModel] = []
         self.givers: dict[int, str | None] = {}  # who moved a lot here
         self.leaves = 0
@@ -184,11 +185,14 @@ class Model:
         self.moves.append(MoveModel(debit, credit, laid))
         self.set_apart(credit)
 
+    def check_reversal(self, number: int) -> None:
+        if self.moves[number].is_reversed:
+            raise Refusal("NotReversibleError")
+
     def reverse(self, number: int) -> None:
         self.check_clock()
+        self.check_reversal(number)
         move = self.moves[number]
-        if move.is_reversed:
-            raise Refusal("NotReversibleError")
         giver = self.accounts[move.credit]
         if any(run not in giver.tape for run in move.runs) or giver.free < total(move.runs):
             raise Refusal("GramsMovedOnError")
@@ -226,7 +230,6 @@ class Model:
             return
         if row.is_closed:
             raise Refusal("BatchClosedError")
-        self.check_clock()
         row.is_impaired = True
         self.log(1)
         for code in self.accounts:
@@ -241,9 +244,8 @@ class Model:
                 self.log(len(parts))
 
     def sweep_impaired(self) -> None:
-        if not self.is_clock_behind:
-            for code in self.accounts:
-                self.set_apart(code)
+        for code in self.accounts:
+            self.set_apart(code)
 
     def close_batch(self, batch: int) -> None:
         row = self.batches[batch]
@@ -302,7 +304,7 @@ class Model:
         row.outcome = "used"
         self.requests.append(RequestModel(row.account, row.grams))
 
-    def replace(self, request: int, code: str) -> None:
+    def replaceable(self, request: int) -> int:
         flawed = [
             end - start
             for batch, start, end in self.requests[request].slices
@@ -310,11 +312,20 @@ class Model:
         ]
         if not flawed:
             raise Refusal("BatchNotImpairedError")
-        if request in self.replaced:
+        left = sum(flawed) - self.replaced.get(request, 0)
+        if not left:
             raise Refusal("RetirementReplacedError")
-        self.set_aside(code, sum(flawed))
-        self.replaced.add(request)
-        self.requests.append(RequestModel(code, sum(flawed)))
+        return left
+
+    def check_replacement(self, request: int, code: str) -> None:
+        if self.accounts[code].free < self.replaceable(request):
+            raise Refusal("InsufficientCreditsError")
+
+    def replace(self, request: int, code: str) -> None:
+        grams = self.replaceable(request)
+        self.set_aside(code, grams)
+        self.replaced[request] = self.replaced.get(request, 0) + grams
+        self.requests.append(RequestModel(code, grams))
 
     # --- Settlement -------------------------------------------------------------------------------------
 
@@ -338,17 +349,22 @@ class Model:
             if not row.may_split and total(head) < row.grams:
                 row.state, is_any_refused = "refused", True
                 account.held -= row.grams
-                if total(head) < UNIT and all(self.givers[run.lot] for run in head):
+                if total(head) < UNIT and all(self.taker_of_rest(code, run.lot) for run in head):
                     crumbs += taken(account.tape, total(head))
                 continue
             self._retire(number, taken(account.tape, row.grams))
         for crumb in crumbs:
-            giver = self.givers[crumb.lot]
+            giver = self.taker_of_rest(code, crumb.lot)
             assert giver is not None
             self.credit(giver, [crumb], None)
             self.set_apart(giver)
         if is_any_refused:
             self.set_apart(code)
+
+    def taker_of_rest(self, code: str, lot: int) -> str | None:
+        """Who gets the end of a batch that a refusal leaves: its giver, else the one inventory that there is."""
+        inventories = [other for other in self.accounts if other.startswith("inventory") and other != code]
+        return self.givers[lot] or (inventories[0] if len(inventories) == 1 else None)
 
     def _batch_at_head(self, tape: Tape) -> Tape:
         end = 0

@@ -9,15 +9,26 @@ class WholeModel(Model):
     def open_pool(self, batch: int) -> None:
         if self.batches[batch].is_closed:
             raise Refusal("BatchClosedError")
-        if any(pool.batch == batch and not pool.is_closed for pool in self.pools):
+        if any(pool.batch == batch and not (pool.is_closed or pool.is_withdrawn) for pool in self.pools):
             raise Refusal("PoolOpenError")
         self.pools.append(PoolModel(batch))
 
-    def attach_block(self, number: int, first: int, last: int) -> None:
-        pool = self.pools[number]
-        if pool.is_closed:
+    def check_open(self, number: int) -> None:
+        if self.pools[number].is_closed:
             raise Refusal("PoolClosedError")
-        others = [row.block for row in self.pools if row.batch == pool.batch and row.block]
+        if self.pools[number].is_withdrawn:
+            raise Refusal("PoolWithdrawnError")
+
+    def withdraw_pool(self, number: int) -> None:
+        self.check_open(number)
+        self.pools[number].is_withdrawn = True
+
+    def attach_block(self, number: int, first: int, last: int) -> None:
+        self.check_open(number)
+        pool = self.pools[number]
+        others = [
+            row.block for row in self.pools if row.batch == pool.batch and row.block and not row.is_withdrawn
+        ]
         is_foreign = last >= self.batches[pool.batch].units
         if is_foreign or pool.block or any(start <= last and end >= first for start, end in others):
             raise Refusal("PoolBlockError")
@@ -27,8 +38,7 @@ class WholeModel(Model):
         """The leaves (retirement, grams) that a pool would close with, and what its block has over."""
         pool = self.pools[number]
         batch = self.batches[pool.batch]
-        if pool.is_closed:
-            raise Refusal("PoolClosedError")
+        self.check_open(number)
         if pool.block is None:
             raise Refusal("PoolWithoutBlockError")
         capacity, skipped, leaves = (pool.block[1] - pool.block[0] + 1) * UNIT, batch.pooled, []

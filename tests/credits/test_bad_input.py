@@ -33,7 +33,7 @@ from credits.errors import (
     WrongRegistryError,
 )
 from credits.models import Account, Batch, LogState, Proposal, RetirementRequest, Transfer
-from tests.conftest import issued, new_batch
+from tests.conftest import issued, new_batch, reversed_by_two
 from tests.credits.history import TONNE, cancelled, clerks, moved, retired
 
 Verb = Callable[[Account, Any], object]
@@ -113,7 +113,7 @@ def test_the_ledgers_own_accounts_are_reached_by_no_verb(
 
 
 def test_nothing_is_issued_to_the_ledgers_own_accounts(db: None) -> None:
-    own = Account.objects.create(code="retired", kind="retired")
+    own = Account.objects.get(code="retired")
     with pytest.raises(AccountKindError):
         issued(new_batch(), own)
 
@@ -314,7 +314,7 @@ def test_a_hold_that_was_used_is_refused_with_what_became_of_it(event_account: A
 
 
 def reverse(transfer: Transfer, key: uuid.UUID | None = None) -> list[Transfer]:
-    return credits.actions.reverse(transfer=transfer, key=key or uuid.uuid4(), reason="x", by=clerks()[0])
+    return reversed_by_two(transfer, key)
 
 
 def test_a_move_is_reversed_once(event_account: Account, inventory: Account) -> None:

@@ -3,15 +3,18 @@
 import base64
 import uuid
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
 import credits.actions
 import credits.audit
-from credits.errors import ClockBehindError
+import credits.queries
+from credits.errors import ClockAheadError, ClockBehindError
 from credits.models import Account, Batch, Checkpoint, LogKey, LogLeaf, PendingRetirement, Witness
 from credits.proofs.checkpoints import Trust, verify_checkpoint
 from credits.proofs.entries import read_entry
@@ -44,15 +47,36 @@ def test_a_clock_far_behind_is_refused_and_settlement_waits_and_loses_nothing(
     with time_machine.travel(timezone.now() - timedelta(hours=2), tick=False):
         retired(event_account, 5)  # a promise needs no log
         assert credits.actions.settle_pending() == 0
-        for refused in (
-            lambda: moved(event_account, inventory, 5),
-            lambda: credits.actions.impair(batch=Batch.objects.get(), reason="x", by=clerks()[0]),
-        ):
-            with pytest.raises(ClockBehindError) as refusal:
-                refused()
-            assert refusal.value.last_at - refusal.value.now > 3600
+        with pytest.raises(ClockBehindError) as refusal:
+            moved(event_account, inventory, 5)
+        assert refusal.value.last_at - refusal.value.now > 3600
         assert (PendingRetirement.objects.count(), LogLeaf.objects.count()) == (1, 1)
     assert credits.actions.settle_pending() == 1
+    assert credits.audit.breaches() == []
+
+
+def test_a_flawed_batch_is_stopped_whatever_the_clock_says(event_account: Account) -> None:
+    with time_machine.travel(timezone.now() - timedelta(hours=2), tick=False):
+        credits.actions.impair(batch=Batch.objects.get(), reason="x", by=clerks()[0])
+    assert len(set(times())) == 1
+    assert credits.queries.balance_of(event_account).balance_grams == 0
+    assert credits.audit.breaches() == []
+
+
+def test_a_clock_far_ahead_is_refused_until_somebody_says_that_it_is_right(
+    event_account: Account, inventory: Account
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=7300), tick=False):
+        retired(event_account, 5)
+        assert credits.actions.settle_pending() == 0
+        with pytest.raises(ClockAheadError):
+            moved(event_account, inventory, 5)
+        assert (PendingRetirement.objects.count(), LogLeaf.objects.count()) == (1, 1)
+    assert credits.actions.settle_pending() == 1
+
+    with time_machine.travel(timezone.now() + timedelta(days=500), tick=False):
+        call_command("correct_clock", stdout=StringIO())  # nothing was written for more than a year
+        moved(event_account, inventory, 5)
     assert credits.audit.breaches() == []
 
 

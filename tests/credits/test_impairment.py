@@ -115,7 +115,12 @@ def test_a_retirement_out_of_a_flawed_batch_is_replaced_once_and_both_are_seen(
     key = uuid.uuid4()
 
     def replace(by_key: uuid.UUID) -> RetirementRequest:
-        return credits.actions.replace(retirement=first, account=inventory, purpose="x", key=by_key)
+        proposal = credits.actions.propose_replacement(
+            retirement=first, account=inventory, purpose="x", key=by_key, by=clerks()[0]
+        )
+        request = credits.actions.approve(proposal=proposal, by=clerks()[1])
+        assert isinstance(request, RetirementRequest)
+        return request
 
     with pytest.raises(BatchNotImpairedError):
         replace(key)

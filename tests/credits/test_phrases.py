@@ -97,6 +97,21 @@ ERRORS: tuple[tuple[CreditsError, str], ...] = (
         "written until one of them is right: ask whoever runs this machine to look at its clock.",
     ),
     (
+        refused.ClockAheadError(now=LAST, last_at=LAST - 500 * 86_400),
+        "This machine’s clock says 2023-07-29 20:30, but the ledger was last written at 2022-03-16 20:30, more than a "
+        "year before. Nothing is written until somebody makes sure which is right: ask whoever runs this machine to "
+        "look at its clock.",
+    ),
+    (
+        refused.FieldError("reason", ""),
+        "This cannot be stored: it is empty, too long, has blanks around it or a sign that cannot be printed. "
+        "Please type it again.",
+    ),
+    (
+        refused.PoolWithdrawnError(3),
+        "Pool 3 was given up: it stays as it is. Open the next pool of its batch.",
+    ),
+    (
         refused.SamePersonError("p"),
         "Whoever proposes does not approve. Please ask a colleague to look at it.",
     ),

@@ -11,7 +11,7 @@ import credits.actions
 from credits.models import Account, Batch
 from credits.picture import Span, State
 from credits.public_queries import totals
-from tests.conftest import issued, new_batch
+from tests.conftest import issued, new_batch, reversed_by_two
 from tests.credits.pages import cancelled, clerks, closed, pool_over, retired
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_grams_that_came_back_are_held_where_they_came_back_to(
         reason="",
         by=clerks()[0],
     )
-    credits.actions.reverse(transfer=moved[0], key=uuid.uuid4(), reason="mistaken", by=clerks()[0])
+    reversed_by_two(moved[0])
     (figures,) = totals.figures_of([batch])
     assert figures.segments == [Span(State.HELD, 0, 10 * TONNE, event_account.pk)]
 

@@ -49,8 +49,8 @@ CHINESE = SimpleNamespace(
     check="核验",
     private="姓名不公开",
     run_out="这部分减排量刚刚用完。没有扣除任何数量，请换一种方式。",
-    refused="未注销。这一批减排量在您的注销途中用完，没有扣除任何数量。请用编码重新打开您的碳足迹，再中和一次。",
-    ended="这一批减排量在您的注销途中用完，而本活动不把一笔注销拆到两个批次。没有注销任何数量。请再中和一次：下一批次已经就绪。",
+    refused="未注销。这一批减排量在您的注销途中用完，没有扣除任何数量。请用编码重新打开您的碳足迹，再试一次或换一种方式。",
+    ended="这一批减排量在您的注销途中用完，而本活动不把一笔注销拆到两个批次。没有注销任何数量。请再试一次，或换一种方式。",
 )
 ENGLISH = SimpleNamespace(
     language="en",
@@ -76,9 +76,9 @@ ENGLISH = SimpleNamespace(
     private="Name kept private",
     run_out="These credits have just run out. Nothing was taken; please choose another way.",
     refused="Not retired. The batch of credits ended in the middle of it, and nothing was taken. "
-    "Please open your footprint again by its code and neutralise it once more.",
+    "Please open your footprint again by its code, and try once more or another way.",
     ended="The batch of credits ended in the middle of your retirement, and this event does not split one over "
-    "two batches. Nothing was retired. Please neutralise it once more: the next batch is ready.",
+    "two batches. Nothing was retired. Please try once more, or another way.",
 )
 in_both_languages = pytest.mark.parametrize("words", [CHINESE, ENGLISH], ids=["zh", "en"])
 
