@@ -26,6 +26,9 @@ WITNESS = Signer(
 )
 BATCH = "0c9d7a52-3c5e-4a55-9a0b-0f3f7d7f2a11"
 AT = 1_795_219_200
+EVENT_ACCOUNT = "event-成都"
+EVENT_NAMESPACE = uuid.UUID("6f1d2b0e-5a0c-4b6e-9a53-2c7d6f0e8a11")
+EVENT_RETIREMENTS = (1, 2)  # for the event as a whole: one beneficiary
 RETIRED_GRAMS = (1_250_000, 86_400, 3, 613_597)
 LOG_SIZES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 255, 256, 257, 600)
 INCLUSIONS = ((0, 1), (0, 8), (5, 8), (6, 7), (256, 257), (599, 600), (300, 600))
@@ -40,7 +43,7 @@ def commitments() -> list[dict[str, str]]:
     rows = []
     for number in range(len(RETIRED_GRAMS)):
         salt = hashlib.sha256(f"diandian vectors: salt {number}".encode()).digest()
-        retirement, beneficiary = named(f"retirement/{number}"), named(f"beneficiary/{number}")
+        retirement, beneficiary = named(f"retirement/{number}"), beneficiary_of(number)
         commitment = entries.retirement_commitment(salt, retirement, beneficiary)
         rows.append(
             {
@@ -51,6 +54,12 @@ def commitments() -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def beneficiary_of(number: int) -> uuid.UUID:
+    if number in EVENT_RETIREMENTS:
+        return uuid.uuid5(EVENT_NAMESPACE, EVENT_ACCOUNT)
+    return named(f"beneficiary/{number}")
 
 
 def log_entries(statement: pools.PoolStatement) -> list[bytes]:
@@ -67,39 +76,48 @@ def log_entries(statement: pools.PoolStatement) -> list[bytes]:
         serials="CDCER-CD-2022-07-1-12",
     )
     move = replace(
-        issue, type="move", id=named("transfer/1"), debit="inventory", credit="event-成都", serials=None
+        issue, type="move", id=named("transfer/1"), debit="inventory", credit=EVENT_ACCOUNT, serials=None
     )
     made = [entries.transfer_entry(issue), entries.transfer_entry(move)]
     begin = 0
     for number, grams in enumerate(RETIRED_GRAMS):
         made.append(retirement(number, [(BATCH, begin, begin + grams)]))
         begin += grams
-    give_up = replace(
-        move,
-        type="cancel",
-        id=named("transfer/2"),
-        at=AT + 2,
-        group=named("group/1"),
-        credit="cancelled",
-        from_gram=begin,
-        to_gram=begin + statement.residual,
-    )
+    closed = begin + statement.residual
+    back = replace(move, debit=EVENT_ACCOUNT, credit="inventory", from_gram=begin)
+    given_up = replace(move, credit="cancelled", from_gram=begin, to_gram=closed)
+    mistaken = replace(move, from_gram=closed, to_gram=closed + 1_000_000)
+    put_right = replace(back, from_gram=closed, to_gram=closed + 1_000_000)
+    apart = replace(move, credit="impaired", from_gram=closed)
     made += [
-        entries.transfer_entry(give_up),
+        later(2, "return", 1, back),
+        later(3, "cancel", 2, given_up),
         entries.pool_entry(
             entries.PoolEntry(AT + 2, 1, statement.root, statement.sum, statement.leaves, statement.digest)
         ),
+        later(4, "move", 3, mistaken),
+        later(5, "reverse", 4, put_right),
         entries.mark_entry(entries.MarkEntry(AT + 60, "impaired", BATCH)),
+        later(6, "set-apart", 60, apart),
         entries.clock_entry(entries.ClockEntry(AT + 30, AT + 60)),
     ]
     return made
+
+
+def later(number: int, kind: entries.TransferType, seconds: int, like: entries.TransferEntry) -> bytes:
+    """The entry of another movement, in a group of its own."""
+    return entries.transfer_entry(
+        replace(
+            like, type=kind, id=named(f"transfer/{number}"), group=named(f"group/{number}"), at=AT + seconds
+        )
+    )
 
 
 def retirement(number: int, ranges: list[entries.GramRange]) -> bytes:
     commitment = bytes.fromhex(commitments()[number]["commitment"])
     replaced = bytes.fromhex(commitments()[0]["commitment"]) if number == 3 else None
     return entries.retirement_entry(
-        entries.RetirementEntry(AT + 1, "event-成都", RETIRED_GRAMS[number], ranges, commitment, replaced)
+        entries.RetirementEntry(AT + 1, EVENT_ACCOUNT, RETIRED_GRAMS[number], ranges, commitment, replaced)
     )
 
 
@@ -291,6 +309,11 @@ def vectors() -> dict[str, Any]:
             for signer in (LOG, WITNESS)
         ],
         "commitments": commitments(),
+        "event": {
+            "namespace": str(EVENT_NAMESPACE),
+            "account": EVENT_ACCOUNT,
+            "beneficiary": str(beneficiary_of(EVENT_RETIREMENTS[0])),
+        },
         "tree": log_tree(),
         "log": signed_log(log_entries(pool_statement())),
         "pool": pool(),

@@ -267,6 +267,15 @@ def test_commitments_are_computed_again() -> None:
         assert computed.hex() == row["commitment"]
 
 
+def test_retirements_for_an_event_have_its_beneficiary_and_no_commitment_in_common() -> None:
+    event, rows = VECTORS["event"], VECTORS["commitments"]
+    named = uuid.UUID(event["namespace"]).bytes + event["account"].encode()
+    made = uuid.UUID(bytes=hashlib.sha1(named).digest()[:16], version=5)  # noqa: S324 - RFC 9562 says SHA-1
+    assert str(made) == event["beneficiary"]
+    assert [row["beneficiary"] == str(made) for row in rows] == [False, True, True, False]
+    assert len({row["commitment"] for row in rows}) == len(rows)
+
+
 def test_entries_are_canonical_and_their_leaves_computed_again() -> None:
     rows = VECTORS["log"]["entries"]
     said = [json.loads(row["entry"]) for row in rows]
@@ -274,7 +283,10 @@ def test_entries_are_canonical_and_their_leaves_computed_again() -> None:
         assert canonical(fields) == row["entry"]
         assert log_leaf(row["entry"].encode()).hex() == row["leaf_hash"]
         assert fields["v"] == 1
-    kinds = ["issue", "move", *["retirement"] * 4, "cancel", "pool", "mark", "clock"]
+    kinds = [
+        *("issue", "move", *["retirement"] * 4, "return", "cancel", "pool"),
+        *("move", "reverse", "mark", "set-apart", "clock"),
+    ]
     assert [fields["type"] for fields in said] == kinds
     times = [fields["at"] for fields in said]
     assert times[:-1] == sorted(times[:-1])
