@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, Sum
+
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
 from credits.models import Account, BatchMark, Retirement, RetirementRefusal, RetirementSlice, Transfer
@@ -132,9 +134,16 @@ def _slice_facts(row: RetirementSlice) -> SliceFacts:
 
 
 def received_by(account: Account) -> list[Transfer]:
-    """The transfers that credited `account`, oldest first, with giver and batch."""
+    """The moves that credited `account` and were not reversed since, oldest first, with giver and batch."""
     return list(
-        Transfer.objects.filter(credit_account=account)
+        Transfer.objects.filter(credit_account=account, kind=Transfer.Kind.MOVE, reversed_by=None)
         .select_related("debit_account__organization", "batch")
         .order_by("pk")
     )
+
+
+def came_and_went(account: Account) -> int:
+    """Grams that `account` was credited with and that are no gift: moves reversed since, and its own that came back."""
+    taken_back = Q(reversed_by__isnull=False) | Q(kind=Transfer.Kind.REVERSE)
+    rows = Transfer.objects.filter(taken_back, credit_account=account)
+    return int(rows.aggregate(total=Sum("amount_grams"))["total"] or 0)

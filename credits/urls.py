@@ -14,7 +14,6 @@ urlpatterns = [
     path("ledger/pools/", views.pools, name="pools"),
     path("ledger/pools/<int:number>/", views.pool, name="pool"),
     path("ledger/pools/<int:number>/statement", views.pool_statement, name="pool-statement"),
-    path("ledger/pools/<int:number>/evidence", views.pool_evidence, name="pool-evidence"),
     path("ledger/pools/<int:number>/leaves.csv", views.pool_leaves, name="pool-leaves"),
     path("ledger/log/", views.log, name="log"),
     path("ledger/log/checkpoint", views.checkpoint, name="checkpoint"),

@@ -41,6 +41,10 @@ def in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return page
 
 
+# The log as programs mirror it: the same bytes for everybody, which any cache on the way may share.
+WORDLESS = ("/ledger/log/tile/", "/ledger/log/checkpoint")
+
+
 class LanguageMiddleware:
     """Speaks the reader's language; a choice by `?lang=` is kept in a cookie, nothing else ever is."""
 
@@ -52,6 +56,8 @@ class LanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = in_words(request, self.get_response(request))
+        if response.status_code == 200 and request.path.startswith(WORDLESS):
+            return response
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         if request.GET.get("lang") == language:

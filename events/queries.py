@@ -146,7 +146,7 @@ def tally_of(event: Event) -> Tally:
     balance = credits.queries.balance_of(event.donated_account)
     retired = credits.queries.retired_from(event.donated_account)
     return Tally(
-        donated_grams=balance.credited_grams,
+        donated_grams=balance.credited_grams - credits.queries.came_and_went(event.donated_account),
         held_grams=balance.held_grams,
         retired_grams=retired.amount_grams,
         left_grams=balance.available_grams,
@@ -155,7 +155,10 @@ def tally_of(event: Event) -> Tally:
 
 
 def donors_of(event: Event) -> list[tuple[str, str, int]]:
-    """Who gave to the event: name in Chinese, in English, grams; in the order of the first gift."""
+    """Who gave to the event: name in Chinese, in English, grams; in the order of the first gift.
+
+    What was given back since is no gift.
+    """
     given: dict[int, tuple[str, str, int]] = {}
     for transfer in credits.queries.received_by(event.donated_account):
         organization = transfer.debit_account.organization

@@ -30,7 +30,6 @@ PERMANENT = {
     "/ledger/pools/": "credits:pools",
     "/ledger/pools/7/": "credits:pool",
     "/ledger/pools/7/statement": "credits:pool-statement",
-    "/ledger/pools/7/evidence": "credits:pool-evidence",
     "/ledger/pools/7/leaves.csv": "credits:pool-leaves",
     "/ledger/log/": "credits:log",
     "/ledger/log/checkpoint": "credits:checkpoint",

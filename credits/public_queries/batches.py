@@ -21,6 +21,11 @@ class BatchLife:
         return self.figures.batch
 
     @property
+    def standing_pools(self) -> list[Pool]:
+        """Those that were not given up: their blocks are retired outside for us."""
+        return [pool for pool in self.pools if not hasattr(pool, "withdrawal")]
+
+    @property
     def impaired(self) -> BatchMark | None:
         return next((mark for mark in self.marks if mark.kind == BatchMark.Kind.IMPAIRED), None)
 
@@ -30,7 +35,11 @@ def batch_life(public_id: UUID) -> BatchLife | None:
     batch = Batch.objects.select_related("proposal__decision").filter(public_id=public_id).first()
     if batch is None:
         return None
-    pools = Pool.objects.filter(batch=batch).select_related("block", "closing").defer("block__evidence")
+    pools = (
+        Pool.objects.filter(batch=batch)
+        .select_related("block", "closing", "withdrawal")
+        .defer("block__evidence")
+    )
     marks = BatchMark.objects.filter(batch=batch)
     return BatchLife(figures_of([batch])[0], list(marks), list(pools.order_by("number")))
 

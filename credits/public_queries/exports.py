@@ -47,7 +47,8 @@ def units() -> Iterator[Row]:
     while rows := list(Batch.objects.filter(pk__gt=last).order_by("pk")[:BATCHES_A_QUERY]):
         names = dict(Account.objects.values_list("pk", "code"))
         outside: dict[int, list[PoolBlock]] = {}
-        for block in PoolBlock.objects.filter(batch__in=rows).select_related("pool").defer("evidence"):
+        blocks = PoolBlock.objects.filter(batch__in=rows, pool__withdrawal=None)
+        for block in blocks.select_related("pool").defer("evidence"):
             outside.setdefault(block.batch_id, []).append(block)
         reasons = dict(
             BatchMark.objects.filter(batch__in=rows, kind=BatchMark.Kind.IMPAIRED).values_list(

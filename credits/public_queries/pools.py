@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from credits.ledger import GRAMS_PER_UNIT
-from credits.models import Pool, PoolBlock, PoolClosing, PoolLeaf
+from credits.models import Batch, Pool, PoolBlock, PoolClosing, PoolLeaf, PoolWithdrawal
 from credits.public_queries.totals import PAGE_ROWS, figures_of
 from credits.settlement import commitment_of
 
 
 @dataclass(frozen=True, slots=True)
 class PoolView:
-    """What a pool's page says. `gathered_grams` is the sum of a closed pool, or what waits for an open one."""
+    """What a pool's page says. `gathered_grams` is the sum of a closed pool, what waits for an open one, else 0."""
 
     pool: Pool
     block: PoolBlock | None
     closing: PoolClosing | None
+    withdrawal: PoolWithdrawal | None  # it was given up: what it gathered is the next pool's
     gathered_grams: int
 
     @property
@@ -32,7 +33,7 @@ class PoolView:
 
 def pools(before: int | None = None) -> tuple[list[PoolView], int | None]:
     """Pools, the newest first; and the number before which the next page begins, if there is one."""
-    rows = Pool.objects.select_related("batch", "block", "closing").defer("block__evidence")
+    rows = Pool.objects.select_related("batch", "block", "closing", "withdrawal").defer("block__evidence")
     if before is not None:
         rows = rows.filter(number__lt=before)
     found = list(rows.order_by("-number")[: PAGE_ROWS + 1])
@@ -42,14 +43,11 @@ def pools(before: int | None = None) -> tuple[list[PoolView], int | None]:
 
 def pool_view(number: int) -> PoolView | None:
     """The pool with this number, or None if there is none."""
-    rows = Pool.objects.select_related("batch", "block", "closing__proposal").defer("block__evidence")
+    rows = Pool.objects.select_related("batch", "block", "closing__proposal", "withdrawal").defer(
+        "block__evidence"
+    )
     found = rows.filter(number=number).first()
     return _views([found])[0] if found is not None else None
-
-
-def evidence_of(number: int) -> PoolBlock | None:
-    """The block of a pool with the file that proves it, or None where there is no file."""
-    return PoolBlock.objects.filter(pool__number=number).exclude(evidence_digest="").first()
 
 
 def leaves_of(pool: Pool, from_position: int = 0) -> Iterator[tuple[int, str, int]]:
@@ -65,17 +63,35 @@ def leaves_of(pool: Pool, from_position: int = 0) -> Iterator[tuple[int, str, in
 
 
 def _views(rows: list[Pool]) -> list[PoolView]:
-    open_batches = {row.batch_id: row.batch for row in rows if getattr(row, "closing", None) is None}
-    waiting: dict[int, int] = {}
-    if open_batches:
-        closed = PoolClosing.objects.filter(pool__batch__in=open_batches).values("pool__batch")
-        pooled = dict(closed.annotate(grams=Sum("sum_grams")).values_list("pool__batch", "grams"))
-        for figures in figures_of(list(open_batches.values())):
-            key = figures.batch.pk
-            waiting[key] = figures.retired_grams - pooled.get(key, 0)
+    waiting = _waiting_grams({row.batch_id: row.batch for row in rows if _is_open(row)})
     views = []
     for row in rows:
         closing = getattr(row, "closing", None)
-        gathered = closing.sum_grams if closing is not None else waiting[row.batch_id]
-        views.append(PoolView(row, getattr(row, "block", None), closing, gathered))
+        gathered = closing.sum_grams if closing is not None else waiting.get(row.batch_id, 0)
+        withdrawal = getattr(row, "withdrawal", None)
+        views.append(
+            PoolView(
+                row,
+                getattr(row, "block", None),
+                closing,
+                withdrawal,
+                0 if withdrawal is not None else gathered,
+            )
+        )
     return views
+
+
+def _is_open(row: Pool) -> bool:
+    return not hasattr(row, "closing") and not hasattr(row, "withdrawal")
+
+
+def _waiting_grams(batches: dict[int, Batch]) -> dict[int, int]:
+    """For each batch the grams that were retired out of it and lie in no closed pool."""
+    if not batches:
+        return {}
+    closed = PoolClosing.objects.filter(pool__batch__in=batches).values("pool__batch")
+    pooled = dict(closed.annotate(grams=Sum("sum_grams")).values_list("pool__batch", "grams"))
+    return {
+        each.batch.pk: each.retired_grams - pooled.get(each.batch.pk, 0)
+        for each in figures_of(list(batches.values()))
+    }

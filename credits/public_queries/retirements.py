@@ -6,7 +6,6 @@ from uuid import UUID
 
 import credits.hooks
 from credits.models import BatchMark, PoolLeaf, Retirement, RetirementSlice
-from credits.models.promises import RetirementRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +16,23 @@ class RetirementView:
     slices: Sequence[RetirementSlice]
     pool_leaves: Sequence[PoolLeaf]
     impaired_batch_ids: frozenset[int]
-    replaced_by: Retirement | None
+    replacements: Sequence[Retirement]
     replaces: Retirement | None
     certificate_address: str | None
 
     @property
     def is_impaired(self) -> bool:
-        return any(row.batch_id in self.impaired_batch_ids for row in self.slices)
+        return self.impaired_grams > 0
+
+    @property
+    def impaired_grams(self) -> int:
+        impaired = (row for row in self.slices if row.batch_id in self.impaired_batch_ids)
+        return sum(row.batch_to - row.batch_from for row in impaired)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether as much as is impaired was retired in its place."""
+        return sum(row.amount_grams for row in self.replacements) >= self.impaired_grams
 
 
 def retirement_view(public_id: UUID) -> RetirementView | None:
@@ -39,7 +48,7 @@ def retirement_view(public_id: UUID) -> RetirementView | None:
     marked = BatchMark.objects.filter(
         batch_id__in=[each.batch_id for each in slices], kind=BatchMark.Kind.IMPAIRED
     )
-    later = RetirementRequest.objects.filter(replaces=row).select_related("retirement").first()
+    later = Retirement.objects.filter(request__replaces=row)
     return RetirementView(
         retirement=row,
         slices=slices,
@@ -47,7 +56,7 @@ def retirement_view(public_id: UUID) -> RetirementView | None:
             PoolLeaf.objects.filter(retirement=row).select_related("pool").order_by("pool__number")
         ),
         impaired_batch_ids=frozenset(marked.values_list("batch_id", flat=True)),
-        replaced_by=getattr(later, "retirement", None),
+        replacements=list(later.order_by("leaf_index")),
         replaces=row.request.replaces,
         certificate_address=credits.hooks.certificate_addresses([row.public_id]).get(row.public_id),
     )

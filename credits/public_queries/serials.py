@@ -101,7 +101,9 @@ def _found(figures: BatchFigures, block: SerialBlock, from_gram: int) -> Found:
         )
         .order_by("transfer_id")
     )
-    blocks = PoolBlock.objects.filter(batch=batch, first_unit__lte=last, last_unit__gte=first)
+    blocks = PoolBlock.objects.filter(
+        batch=batch, first_unit__lte=last, last_unit__gte=first, pool__withdrawal=None
+    )
     retired, next_gram = retired_in(batch, max(start, from_gram), end)
     return Found(
         figures=figures,

@@ -4,7 +4,7 @@ from credits.views.batches import batch
 from credits.views.downloads import retirements_csv, transfers_csv, units_csv, units_json
 from credits.views.log import checkpoint, keys, leaf, leaf_proof, log, tile
 from credits.views.overview import overview, search
-from credits.views.pools import pool, pool_evidence, pool_leaves, pool_statement, pools
+from credits.views.pools import pool, pool_leaves, pool_statement, pools
 from credits.views.serials import retirement, serial, serials
 from credits.views.status import reconciliations, status
 
@@ -17,7 +17,6 @@ __all__ = [
     "log",
     "overview",
     "pool",
-    "pool_evidence",
     "pool_leaves",
     "pool_statement",
     "pools",

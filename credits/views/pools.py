@@ -1,11 +1,9 @@
 """/ledger/pools/: grams retired here under whole units that an outside registry retired."""
 
-import re
 from collections.abc import Iterator
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from credits.public_queries import pools as pool_queries
@@ -14,7 +12,6 @@ from credits.views.downloads import csv_lines, download
 from credits.views.paging import whole_parameter
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @require_safe
@@ -37,23 +34,6 @@ def pool_statement(request: HttpRequest, number: int) -> HttpResponse:
     response = HttpResponse(closing.statement, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = _FOR_EVER
     response.headers["Content-Disposition"] = f'inline; filename="pool-{number}-statement.txt"'
-    return response
-
-
-@require_safe
-def pool_evidence(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The file that proves the block, as a download only: whatever is in it, no browser shall run it."""
-    block = pool_queries.evidence_of(number)
-    if block is None or block.evidence is None:
-        raise Http404
-    etag = f'"{block.evidence_digest}"'
-    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(bytes(block.evidence), content_type="application/octet-stream")
-        name = _PLAIN_NAME.sub("-", block.evidence_name).strip("-.") or "evidence"
-        response.headers["Content-Disposition"] = f'attachment; filename="pool-{number}-{name[-80:]}"'
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = _FOR_EVER
     return response
 
 

@@ -84,6 +84,16 @@ def test_tiles_hold_the_hashes_of_their_leaves(client: Client, published: Checkp
     assert client.get("/ledger/log/tile/1/000.p/1").content == merkle.root_of(hashes[:256])
 
 
+@pytest.mark.parametrize("path", ["checkpoint", "tile/0/000", "tile/entries/000", "tile/0/001.p/45"])
+def test_any_cache_may_share_what_mirrors_read(client: Client, published: Checkpoint, path: str) -> None:
+    response = client.get(f"/ledger/log/{path}", headers={"accept-language": "en", "accept-encoding": "gzip"})
+    varied = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")} - {""}
+    assert varied <= {"accept-encoding"}
+    assert ["Content-Language" in response.headers, "Set-Cookie" in response.headers] == [False, False]
+    page = client.get("/ledger/log/")
+    assert {"accept-language", "cookie"} <= {name.strip().lower() for name in page.headers["Vary"].split(",")}
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -7,12 +7,13 @@ import io
 import pytest
 from django.test import Client
 
+import credits.actions
 from credits.models import Account, Batch
 from credits.proofs.checkpoints import Trust
 from credits.proofs.pools import verify_statement
 from credits.proofs.sumtree import SumLeaf, SumTree
 from credits.signing import current_signer
-from tests.credits.pages import EVIDENCE, closed, pool_over, retired
+from tests.credits.pages import EVIDENCE, clerks, closed, pool_over, retired
 
 pytestmark = pytest.mark.django_db
 TONNE = 1_000_000
@@ -44,8 +45,7 @@ def test_a_stranger_builds_the_tree_again_from_the_downloads(
     leaves = [SumLeaf(bytes.fromhex(row["commitment"]), int(row["grams"])) for row in rows]
     assert SumTree.of_leaves(leaves).root == statement.tree_root
     assert statement.sum + statement.residual == 2 * TONNE
-    evidence = body(client, "/ledger/pools/1/evidence")
-    assert hashlib.sha256(evidence).hexdigest() == statement.evidence
+    assert hashlib.sha256(EVIDENCE).hexdigest() == statement.evidence
 
 
 def test_the_page_says_sum_and_residual_to_the_gram(
@@ -60,15 +60,38 @@ def test_the_page_says_sum_and_residual_to_the_gram(
     assert hashlib.sha256(EVIDENCE).hexdigest() in page
 
 
-def test_the_evidence_is_a_download_that_no_browser_runs(client: Client, batch: Batch) -> None:
+def test_the_evidence_is_known_by_name_and_digest_and_shown_to_nobody(client: Client, batch: Batch) -> None:
     pool_over(batch, 1, 2)
-    response = client.get("/ledger/pools/1/evidence")
-    assert response.content == EVIDENCE
-    assert response.headers["Content-Type"] == "application/octet-stream"
-    assert response.headers["Content-Disposition"] == 'attachment; filename="pool-1-proof-.html"'
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    again = client.get("/ledger/pools/1/evidence", HTTP_IF_NONE_MATCH=response.headers["ETag"])
-    assert again.status_code == 304
+    assert client.get("/ledger/pools/1/evidence").status_code == 404
+    page = client.get("/ledger/pools/1/?lang=en").content.decode()
+    assert "evidence" not in page
+    name = "../退役 &quot;proof&quot;.html"
+    for words in (name, hashlib.sha256(EVIDENCE).hexdigest(), "the staff of the ledger show it on request"):
+        assert words in page
+
+
+def test_a_pool_that_was_given_up_says_why_and_its_units_count_for_nothing(
+    client: Client, batch: Batch, event_account: Account
+) -> None:
+    given_up = pool_over(batch, 1, 2)
+    (retirement,) = retired(event_account, 400_000)
+    credits.actions.withdraw_pool(pool=given_up, reason="a digit was mistyped", by=clerks()[0])
+    page = client.get("/ledger/pools/1/?lang=en").content.decode()
+    assert "before it closed: a digit was mistyped" in page
+    assert "Still gathering" not in page
+    for address in ("/ledger/pools/", f"/ledger/batches/{batch.public_id}/"):
+        text = client.get(f"{address}?lang=en").content.decode()
+        assert ["given up" in text, "still gathering" in text] == [True, False]
+    units = body(client, "/ledger/units.csv").decode()
+    serial = "/ledger/serials/CDCER-CD-2022-07-1-2/?lang=en"
+    assert ["RET-2023-0815" in units, "RET-2023-0815" in client.get(serial).content.decode()] == [
+        False,
+        False,
+    ]
+    closed(pool_over(batch, 1, 1), event_account)
+    assert "RET-2023-0815" in body(client, "/ledger/units.csv").decode()
+    assert "1 retirement" in client.get("/ledger/pools/2/?lang=en").content.decode()
+    assert "/ledger/pools/2/" in client.get(f"/ledger/retirements/{retirement.public_id}/").content.decode()
 
 
 def test_an_open_pool_says_what_has_gathered_and_has_no_statement(

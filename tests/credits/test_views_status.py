@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import credits.actions
 import credits.audit
@@ -128,4 +128,5 @@ def test_the_interface_says_the_totals_to_the_gram(client: Client, event_account
     [(-3, "0 seconds"), (1, "1 second"), (60, "1 minute"), (7200, "2 hours"), (200_000, "2 days")],
 )
 def test_ages_are_told_in_their_largest_unit(seconds: int, words: str) -> None:
-    assert age_words(timedelta(seconds=seconds)) == words
+    with translation.override("en"):
+        assert age_words(timedelta(seconds=seconds)) == words

@@ -31,7 +31,7 @@ from events.tasks import advance
 from payments.models import PaymentAttempt
 from payments.sandbox import service
 from people.models import User
-from tests.conftest import answers_from, journey_from
+from tests.conftest import answers_from, journey_from, reversed_by_two
 
 LI_LEI = Holder(name="李雷", name_is_public=True, language="zh-hans")
 
@@ -246,6 +246,33 @@ def test_a_donation_moves_when_a_second_person_confirms(donation: Donation, seco
     for _ in range(2):
         events.actions.confirm_donation(donation=donation, by=second_clerk)
     assert events.queries.tally_of(donation.event).donated_grams == before + 300_000_000
+
+
+def test_a_donation_that_was_taken_back_is_no_gift(donation: Donation, second_clerk: User) -> None:
+    def given() -> tuple[int, int]:
+        donors = sum(grams for _zh, _en, grams in events.queries.donors_of(donation.event))
+        return donors, events.queries.tally_of(donation.event).donated_grams
+
+    assert given() == (1_000_000_000, 1_000_000_000)
+    events.actions.confirm_donation(donation=donation, by=second_clerk)
+    assert given() == (1_300_000_000, 1_300_000_000)
+    reversed_by_two(credits.queries.received_by(donation.event.donated_account)[-1])
+    assert given() == (1_000_000_000, 1_000_000_000)
+
+
+def test_what_an_event_lent_and_got_back_is_no_gift_either(universiade: Event, first_clerk: User) -> None:
+    (lent,) = credits.actions.move(
+        debit=universiade.donated_account,
+        credit=universiade.sale_account,
+        amount_grams=1_000,
+        key=uuid.uuid4(),
+        reason="lent",
+        by=first_clerk,
+    )
+    reversed_by_two(lent)
+    donors = events.queries.donors_of(universiade)
+    assert [grams for _zh, _en, grams in donors] == [500_000_000, 300_000_000, 200_000_000]
+    assert events.queries.tally_of(universiade).donated_grams == 1_000_000_000
 
 
 def test_who_entered_a_donation_cannot_confirm_it(donation: Donation, first_clerk: User) -> None:
