@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
             name='Retirement',
             fields=[
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='retirement', serialize=False, to='credits.retirementrequest')),
+                ('request', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='retirement', serialize=False, to='credits.retirementrequest')),
                 ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
                 ('beneficiary', models.UUIDField(verbose_name='beneficiary')),
                 ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
@@ -472,8 +472,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('batch_from', models.BigIntegerField(verbose_name='from gram')),
                 ('batch_to', models.BigIntegerField(verbose_name='to gram (not included)')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.batch', verbose_name='batch')),
-                ('lot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.lot')),
+                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.batch', verbose_name='batch')),
+                ('lot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.lot')),
             ],
             options={
                 'verbose_name': 'retired range',
@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='retirementslice',
             name='retirement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.retirement'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.retirement'),
         ),
         migrations.AddField(
             model_name='retirementrequest',
@@ -580,7 +580,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='retirement',
             name='account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.account', verbose_name='account'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.account', verbose_name='account'),
         ),
         migrations.AddField(
             model_name='poolleaf',

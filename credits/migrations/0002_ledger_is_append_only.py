@@ -8,6 +8,7 @@ from diandian.lib.triggers import (
     refuse_delete,
     refuse_insert,
     refuse_overlap,
+    refuse_removed,
     refuse_update,
 )
 
@@ -40,9 +41,7 @@ APPEND_ONLY = [
 ]
 # Whoever writes holds the lock of the log; who goes round the code waits for it here.
 WRITERS_LOCK = "SELECT 1 FROM credits_logstate WHERE id = 1 FOR UPDATE"
-GRAMS_OF_BATCH = (
-    "(SELECT (batch.block_end - batch.block_start + 1) * 1000000 FROM credits_batch batch WHERE batch.id = {row}.batch_id)"
-)
+GRAMS_OF_BATCH = "(SELECT (batch.block_end - batch.block_start + 1) * 1000000 FROM credits_batch batch WHERE batch.id = {row}.batch_id)"
 APPROVED = (
     "EXISTS (SELECT 1 FROM credits_proposal proposal "
     "JOIN credits_decision decision ON decision.proposal_id = proposal.id "
@@ -76,13 +75,14 @@ def ranges(vendor: str) -> list[str]:
         statements += refuse_overlap(
             vendor, table, owner=owner, start=start, end=end, writers_lock=WRITERS_LOCK
         )
-    slices, message = "credits_retirementslice", "a slice may not reach beyond its batch"
-    if vendor == "postgresql":
-        beyond = f"added.batch_to > {GRAMS_OF_BATCH.format(row='added')}"
-        statements += refuse_added(slices, f"{slices}_in_batch", when=beyond, message=message)
-    else:
-        beyond = f"NEW.batch_to > {GRAMS_OF_BATCH.format(row='NEW')}"
-        statements += refuse_insert(vendor, slices, f"{slices}_in_batch", when=beyond, message=message)
+    # What is retired lies in a lot, and so within its batch too.
+    statements += refuse_insert(
+        vendor,
+        "credits_lot",
+        "credits_lot_in_batch",
+        when=f"NEW.batch_from + NEW.tape_to - NEW.tape_from > {GRAMS_OF_BATCH.format(row='NEW')}",
+        message="a lot may not reach beyond its batch",
+    )
     statements += refuse_insert(
         vendor,
         "credits_batch",
@@ -117,6 +117,75 @@ def ranges(vendor: str) -> list[str]:
         message="a pool retires units of its own batch",
     )
     return statements
+
+
+RETIREMENTS, SLICES = "credits_retirement", "credits_retirementslice"
+REQUEST_SAYS = (
+    "request.account_id = {row}.account_id AND request.amount_grams = {row}.amount_grams "
+    "AND request.beneficiary = {row}.beneficiary"
+)
+LIES_IN_LOT = (
+    "lot.batch_id = {row}.batch_id AND lot.account_id = retirement.account_id "
+    "AND lot.batch_from <= {row}.batch_from "
+    "AND lot.batch_from + lot.tape_to - lot.tape_from >= {row}.batch_to"
+)
+SLICES_SUM = (
+    "COALESCE((SELECT SUM(slice.batch_to - slice.batch_from) FROM credits_retirementslice slice "
+    "WHERE slice.retirement_id = {row}.retirement_id), 0)"
+)
+
+
+def retirements(vendor: str) -> list[str]:
+    """A retirement is what was asked for, and its slices are its grams, out of lots of its account.
+
+    In place of foreign keys, which look each row up for themselves: a statement at a time, and at more than ids.
+    """
+    asked, lot = "a retirement is what was asked for", "a slice lies in a lot of its account and batch"
+    whole = "the slices of a retirement are its grams"
+    if vendor == "postgresql":
+        return [
+            *refuse_added(
+                RETIREMENTS,
+                f"{RETIREMENTS}_as_requested",
+                join="LEFT JOIN credits_retirementrequest request ON request.id = added.request_id",
+                when=f"({REQUEST_SAYS.format(row='added')}) IS NOT TRUE",
+                message=asked,
+            ),
+            *refuse_added(
+                SLICES,
+                f"{SLICES}_in_lot",
+                join=(
+                    "LEFT JOIN credits_lot lot ON lot.id = added.lot_id "
+                    "LEFT JOIN credits_retirement retirement ON retirement.request_id = added.retirement_id"
+                ),
+                when=f"({LIES_IN_LOT.format(row='added')}) IS NOT TRUE",
+                message=lot,
+            ),
+            *refuse_added(
+                SLICES,
+                f"{SLICES}_are_whole",
+                join="JOIN credits_retirement retirement ON retirement.request_id = added.retirement_id",
+                when=f"retirement.amount_grams <> {SLICES_SUM.format(row='added')}",
+                message=whole,
+            ),
+        ]
+    known = f"EXISTS (SELECT 1 FROM credits_retirementrequest request WHERE request.id = NEW.request_id AND {REQUEST_SAYS.format(row='NEW')})"
+    lies = (
+        "EXISTS (SELECT 1 FROM credits_lot lot, credits_retirement retirement WHERE lot.id = NEW.lot_id "
+        f"AND retirement.request_id = NEW.retirement_id AND {LIES_IN_LOT.format(row='NEW')})"
+    )
+    more = (
+        f"NEW.batch_to - NEW.batch_from + {SLICES_SUM.format(row='NEW')} > (SELECT retirement.amount_grams "
+        "FROM credits_retirement retirement WHERE retirement.request_id = NEW.retirement_id)"
+    )
+    return [
+        *refuse_insert(
+            vendor, RETIREMENTS, f"{RETIREMENTS}_as_requested", when=f"NOT {known}", message=asked
+        ),
+        *refuse_insert(vendor, SLICES, f"{SLICES}_in_lot", when=f"NOT {lies}", message=lot),
+        # Row by row the last slice is not known as such: no more than the grams, and the audit asks for all of them.
+        *refuse_insert(vendor, SLICES, f"{SLICES}_are_whole", when=more, message=whole),
+    ]
 
 
 def two_people(vendor: str) -> list[str]:
@@ -182,16 +251,6 @@ def one_way(vendor: str) -> list[str]:
         message="a witness keeps its key",
     )
     statements += refuse_delete(vendor, "credits_witness", "credits_witness_stays", message="a witness stays")
-    statements += refuse_delete(
-        vendor,
-        "credits_pendingretirement",
-        "credits_pendingretirement_waits",
-        when=(
-            "NOT EXISTS (SELECT 1 FROM credits_retirement retirement WHERE retirement.request_id = OLD.request_id) "
-            "AND NOT EXISTS (SELECT 1 FROM credits_retirementrefusal refusal WHERE refusal.request_id = OLD.request_id)"
-        ),
-        message="a request waits until it is retired or refused",
-    )
     statements += refuse_insert(
         vendor,
         "credits_retirementrefusal",
@@ -214,9 +273,21 @@ def one_way(vendor: str) -> list[str]:
     return statements
 
 
+NOT_ENDED = (
+    "NOT EXISTS (SELECT 1 FROM credits_retirement retirement WHERE retirement.request_id = {row}.request_id) "
+    "AND NOT EXISTS (SELECT 1 FROM credits_retirementrefusal refusal WHERE refusal.request_id = {row}.request_id)"
+)
+
+
 def queue(vendor: str) -> list[str]:
     """What waits, waits until it ends; what has ended never waits again."""
-    statements = refuse_update(
+    waiting, name = "credits_pendingretirement", "credits_pendingretirement_waits"
+    message = "a request waits until it is retired or refused"
+    if vendor == "postgresql":
+        statements = refuse_removed(waiting, name, when=NOT_ENDED.format(row="removed"), message=message)
+    else:
+        statements = refuse_delete(vendor, waiting, name, when=NOT_ENDED.format(row="OLD"), message=message)
+    statements += refuse_update(
         vendor,
         "credits_pendingretirement",
         "credits_pendingretirement_stays",
@@ -278,7 +349,9 @@ def pool_leaves(vendor: str) -> list[str]:
             ),
         ]
     return [
-        *refuse_insert(vendor, LEAVES, f"{LEAVES}_in_time", when=LEAF_IS_LATE.format(row="NEW"), message=late),
+        *refuse_insert(
+            vendor, LEAVES, f"{LEAVES}_in_time", when=LEAF_IS_LATE.format(row="NEW"), message=late
+        ),
         *refuse_insert(
             vendor,
             LEAVES,
@@ -292,7 +365,15 @@ def pool_leaves(vendor: str) -> list[str]:
 def make_append_only(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     vendor = schema_editor.connection.vendor
     statements = [sql for table in APPEND_ONLY for sql in refuse_change(vendor, table)]
-    for statement in [*statements, *ranges(vendor), *two_people(vendor), *one_way(vendor), *queue(vendor), *pool_leaves(vendor)]:
+    for statement in [
+        *statements,
+        *ranges(vendor),
+        *retirements(vendor),
+        *two_people(vendor),
+        *one_way(vendor),
+        *queue(vendor),
+        *pool_leaves(vendor),
+    ]:
         schema_editor.execute(statement)
 
 

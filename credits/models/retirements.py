@@ -13,14 +13,27 @@ from credits.models.promises import RetirementRequest
 
 
 class Retirement(models.Model):
-    """Final. Which grams of which batches are its own stands in its slices."""
+    """Final. Which grams of which batches are its own stands in its slices.
+
+    Its foreign keys, and those of its slices, are no constraints of the database: triggers look them up once a
+    statement, and what they point at too (migration 0002). Nothing that they point at can be deleted.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     request = models.OneToOneField(
-        RetirementRequest, on_delete=models.PROTECT, primary_key=True, related_name="retirement"
+        RetirementRequest,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="retirement",
+        db_constraint=False,
     )
     account = models.ForeignKey(
-        Account, verbose_name=_("account"), on_delete=models.PROTECT, related_name="+", db_index=False
+        Account,
+        verbose_name=_("account"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     amount_grams = models.BigIntegerField(_("amount, g"))
     beneficiary = models.UUIDField(_("beneficiary"))
@@ -47,12 +60,21 @@ class Retirement(models.Model):
 class RetirementSlice(models.Model):
     """Grams `[batch_from, batch_to)` of a batch, owned by one retirement for ever. Slices never overlap."""
 
-    retirement = models.ForeignKey(Retirement, on_delete=models.PROTECT, related_name="slices")
+    retirement = models.ForeignKey(
+        Retirement, on_delete=models.PROTECT, related_name="slices", db_constraint=False
+    )
     # Found by the constraint below, which begins with the batch.
     batch = models.ForeignKey(
-        Batch, verbose_name=_("batch"), on_delete=models.PROTECT, related_name="slices", db_index=False
+        Batch,
+        verbose_name=_("batch"),
+        on_delete=models.PROTECT,
+        related_name="slices",
+        db_index=False,
+        db_constraint=False,
     )
-    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     batch_from = models.BigIntegerField(_("from gram"))
     batch_to = models.BigIntegerField(_("to gram (not included)"))
 

@@ -157,11 +157,12 @@ def _sign_and_examine() -> None:
     credits.audit.audit()
 
 
-def refused(sql: str) -> bool:
-    """Whether the database refuses a statement, whoever sends it."""
+def refused(*statements: str) -> bool:
+    """Whether the database refuses one of the statements, whoever sends them."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql)
+            for sql in statements:
+                cursor.execute(sql)
             connection.check_constraints()  # foreign keys speak at the end of a transaction only
     except DatabaseError:
         return True

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 import credits.actions
 from credits.bulk import insert_rows
-from credits.models import PendingRetirement, RetirementRefusal, RetirementRequest, RetirementSlice
+from credits.models import Lot, PendingRetirement, RetirementRefusal, RetirementRequest, RetirementSlice
 from tests.credits.history import History, copy_of, refused, retired
 
 pytestmark = pytest.mark.django_db
@@ -72,21 +72,50 @@ def test_nothing_is_promised_or_retired_of_no_grams(
 # --- 3: a gram is retired once --------------------------------------------------------------------------------
 
 
-def slices(*ranges: tuple[int, int]) -> str:
-    """Ranges beyond what is retired of the first batch, in one statement."""
-    last = RetirementSlice.objects.filter(batch__block_start=1).order_by("batch_from").last()
-    assert last is not None
+def last_slice() -> RetirementSlice:
+    """What was retired last of the first batch. Behind it, the same lot has 100,000 g more."""
+    found = RetirementSlice.objects.filter(batch__block_start=1).order_by("batch_from").last()
+    assert found is not None
+    return found
+
+
+def by_hand(
+    grams: int, *ranges: tuple[int, int], lot: int = 0, batch: int = 0, **changes: object
+) -> list[str]:
+    """Statements that retire so many grams of whom the last slice is of: a request, its retirement, its slices.
+
+    Ranges begin at the end of the last slice; `changes` are of the retirement.
+    """
+    last, newest = last_slice(), "(SELECT MAX(id) FROM credits_retirementrequest)"
+    of_account = f"account_id = {last.retirement.account_id}"
+    request: dict[str, object] = dict.fromkeys(("hold_id", "replaces_id", "proposal_id"), "NULL")
+    retirement: dict[str, object] = {
+        "request_id": newest,
+        "amount_grams": grams,
+        "beneficiary": f"(SELECT beneficiary FROM credits_retirementrequest WHERE id = {newest})",
+        "leaf_index": 999_999,
+    }
     rows = [
-        f"({last.retirement_id}, {last.batch_id}, {last.lot_id}, {last.batch_to + start}, {last.batch_to + end})"
+        f"({newest}, {batch or last.batch_id}, {lot or last.lot_id}, {last.batch_to + start}, {last.batch_to + end})"
         for start, end in ranges
     ]
-    return SLICE + ", ".join(rows)
+    return [
+        copy_of("retirementrequest", of_account, **request, kind="'person'", amount_grams=grams),
+        copy_of("retirement", of_account, **{**retirement, **changes}),
+        *([SLICE + ", ".join(rows)] if rows else []),
+    ]
 
 
-@pytest.mark.parametrize("ranges", [[(-1, 5)], [(-100, -50)], [(-10_000, 10_000)], [(0, 0)], [(5, 4)]])
+def sum_of(ranges: list[tuple[int, int]]) -> int:
+    return sum(end - start for start, end in ranges)
+
+
+@pytest.mark.parametrize(
+    "ranges", [[(-1, 5)], [(-100, -50)], [(-10_000, 10_000)], [(0, 0), (10, 20)], [(5, 4), (10, 21)]]
+)
 def test_a_gram_is_not_retired_twice(history: History, ranges: list[tuple[int, int]]) -> None:
-    assert not refused(slices((10, 20)))
-    assert refused(slices(*ranges))
+    assert not refused(*by_hand(10, (10, 20)))
+    assert refused(*by_hand(sum_of(ranges), *ranges))
 
 
 @pytest.mark.parametrize(
@@ -103,25 +132,69 @@ def test_a_gram_is_not_retired_twice(history: History, ranges: list[tuple[int, i
 def test_ranges_that_come_in_one_statement_may_not_overlap_either(
     history: History, ranges: list[tuple[int, int]]
 ) -> None:
-    assert refused(slices(*ranges))
+    assert not refused(*by_hand(30, (100, 110), (10, 20), (110, 120)))
+    assert refused(*by_hand(sum_of(ranges), *ranges))
 
 
 def test_rows_that_come_in_bulk_may_not_overlap_either(history: History) -> None:
     """By COPY on PostgreSQL, by one prepared INSERT on SQLite: the way that settlement takes."""
-    last = RetirementSlice.objects.filter(batch__block_start=1).order_by("batch_from").last()
-    assert last is not None
+    last = last_slice()
     columns = ("retirement_id", "batch_id", "lot_id", "batch_from", "batch_to")
-    row = (last.retirement_id, last.batch_id, last.lot_id)
-    ranges = [(last.batch_to + start, last.batch_to + start + 10) for start in (10, 15)]
+    with connection.cursor() as cursor:
+        for sql in by_hand(20):
+            cursor.execute(sql)
+    row = (RetirementRequest.objects.latest("pk").pk, last.batch_id, last.lot_id)
+    ranges = [(last.batch_to + start, last.batch_to + start + 10) for start in (10, 15, 20)]
     with pytest.raises(DatabaseError, match="overlap"), transaction.atomic():
-        insert_rows(RetirementSlice, columns, [(*row, *grams) for grams in ranges])
-    insert_rows(RetirementSlice, columns, [(*row, *ranges[0])])
+        insert_rows(RetirementSlice, columns, [(*row, *grams) for grams in ranges[:2]])
+    insert_rows(RetirementSlice, columns, [(*row, *grams) for grams in ranges[::2]])
 
 
-def test_a_range_does_not_reach_beyond_its_batch(history: History) -> None:
-    end = "(SELECT (block_end - block_start + 1) * 1000000 FROM credits_batch WHERE id = batch_id)"
-    assert not refused(copy_of("retirementslice", batch_from=f"{end} - 1", batch_to=end))
-    assert refused(copy_of("retirementslice", batch_from=f"{end} - 1", batch_to=f"{end} + 1"))
+@pytest.mark.parametrize(("grams", "is_refused"), [(99, True), (100, False), (101, True)])
+def test_the_slices_of_a_retirement_are_its_grams(history: History, grams: int, is_refused: bool) -> None:
+    # Row by row, as SQLite looks, nobody knows which slice is the last: there, too few are the audit's to find.
+    is_refused = is_refused and (grams == 99 or connection.vendor == "postgresql")
+    assert refused(*by_hand(grams, (0, 60), (70, 110))) == is_refused
+
+
+def test_a_retirement_gets_no_slice_afterwards(history: History) -> None:
+    assert refused(copy_of("retirementslice", batch_from=1_450_000, batch_to=1_450_001))
+
+
+def test_a_retirement_is_what_was_asked_for(history: History) -> None:
+    assert not refused(*by_hand(10, (0, 10)))
+    assert refused(*by_hand(10, (0, 11), amount_grams=11))
+    assert refused(*by_hand(10, (0, 10), beneficiary=f"'{uuid.UUID(int=7).hex}'"))
+    other = Lot.objects.filter(account=history.donor, batch=last_slice().batch_id)[0]
+    assert refused(*by_hand(10, account_id=history.donor.pk))
+    assert refused(*by_hand(10, (0, 10), account_id=history.donor.pk, lot=other.pk))
+
+
+def test_a_slice_lies_in_a_lot_of_its_account_and_batch(history: History) -> None:
+    last = last_slice()
+    room = last.lot.batch_from + last.lot.tape_to - last.lot.tape_from - last.batch_to
+    assert not refused(*by_hand(10, (room - 10, room)))
+    assert refused(*by_hand(10, (room - 9, room + 1)))
+    of_donor = Lot.objects.filter(account=history.donor, batch=last.batch_id)[0]
+    assert of_donor.batch_from <= last.batch_to
+    assert refused(*by_hand(10, (0, 10), lot=of_donor.pk))
+    of_another = Lot.objects.filter(account=history.event).exclude(batch=last.batch_id)[0]
+    assert refused(*by_hand(10, (0, 10), batch=of_another.batch_id))
+    assert refused(*by_hand(10, (0, 10), lot=of_another.pk))
+    assert refused(*by_hand(10, (0, 10), lot=999_999))
+
+
+def test_a_slice_needs_its_retirement(history: History) -> None:
+    _request, _retirement, slices = by_hand(10, (0, 10))
+    assert refused(slices)
+
+
+def test_a_lot_does_not_reach_beyond_its_batch(history: History) -> None:
+    transfer = {"transfer_id": "(SELECT MAX(id) FROM credits_transfer WHERE kind = 'retire')"}
+    grams = "(SELECT (block_end - block_start + 1) * 1000000 FROM credits_batch WHERE id = batch_id)"
+    place = {**transfer, "tape_from": 90_000_000, "tape_to": 90_000_010}
+    assert not refused(copy_of("lot", **place, batch_from=f"{grams} - 10"))
+    assert refused(copy_of("lot", **place, batch_from=f"{grams} - 9"))
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -137,11 +210,11 @@ def test_a_request_is_retired_once(history: History) -> None:
 
 
 def test_a_leaf_belongs_to_one_row(history: History) -> None:
-    waiting = "(SELECT request_id FROM credits_pendingretirement)"
-    assert refused(copy_of("retirement", request_id=waiting))
+    taken = "(SELECT MAX(leaf_index) FROM credits_retirement)"
+    assert refused(*by_hand(10, leaf_index=taken))
     assert refused(copy_of("logleaf"))
     assert refused(copy_of("logtile"))
-    assert not refused(copy_of("retirement", request_id=waiting, leaf_index=999_999))
+    assert not refused(*by_hand(10, leaf_index=999_999))
 
 
 def test_a_request_leaves_the_queue_only_at_its_end(history: History) -> None:
@@ -188,7 +261,7 @@ def _approved_issue() -> int:
 def test_units_are_retired_outside_once_and_within_their_batch(
     history: History, first: int, last: int, is_refused: bool
 ) -> None:
-    pool = "(SELECT MAX(id) FROM credits_pool)"
+    pool = "(SELECT MAX(pool.id) FROM credits_pool pool WHERE pool.batch_id = credits_poolblock.batch_id)"
     assert refused(copy_of("poolblock", pool_id=pool, first_unit=first, last_unit=last)) == is_refused
 
 
@@ -258,3 +331,5 @@ def test_the_log_says_nothing_of_whom_a_retirement_is_for(history: History) -> N
 def test_a_retirement_by_hand_needs_its_request(history: History) -> None:
     retired(history.event, 5)
     assert refused(copy_of("retirement", request_id=999_999, leaf_index=999_999))
+    assert not refused(*by_hand(5))
+    assert refused(*by_hand(5)[1:])
