@@ -44,7 +44,8 @@ _QUERIES = {
         WHERE k.batch_id <> p.batch_id OR k.first_unit < b.block_start OR k.last_unit > b.block_end
         UNION ALL SELECT x.serial_block FROM (
             SELECT k.serial_block, k.first_unit, LAG(k.last_unit) OVER
-                (PARTITION BY k.batch_id ORDER BY k.first_unit) AS before FROM credits_poolblock k) x
+                (PARTITION BY k.batch_id ORDER BY k.first_unit) AS before FROM credits_poolblock k
+            WHERE k.pool_id NOT IN (SELECT pool_id FROM credits_poolwithdrawal)) x
         WHERE x.before >= x.first_unit""",
     BACKED: """
         SELECT p.number FROM credits_poolclosing c JOIN credits_pool p ON p.id = c.pool_id
@@ -52,8 +53,13 @@ _QUERIES = {
         LEFT JOIN (SELECT proposal_id, batch_id, SUM(amount_grams) AS grams FROM credits_transfer
                    WHERE kind = 'cancel' GROUP BY proposal_id, batch_id) t
             ON t.proposal_id = c.proposal_id AND t.batch_id = p.batch_id
-        WHERE c.residual_grams <> COALESCE(t.grams, 0)
-        OR c.sum_grams + c.residual_grams <> COALESCE(k.last_unit - k.first_unit + 1, 0) * 1000000""",
+        WHERE COALESCE(t.grams, 0) NOT IN (0, c.residual_grams)
+        OR c.sum_grams + c.residual_grams <> COALESCE(k.last_unit - k.first_unit + 1, 0) * 1000000
+        UNION ALL
+        SELECT MAX(p.number) FROM credits_poolclosing c JOIN credits_pool p ON p.id = c.pool_id
+        GROUP BY p.batch_id HAVING SUM(c.residual_grams) > COALESCE((
+            SELECT SUM(t.amount_grams) FROM credits_transfer t
+            WHERE t.kind = 'cancel' AND t.batch_id = p.batch_id), 0)""",
 }
 
 

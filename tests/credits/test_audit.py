@@ -111,7 +111,7 @@ TAMPERING = {
     "a pool's block is its batch's, and no unit is retired outside twice": (
         "UPDATE credits_poolblock SET last_unit = 2 WHERE first_unit = 1"
     ),
-    "what a block has over was given up": "UPDATE credits_transfer SET proposal_id = NULL WHERE reason = 'residual'",
+    "what a block has over was given up": "UPDATE credits_transfer SET kind = 'return' WHERE reason = 'residual'",
     "the log has as many leaves as its state says, numbered without a gap": (
         "DELETE FROM credits_logleaf WHERE entry = (SELECT entry FROM credits_logleaf ORDER BY 1 LIMIT 1)"
     ),

@@ -9,10 +9,13 @@ import credits.actions
 import credits.audit
 from credits.actions.pools import gathered
 from credits.errors import (
+    AccountKindError,
+    FieldError,
     PoolBlockError,
     PoolClosedError,
     PoolEmptyError,
     PoolOpenError,
+    PoolWithdrawnError,
     PoolWithoutBlockError,
     ResidualNotBackedError,
     SerialNotReadableError,
@@ -24,7 +27,7 @@ from credits.proofs.sumtree import SumLeaf, SumTree
 from credits.settlement import commitment_of
 from credits.signing import current_signer
 from tests.conftest import issued, new_batch
-from tests.credits.history import TONNE, cancelled, clerks, moved, retired
+from tests.credits.history import TONNE, cancelled, clerks, moved, refused, retired
 
 EVIDENCE = credits.actions.Evidence("R-1", date(2026, 11, 20))
 
@@ -201,3 +204,92 @@ def test_a_closing_that_nothing_backs_any_more_is_refused_and_leaves_nothing(
         credits.actions.approve(proposal=proposal, by=clerks()[1])
     assert not PoolClosing.objects.exists()
     assert Retirement.objects.count() == 3
+
+
+@pytest.mark.parametrize("reference", ["", " R-1", "R\t1", "R\n1", "x" * 201])
+def test_a_reference_that_the_statement_could_not_say_is_refused_at_once(
+    batch: Batch, reference: str
+) -> None:
+    evidence = credits.actions.Evidence(reference, date(2026, 11, 20))
+    with pytest.raises(FieldError):
+        credits.actions.attach_block(
+            pool=opened(batch), serial_block="CDCER-CD-2022-07-1-1", evidence=evidence, by=clerks()[0]
+        )
+
+
+def test_a_pool_with_a_mistyped_block_is_given_up_and_the_next_takes_all_of_it(batch: Batch) -> None:
+    mistyped = opened(batch)
+    attach(mistyped, "1-9")
+    credits.actions.withdraw_pool(pool=mistyped, reason="mistyped", by=clerks()[0])
+    with pytest.raises(PoolWithdrawnError):
+        closed(mistyped)
+    pool = opened(batch)
+    attach(pool, "1-4")
+    assert closed(pool).sum_grams == 4 * TONNE
+    with pytest.raises(PoolClosedError):
+        credits.actions.withdraw_pool(pool=pool, reason="x", by=clerks()[0])
+    assert credits.audit.breaches() == []
+
+
+@pytest.mark.parametrize("way", ["cancelled", "impaired"])
+def test_a_residual_comes_of_what_was_cancelled_or_set_apart(inventory: Account, way: str) -> None:
+    batch = issued(new_batch(500, 1), inventory)
+    retired(inventory, 600_000)
+    credits.actions.settle_pending()
+    if way == "cancelled":
+        cancelled(inventory, batch, 400_000)
+    else:
+        credits.actions.impair(batch=batch, reason="x", by=clerks()[0])
+    pool = opened(batch)
+    attach(pool, "500-500")
+    with pytest.raises(ResidualNotBackedError):
+        closed(pool, inventory)
+    assert closed(pool, Account.objects.get(code=way)).residual_grams == 400_000
+    credits.actions.close_batch(batch=batch, reason="all of it is gone", by=clerks()[0])
+    assert credits.audit.breaches() == []
+
+
+def test_what_was_cancelled_backs_one_residual_only(batch: Batch, event_account: Account) -> None:
+    cancelled(event_account, batch, 500_000)
+    retired(event_account, 500_000)
+    credits.actions.settle_pending()
+    first = opened(batch)
+    attach(first, "1-5")
+    assert closed(first, Account.objects.get(code="cancelled")).residual_grams == 500_000
+    retired(event_account, 700_000)
+    credits.actions.settle_pending()
+    second = opened(batch)
+    attach(second, "6-6")
+    with pytest.raises(ResidualNotBackedError):
+        closed(second, Account.objects.get(code="cancelled"))
+
+
+def test_the_database_counts_no_gram_in_two_pools(batch: Batch, event_account: Account) -> None:
+    retired(event_account, 5)
+    other = issued(new_batch(500, 1), event_account)
+    credits.actions.settle_pending()
+    first = opened(batch)
+    attach(first, "1-4")
+    leaf = closed(first).pool.leaves.order_by("position")[0]
+    fresh = Retirement.objects.get(amount_grams=5)
+    second, elsewhere = opened(batch), opened(other)
+    assert refused(_leaf(second, leaf.retirement_id, 1))  # it lies in the closed pool with all its grams
+    assert refused(_leaf(elsewhere, fresh.pk, 5))  # it is of another batch
+    assert refused(_leaf(first, fresh.pk, 5))  # it comes too late
+    assert refused(_leaf(second, fresh.pk, 6))
+    assert not refused(_leaf(second, fresh.pk, 5))
+
+
+def _leaf(pool: Pool, retirement: int, grams: int) -> str:
+    return (
+        "INSERT INTO credits_poolleaf (pool_id, position, retirement_id, amount_grams) "
+        f"VALUES ({pool.pk}, 99, {retirement}, {grams})"
+    )
+
+
+@pytest.mark.parametrize("code", ["retired", "outside"])
+def test_nothing_else_of_the_ledgers_own_backs_a_residual(batch: Batch, code: str) -> None:
+    pool = opened(batch)
+    attach(pool, "1-9")
+    with pytest.raises(AccountKindError):
+        closed(pool, Account.objects.get(code=code))
