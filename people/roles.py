@@ -23,6 +23,7 @@ LEDGER = (
     "pool",
     "poolblock",
     "poolclosing",
+    "poolwithdrawal",
     "checkpoint",
     "logkey",
     "witness",
@@ -50,10 +51,9 @@ ACT_IN_LEDGER = (
     "credits.add_proposal",
     "credits.decide_proposal",
     "credits.add_batchmark",
-    "credits.add_transfer",  # reverses a move
-    "credits.add_retirementrequest",  # replaces what is impaired
     "credits.add_pool",
     "credits.add_poolblock",
+    "credits.add_poolwithdrawal",
     "credits.add_witness",
     "credits.change_witness",
     "credits.add_cosignature",

@@ -115,6 +115,12 @@ def check_reversible(transfer: Transfer) -> None:
         raise NotReversibleError(transfer.kind)
 
 
+def check_still_there(transfer: Transfer) -> None:
+    """GramsMovedOnError unless every gram of the whole movement lies where it was moved to, and is free."""
+    rows = Transfer.objects.filter(group=transfer.group, kind=transfer.kind).order_by("pk")
+    _still_there(Account.objects.get(pk=transfer.credit_account_id), list(rows))
+
+
 def reverse(proposal: Proposal, by: User) -> list[Transfer]:
     """Carry out an approved proposal to reverse a move: exactly its grams go back to where they came from.
 

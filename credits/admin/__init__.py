@@ -6,7 +6,7 @@ from credits.admin.accounts import AccountAdmin, TransferAdmin
 from credits.admin.batches import BatchAdmin, BatchMarkAdmin
 from credits.admin.examinations import AuditRunAdmin, ReconciliationAdmin
 from credits.admin.log import CheckpointAdmin, CosignatureAdmin, LogKeyAdmin, WitnessAdmin
-from credits.admin.pools import PoolAdmin, PoolClosingAdmin
+from credits.admin.pools import PoolAdmin, PoolClosingAdmin, PoolWithdrawalAdmin
 from credits.admin.proposals import ProposalAdmin
 from credits.admin.retirements import (
     HoldAdmin,
@@ -26,6 +26,7 @@ __all__ = [
     "LogKeyAdmin",
     "PoolAdmin",
     "PoolClosingAdmin",
+    "PoolWithdrawalAdmin",
     "ProposalAdmin",
     "ReconciliationAdmin",
     "RetirementAdmin",

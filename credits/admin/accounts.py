@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin, identifier
+from credits.admin.acting import Act, ActingAdmin, identifier, waiting
 from credits.forms import EventRetirementForm, ReverseForm
-from credits.models import Account, Transfer
+from credits.models import Account, Proposal, Transfer
 from credits.tape import OWN_KINDS
 from diandian.lib.mass import format_grams
 from diandian.staff import link_to_list, mass_column
@@ -63,10 +63,14 @@ class AccountAdmin(ActingAdmin):
 
 
 def is_reversible(transfer: Transfer) -> bool:
-    """A move of which no part was reversed before."""
-    if transfer.kind != Transfer.Kind.MOVE:
+    """A move of which no part was reversed before, and no reversal waits for a second person."""
+    if (
+        transfer.kind != Transfer.Kind.MOVE
+        or Transfer.objects.filter(reverses__group=transfer.group).exists()
+    ):
         return False
-    return not Transfer.objects.filter(reverses__group=transfer.group).exists()
+    rows = Transfer.objects.filter(group=transfer.group).values_list("public_id", flat=True)
+    return waiting(Proposal.Kind.REVERSE, "transfer", *map(str, rows)) is None
 
 
 @admin.register(Transfer)
@@ -92,7 +96,7 @@ class TransferAdmin(ActingAdmin):
         *("made_at", "made_by", "reverses", "reversal", "proposal", "leaf_index", "group"),
     )
     readonly_fields = (identifier, amount, "reversal")
-    acts = (Act("reverse", ReverseForm, "credits.add_transfer", is_reversible),)
+    acts = (Act("reverse", ReverseForm, "credits.add_proposal", is_reversible),)
 
     @admin.display(description=_("reversed"))
     def reversal(self, transfer: Transfer) -> SafeString | str:

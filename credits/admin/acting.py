@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credits.errors import CreditsError
 from credits.forms import ActForm
+from credits.models import Proposal
 from diandian.staff import ReadOnlyAdmin
 from people.models import User
 
@@ -29,6 +30,12 @@ identifier: Any = _identifier  # a column: Django's types know names of columns 
 
 def always(row: Any) -> bool:
     return True
+
+
+def waiting(kind: Proposal.Kind, name: str, *values: object) -> Proposal | None:
+    """A proposal of this kind that is not decided yet, whose body says one of `values` under `name`."""
+    rows = Proposal.objects.filter(kind=kind, decision=None)
+    return next((row for row in rows if row.body[name] in values), None)
 
 
 @dataclass(frozen=True, slots=True)

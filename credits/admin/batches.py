@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from credits.admin.acting import Act, ActingAdmin, Link
+from credits.admin.pools import is_open
 from credits.forms import BatchForm, CancelForm, CloseBatchForm, ImpairForm, OpenPoolForm
 from credits.models import Batch, BatchMark, Pool, RetirementSlice, Transfer
 from diandian.lib.mass import format_grams
@@ -82,12 +83,18 @@ class BatchAdmin(BothTongues, ActingAdmin):
         total = slices.annotate(total=Sum(F("batch_to") - F("batch_from"))).values("total")
         rows = Subquery(total, output_field=BigIntegerField())
         annotated = super().get_queryset(request).annotate(retired_grams=Coalesce(rows, 0))
-        return annotated.prefetch_related("marks", Prefetch("pools", Pool.objects.select_related("closing")))
+        return annotated.prefetch_related(
+            "marks", Prefetch("pools", Pool.objects.select_related("closing", "withdrawal"))
+        )
 
     def links(self, request: HttpRequest, row: Batch) -> list[Link]:
         links = super().links(request, row)
-        is_open = any(not hasattr(pool, "closing") for pool in row.pools.all())
-        if request.user.has_perm(ADD_POOL) and not is_open and not is_marked(row, BatchMark.Kind.CLOSED):
+        has_open_pool = any(is_open(pool) for pool in row.pools.all())
+        if (
+            request.user.has_perm(ADD_POOL)
+            and not has_open_pool
+            and not is_marked(row, BatchMark.Kind.CLOSED)
+        ):
             address = reverse("admin:credits_pool_add", query={"batch": str(row.pk)})
             links.insert(0, Link(str(OpenPoolForm.heading), address))
         return links

@@ -1,19 +1,25 @@
 """What will happen when a proposal is approved, in words and numbers: whoever decides sees all of it."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import F, Model, Sum
+from django.utils import timezone
 from django.utils.translation import gettext
 
 import credits.actions
 import credits.ledger
+from credits.actions.accounts import check_reversible, check_still_there
 from credits.actions.batches import batch_with
+from credits.actions.checks import check_available
 from credits.actions.pools import closing_of
+from credits.actions.promises import replaceable_grams
 from credits.errors import CreditsError
 from credits.forms import Facts
 from credits.forms.batches import batch_facts
-from credits.forms.holdings import free_grams, named
+from credits.forms.holdings import free_grams, giver_label, grams_on, named
+from credits.forms.movements import impaired_grams, reversal_facts
 from credits.forms.pools import gathered_words
 from credits.forms.reconciliations import report_facts
 from credits.models import (
@@ -24,13 +30,15 @@ from credits.models import (
     PoolClosing,
     Proposal,
     Reconciliation,
+    Retirement,
     RetirementRequest,
+    RetirementSlice,
     Transfer,
 )
 from credits.phrases import refusal_words
 from credits.reconciliation import Report
 from credits.reconciliation_phrases import report_lines
-from credits.tape import spans_of
+from credits.tape import impaired_batches, spans_of
 from diandian.lib.mass import format_grams
 
 
@@ -50,6 +58,8 @@ def described(proposal: Proposal) -> Description:
         Proposal.Kind.CANCEL: _cancel,
         Proposal.Kind.RETIRE_FOR_EVENT: _retire,
         Proposal.Kind.CLOSE_POOL: _close_pool,
+        Proposal.Kind.REVERSE: _reverse,
+        Proposal.Kind.REPLACE: _replace,
         Proposal.Kind.RECONCILE: _reconcile,
     }
     return describe[proposal.kind](proposal)
@@ -62,13 +72,57 @@ def outcome_row(proposal: Proposal) -> Model | None:
         Proposal.Kind.CANCEL: Transfer,
         Proposal.Kind.RETIRE_FOR_EVENT: RetirementRequest,
         Proposal.Kind.CLOSE_POOL: PoolClosing,
+        Proposal.Kind.REVERSE: Transfer,
+        Proposal.Kind.REPLACE: RetirementRequest,
         Proposal.Kind.RECONCILE: Reconciliation,
     }
     return models[proposal.kind]._default_manager.filter(proposal=proposal).order_by("pk").first()
 
 
+def amounts_of(proposals: Iterable[Proposal]) -> dict[int, str]:
+    """How much each is about, for its line in the list. As many queries for a hundred proposals as for one."""
+    rows = list(proposals)
+    words = _reversed_amounts(rows) | _replaced_amounts(rows)
+    return words | {row.pk: amount_of(row) for row in rows if row.pk not in words}
+
+
+def _reversed_amounts(proposals: list[Proposal]) -> dict[int, str]:
+    """The whole movement that is given back, and between whom."""
+    named = {row.pk: row.body["transfer"] for row in proposals if row.kind == Proposal.Kind.REVERSE}
+    groups = Transfer.objects.filter(public_id__in=named.values()).values("group")
+    moves = Transfer.objects.filter(group__in=groups, kind=Transfer.Kind.MOVE)
+    found = {str(row.public_id): row for row in moves.select_related("debit_account", "credit_account")}
+    grams: dict[uuid.UUID, int] = {}
+    for row in found.values():
+        grams[row.group] = grams.get(row.group, 0) + row.amount_grams
+    return {
+        pk: f"{format_grams(grams[move.group])} · {move.credit_account.code} → {move.debit_account.code}"
+        for pk, move in ((pk, found[public_id]) for pk, public_id in named.items())
+    }
+
+
+def _replaced_amounts(proposals: list[Proposal]) -> dict[int, str]:
+    """What was retired in place of an impaired one; before that, what of it is impaired."""
+    rows = [row for row in proposals if row.kind == Proposal.Kind.REPLACE]
+    requests = RetirementRequest.objects.filter(proposal__in=rows).values_list("proposal", "amount_grams")
+    carried_out = dict(requests)
+    impaired = RetirementSlice.objects.filter(
+        retirement__public_id__in=[row.body["retirement"] for row in rows], batch__in=impaired_batches()
+    )
+    sums = dict(
+        impaired.values("retirement")
+        .annotate(grams=Sum(F("batch_to") - F("batch_from")))
+        .values_list("retirement__public_id", "grams")
+    )
+    return {
+        row.pk: f"{format_grams(carried_out.get(row.pk) or sums[uuid.UUID(row.body['retirement'])])} · "
+        f"{row.body['account']}"
+        for row in rows
+    }
+
+
 def amount_of(proposal: Proposal) -> str:
-    """How much a proposal is about, for its line in the list."""
+    """How much a proposal is about, where its body says it."""
     body = proposal.body
     match proposal.kind:
         case Proposal.Kind.ISSUE:
@@ -95,7 +149,7 @@ def _cancel(proposal: Proposal) -> Description:
     body = proposal.body
     batch = batch_with(body["batch"])
     account = Account.objects.get(code=body["account"])
-    of_batch = sum(span.amount_grams for span in spans_of(account) if span.batch_id == batch.pk)
+    of_batch = grams_on(account, batch)
     facts = [
         (gettext("amount"), _exact(body["amount_grams"])),
         (gettext("account"), named(account.code)),
@@ -145,10 +199,74 @@ def _next_batches(account: Account, amount_grams: int) -> list[str]:
     ]
 
 
+def _reverse(proposal: Proposal) -> Description:
+    transfer = Transfer.objects.get(public_id=proposal.body["transfer"])
+    facts = [
+        *reversal_facts(transfer),
+        (gettext("moved"), f"{timezone.localtime(transfer.made_at):%Y-%m-%d %H:%M}"),
+        (gettext("reason"), proposal.body["reason"]),
+    ]
+    effects = gettext(
+        "Exactly these grams go back to where they came from: a new movement beside the old one, which stays."
+    )
+
+    def check() -> None:
+        check_reversible(transfer)
+        check_still_there(transfer)
+
+    return Description(facts, [effects], obstacle=_obstacle(proposal, check))
+
+
+def _replace(proposal: Proposal) -> Description:
+    body = proposal.body
+    retirement = Retirement.objects.get(public_id=body["retirement"])
+    account = Account.objects.get(code=body["account"])
+    request = RetirementRequest.objects.filter(proposal=proposal).first()
+    impaired = impaired_grams(retirement)
+    grams = request.amount_grams if request is not None else impaired
+
+    def check() -> None:
+        nonlocal grams
+        grams = replaceable_grams(retirement)
+        check_available(account, grams)
+
+    obstacle = _obstacle(proposal, check)
+    facts = [
+        (gettext("amount to replace"), _exact(grams)),
+        (gettext("retirement"), f"{retirement.public_id} ({format_grams(retirement.amount_grams)})"),
+        (gettext("out of impaired batches"), _exact(impaired)),
+        (gettext("account"), named(account.code)),
+        (gettext("available now"), _exact(free_grams(account))),
+        (gettext("purpose"), body["purpose"]),
+        (gettext("beneficiary"), str(retirement.beneficiary)),
+    ]
+    effects = [
+        gettext(
+            "The first retirement stays as it is. The grams of the second, for the same beneficiary, are set aside "
+            "at once and retired for good by the next settlement."
+        )
+    ]
+    if not hasattr(proposal, "decision") and not obstacle:
+        effects += _next_batches(account, grams)
+    return Description(facts, effects, obstacle=obstacle)
+
+
+def _obstacle(proposal: Proposal, check: Callable[[], None]) -> str:
+    """Why a proposal that waits could not be carried out now."""
+    if hasattr(proposal, "decision"):
+        return ""
+    try:
+        check()
+    except CreditsError as refusal:
+        return refusal_words(refusal)
+    return ""
+
+
 def _close_pool(proposal: Proposal) -> Description:
     pool = Pool.objects.select_related("batch", "block", "closing").get(number=proposal.body["pool"])
     code = proposal.body["residual_from"]
-    gives = named(code) if code else gettext("nobody: nothing is over")
+    giver = Account.objects.select_related("organization").get(code=code) if code else None
+    gives = giver_label(giver) if giver is not None else gettext("nobody: nothing is over")
     facts = [
         (gettext("pool"), str(pool)),
         (gettext("batch"), pool.batch.serial_block),
@@ -165,16 +283,17 @@ def _close_pool(proposal: Proposal) -> Description:
         facts += _closing_facts(found, gives)
     else:
         try:
-            account = Account.objects.get(code=code) if code else None
-            closing = closing_of(pool, account)
+            closing = closing_of(pool, giver)
             found = len(closing.leaves), closing.sum_grams, closing.residual_grams
             facts += _closing_facts(found, gives)
         except CreditsError as refusal:
             obstacle = refusal_words(refusal)
-    effects = gettext(
-        "The retirements become a tree that is signed and published, and the residual is cancelled out of its account."
-    )
-    return Description(facts, [effects], obstacle=obstacle)
+    effects = [gettext("The retirements become a tree that is signed and published.")]
+    if giver is not None and giver.kind == Account.Kind.CANCELLED:
+        effects.append(gettext("What the block has over was cancelled before: nothing more is moved."))
+    elif giver is not None:
+        effects.append(gettext("What the block has over is cancelled, and nobody can use it again."))
+    return Description(facts, effects, obstacle=obstacle)
 
 
 def _closing_facts(found: tuple[int, int, int], gives: str) -> Facts:

@@ -9,32 +9,38 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from credits.actions.pools import gathered
-from credits.admin.acting import Act, ActingAdmin
-from credits.forms import BlockForm, CloseForm, OpenPoolForm
+from credits.admin.acting import Act, ActingAdmin, waiting
+from credits.forms import BlockForm, CloseForm, OpenPoolForm, WithdrawForm
 from credits.forms.pools import gathered_of, gathered_words
-from credits.models import GRAMS_PER_UNIT, Pool, PoolClosing, Proposal
+from credits.models import GRAMS_PER_UNIT, Pool, PoolClosing, PoolWithdrawal, Proposal
 from diandian.lib.mass import format_grams
 from diandian.staff import ReadOnlyAdmin, mass_column
 
 
+def is_open(pool: Pool) -> bool:
+    return not hasattr(pool, "closing") and not hasattr(pool, "withdrawal")
+
+
 def waits_for_block(pool: Pool) -> bool:
-    return not hasattr(pool, "closing") and not hasattr(pool, "block")
+    return is_open(pool) and not hasattr(pool, "block")
 
 
 def waits_for_closing(pool: Pool) -> bool:
     """It has its block, and no closing of it waits for a second person."""
-    if hasattr(pool, "closing") or not hasattr(pool, "block"):
+    if not is_open(pool) or not hasattr(pool, "block"):
         return False
     return any(True for _each in gathered(pool.batch)) and waiting_closing(pool) is None
 
 
 def waiting_closing(pool: Pool) -> Proposal | None:
-    waiting = Proposal.objects.filter(kind=Proposal.Kind.CLOSE_POOL, decision=None)
-    return next((row for row in waiting if row.body["pool"] == pool.number), None)
+    return waiting(Proposal.Kind.CLOSE_POOL, "pool", pool.number)
+
+
+GIVEN_UP = pgettext_lazy("a pool", "Given up")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -42,16 +48,23 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("Open")), ("block", _("Open, with its block")), ("closed", _("Closed"))]
+        return [
+            ("open", _("Open")),
+            ("block", _("Open, with its block")),
+            ("closed", _("Closed")),
+            ("withdrawn", GIVEN_UP),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Pool]) -> QuerySet[Pool]:
         match self.value():
             case "open":
-                return queryset.filter(closing=None)
+                return queryset.filter(closing=None, withdrawal=None)
             case "block":
-                return queryset.filter(closing=None, block__isnull=False)
+                return queryset.filter(closing=None, withdrawal=None, block__isnull=False)
             case "closed":
                 return queryset.filter(closing__isnull=False)
+            case "withdrawn":
+                return queryset.filter(withdrawal__isnull=False)
         return queryset
 
 
@@ -62,7 +75,7 @@ class PoolAdmin(ActingAdmin):
     search_fields = ("=number", "batch__serial_block", "block__serial_block", "block__reference")
     search_help_text = _("A number, a serial block or a reference of the registry")
     date_hierarchy = "opened_at"
-    list_select_related = ("batch", "block", "closing", "opened_by")
+    list_select_related = ("batch", "block", "closing", "withdrawal", "opened_by")
     fieldsets = (
         (None, {"fields": ("number", "batch", "state", "gathered", "opened_at", "opened_by", "closing_row")}),
         (
@@ -83,12 +96,15 @@ class PoolAdmin(ActingAdmin):
     acts = (
         Act("block", BlockForm, "credits.add_poolblock", waits_for_block),
         Act("close", CloseForm, "credits.add_proposal", waits_for_closing),
+        Act("withdraw", WithdrawForm, "credits.add_poolwithdrawal", is_open),
     )
 
     @admin.display(description=_("state"))
     def state(self, pool: Pool) -> str:
         if hasattr(pool, "closing"):
             return gettext("Closed")
+        if hasattr(pool, "withdrawal"):
+            return str(GIVEN_UP)
         return gettext("Open, with its block") if hasattr(pool, "block") else gettext("Open")
 
     @admin.display(description=_("gathered and in no closed pool"))
@@ -99,7 +115,12 @@ class PoolAdmin(ActingAdmin):
     def closing_row(self, pool: Pool) -> SafeString | str:
         if hasattr(pool, "closing"):
             address = reverse("admin:credits_poolclosing_change", args=[pool.closing.pk])
-            return format_html('<a href="{}">{:%Y-%m-%d}</a>', address, pool.closing.closed_at)
+            return format_html('<a href="{}">{}</a>', address, f"{pool.closing.closed_at:%Y-%m-%d}")
+        if hasattr(pool, "withdrawal"):
+            row = pool.withdrawal
+            address = reverse("admin:credits_poolwithdrawal_change", args=[row.pk])
+            words = f"{GIVEN_UP}: {row.reason}"
+            return format_html('<a href="{}">{}</a> · {}', address, f"{row.withdrawn_at:%Y-%m-%d}", words)
         proposal = waiting_closing(pool)
         if proposal is None:
             return "—"
@@ -193,3 +214,14 @@ class PoolClosingAdmin(ReadOnlyAdmin):
     @admin.display(description=_("root of the tree"))
     def root(self, closing: PoolClosing) -> str:
         return bytes(closing.root_hash).hex()
+
+
+@admin.register(PoolWithdrawal)
+class PoolWithdrawalAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "withdrawn_at", "reason", "withdrawn_by")
+    list_filter = ("pool__batch__registry",)
+    search_fields = ("=pool__number", "pool__batch__serial_block", "reason")
+    search_help_text = _("A number, a serial block or a reason")
+    date_hierarchy = "withdrawn_at"
+    list_select_related = ("pool", "withdrawn_by")
+    fields = ("pool", "withdrawn_at", "reason", "withdrawn_by")

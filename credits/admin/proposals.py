@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 import credits.actions
 from credits.admin.acting import person
-from credits.admin.descriptions import amount_of, described, outcome_row
+from credits.admin.descriptions import amounts_of, described, outcome_row
 from credits.errors import CreditsError
 from credits.models import Decision, Proposal
 from credits.phrases import refusal_words
@@ -75,7 +75,16 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what it is about"))
     def about(self, proposal: Proposal) -> str:
-        return amount_of(proposal)
+        words: str = proposal.about_words  # type: ignore[attr-defined]
+        return words
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """What the rows of the page are about is read for all of them at once."""
+        changelist = super().get_changelist_instance(request)
+        words = amounts_of(changelist.result_list)
+        for row in changelist.result_list:
+            row.about_words = words[row.pk]
+        return changelist
 
     @admin.display(description=_("decision"), ordering="decision__outcome")
     def state(self, proposal: Proposal) -> str:

@@ -5,12 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin, identifier
+from credits.actions.promises import replaceable_grams
+from credits.admin.acting import Act, ActingAdmin, identifier, waiting
+from credits.errors import CreditsError
 from credits.forms import ReplaceForm
 from credits.forms.movements import impaired_grams
-from credits.models import Hold, Retirement, RetirementRefusal, RetirementRequest, RetirementSlice
+from credits.models import Hold, Proposal, Retirement, RetirementRefusal, RetirementRequest, RetirementSlice
 from diandian.lib.mass import format_grams
 from diandian.staff import ReadOnly, ReadOnlyAdmin, mass_column
 
@@ -110,8 +115,12 @@ class SliceInline(ReadOnly, admin.TabularInline[RetirementSlice, Retirement]):
 
 
 def is_replaceable(retirement: Retirement) -> bool:
-    """It has something out of an impaired batch, and nothing stands in its place yet."""
-    return not hasattr(retirement, "replaced_by") and bool(impaired_grams(retirement))
+    """It has something out of an impaired batch in whose place nothing stands, or waits for a second person."""
+    try:
+        replaceable_grams(retirement)
+    except CreditsError:
+        return False
+    return waiting(Proposal.Kind.REPLACE, "retirement", str(retirement.public_id)) is None
 
 
 @admin.register(Retirement)
@@ -124,14 +133,14 @@ class RetirementAdmin(ActingAdmin):
     search_fields = ("=public_id", "=beneficiary", "purpose", "slices__batch__serial_block")
     search_help_text = _("A serial block, a purpose, or a whole identifier")
     date_hierarchy = "retired_at"
-    list_select_related = ("account", "replaced_by")
+    list_select_related = ("account",)
     inlines = (SliceInline,)
     fields = (
         *(identifier, "account", amount, "beneficiary", "purpose", "retired_at"),
         *("request", "impaired", "replacement", "leaf_index"),
     )
     readonly_fields = (identifier, amount, "impaired", "replacement")
-    acts = (Act("replace", ReplaceForm, "credits.add_retirementrequest", is_replaceable),)
+    acts = (Act("replace", ReplaceForm, "credits.add_proposal", is_replaceable),)
 
     @admin.display(description=_("out of impaired batches"))
     def impaired(self, row: Retirement) -> str:
@@ -139,6 +148,12 @@ class RetirementAdmin(ActingAdmin):
         return format_grams(grams) if grams else "—"
 
     @admin.display(description=_("replaced by"))
-    def replacement(self, row: Retirement) -> str:
-        later = getattr(row, "replaced_by", None)
-        return str(later) if later else "—"
+    def replacement(self, row: Retirement) -> SafeString | str:
+        links = (
+            (
+                reverse("admin:credits_retirementrequest_change", args=[later.pk]),
+                format_grams(later.amount_grams),
+            )
+            for later in row.replacements.order_by("pk")
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links) or "—"

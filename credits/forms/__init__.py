@@ -3,7 +3,7 @@
 from credits.forms.acting import ActForm, Facts, ReasonForm
 from credits.forms.batches import BatchForm, CancelForm, CloseBatchForm, ImpairForm
 from credits.forms.movements import EventRetirementForm, ReplaceForm, ReverseForm
-from credits.forms.pools import BlockForm, CloseForm, OpenPoolForm
+from credits.forms.pools import BlockForm, CloseForm, OpenPoolForm, WithdrawForm
 from credits.forms.reconciliations import ReconciliationForm
 from credits.forms.witnesses import CosignatureForm, WitnessForm
 
@@ -23,5 +23,6 @@ __all__ = [
     "ReconciliationForm",
     "ReplaceForm",
     "ReverseForm",
+    "WithdrawForm",
     "WitnessForm",
 ]

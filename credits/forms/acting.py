@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credits.errors import CreditsError
+from credits.errors import CreditsError, FieldError
 from credits.phrases import refusal_words
 from people.models import User
 
@@ -31,6 +31,9 @@ class ActForm(forms.Form):
     warning: ClassVar[Words] = ""
     next_button: ClassVar[Words] = _("Look once more")
     beside: ClassVar[Mapping[type[CreditsError], str]] = {}  # the field that a refusal is said beside
+    named_here: ClassVar[
+        Mapping[str, str]
+    ] = {}  # what a FieldError names, where the form has another name for it
     # Files do not travel through a page: they are chosen at the second look, unless the form carries what they say.
     files_come_last: ClassVar[bool] = True
 
@@ -82,8 +85,13 @@ class ActForm(forms.Form):
 
     def refuse(self, refusal: CreditsError) -> None:
         """Show why the ledger refused, beside the field that can be put right."""
-        found = (name for kind, name in self.beside.items() if isinstance(refusal, kind))
-        self.add_error(next(found, None), self.words_for(refusal))
+        self.add_error(self._field_of(refusal), self.words_for(refusal))
+
+    def _field_of(self, refusal: CreditsError) -> str | None:
+        if isinstance(refusal, FieldError):
+            name = self.named_here.get(refusal.field, refusal.field)
+            return name if name in self.fields else None
+        return next((name for kind, name in self.beside.items() if isinstance(refusal, kind)), None)
 
     def words_for(self, refusal: CreditsError) -> str:
         return refusal_words(refusal)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import credits.actions
+from credits.actions.batches import checked_block
 from credits.errors import (
     CreditsError,
     ForeignBatchError,
@@ -113,7 +114,20 @@ class BatchForm(ActForm):
                 self.block = parse_serial_block(values["registry"], values["serial_block"])
             except CreditsError as refusal:
                 self.refuse(refusal)
+        if not self.errors and self._is_new:
+            self._check_storable()
         return values
+
+    @property
+    def _is_new(self) -> bool:
+        """What was proposed under this key is not judged once more."""
+        return not Proposal.objects.filter(key=self.cleaned_data["key"]).exists()
+
+    def _check_storable(self) -> None:
+        try:
+            checked_block(self.new_batch)
+        except CreditsError as refusal:
+            self.refuse(refusal)
 
     def words_for(self, refusal: CreditsError) -> str:
         """The amount here is the block's own: nobody typed it."""

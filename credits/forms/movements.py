@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import credits.actions
+from credits.actions.accounts import check_still_there
+from credits.actions.promises import replaceable_grams
 from credits.errors import InsufficientCreditsError, InvalidAmountError
 from credits.forms.acting import ActForm, Facts, ReasonForm
 from credits.forms.batches import waits_words
@@ -30,40 +32,41 @@ class ReverseForm(ReasonForm):
     button = _("Propose this reversal")
     warning = _(
         "Exactly these grams go back to where they came from: a new movement beside the old one, which stays. It "
-        "is possible once, and only while none of them has left or is promised."
+        "is possible once, and only while none of them has left or is promised. A colleague has to approve it."
     )
 
     @property
     def context(self) -> Facts:
-        rows = self._rows()
-        facts = [
-            (gettext("amount"), format_grams(sum(row.amount_grams for row in rows))),
-            (gettext("back from"), account_label(rows[0].credit_account)),
-            (gettext("back to"), account_label(rows[0].debit_account)),
-            (gettext("reason of the move"), rows[0].reason or "—"),
-        ]
-        blocks = (
-            (gettext("serial block"), f"{row.batch} · {format_grams(row.amount_grams)}") for row in rows
-        )
-        return [*facts, *blocks]
-
-    def _rows(self) -> list[Transfer]:
-        rows = Transfer.objects.filter(group=self.row.group, kind=self.row.kind).order_by("pk")
-        related = ("debit_account__organization", "credit_account__organization", "batch")
-        return list(rows.select_related(*related))
+        return reversal_facts(self.row)
 
     @property
     def summary(self) -> Facts:
         return [*self.context, (gettext("reason"), self.cleaned_data["reason"])]
 
     def carry_out(self, by: User) -> Proposal:
+        """Refuses like credits.actions.propose_reversal, and with GramsMovedOnError: nobody could approve it."""
         values = self.cleaned_data
+        check_still_there(self.row)
         return credits.actions.propose_reversal(
             transfer=self.row, reason=values["reason"], key=values["key"], by=by
         )
 
     def done_words(self, result: Proposal) -> str:
         return waits_words(gettext("Reversing this move proposed."))
+
+
+def reversal_facts(transfer: Transfer) -> Facts:
+    """What a reversal gives back, of the whole compound movement."""
+    rows = Transfer.objects.filter(group=transfer.group, kind=transfer.kind).order_by("pk")
+    rows = rows.select_related("debit_account__organization", "credit_account__organization", "batch")
+    total = sum(row.amount_grams for row in rows)
+    return [
+        (gettext("amount"), format_grams(total)),
+        (gettext("back from"), account_label(rows[0].credit_account)),
+        (gettext("back to"), account_label(rows[0].debit_account)),
+        (gettext("reason of the move"), rows[0].reason or "—"),
+        *((gettext("serial block"), f"{row.batch} · {format_grams(row.amount_grams)}") for row in rows),
+    ]
 
 
 class EventRetirementForm(ActForm):
@@ -136,7 +139,7 @@ class ReplaceForm(ActForm):
     button = _("Propose this replacement")
     warning = _(
         "The first retirement stays as it is. A second one, for the same beneficiary and out of sound credits, is "
-        "put beside it; both are public. It is final."
+        "put beside it; both are public. A colleague has to approve it; then it is final."
     )
     beside = {InsufficientCreditsError: "holding"}
 
@@ -147,17 +150,18 @@ class ReplaceForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.amount_grams = replaceable_grams(self.row)
         field = self.fields["holding"]
         assert isinstance(field, HoldingField)  # noqa: S101 - declared above
         rows = Account.objects.exclude(kind__in=OWN_KINDS).select_related("organization").order_by("code")
         holdings = (Holding(account, free_grams(account)) for account in rows)
-        field.offer([each for each in holdings if each.free_grams >= impaired_grams(self.row)])
+        field.offer([each for each in holdings if each.free_grams >= self.amount_grams])
         self.fields["purpose"].initial = self.row.purpose
 
     @property
     def context(self) -> Facts:
         return [
-            (gettext("amount to replace"), format_grams(impaired_grams(self.row))),
+            (gettext("amount to replace"), format_grams(self.amount_grams)),
             (gettext("retirement"), f"{self.row.public_id} ({format_grams(self.row.amount_grams)})"),
         ]
 
@@ -181,7 +185,7 @@ class ReplaceForm(ActForm):
         )
 
     def done_words(self, result: Proposal) -> str:
-        amount = format_grams(impaired_grams(self.row))
+        amount = format_grams(self.amount_grams)
         return waits_words(gettext("Retiring %(amount)s in its place proposed.") % {"amount": amount})
 
 

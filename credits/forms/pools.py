@@ -22,9 +22,9 @@ from credits.errors import (
     SerialNotReadableError,
     WrongRegistryError,
 )
-from credits.forms.acting import ActForm, Facts
+from credits.forms.acting import ActForm, Facts, ReasonForm
 from credits.forms.batches import waits_words
-from credits.forms.holdings import HoldingField, account_label, holdings_of
+from credits.forms.holdings import HoldingField, giver_label, holdings_of, own_holdings_of
 from credits.models import GRAMS_PER_UNIT, Batch, BatchMark, Pool, PoolBlock, Proposal
 from credits.serials import parse_serial_block
 from diandian.lib.mass import format_grams
@@ -53,7 +53,7 @@ class OpenPoolForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         closed = BatchMark.objects.filter(batch=OuterRef("pk"), kind=BatchMark.Kind.CLOSED)
-        is_open = Pool.objects.filter(batch=OuterRef("pk"), closing=None)
+        is_open = Pool.objects.filter(batch=OuterRef("pk"), closing=None, withdrawal=None)
         batches = Batch.objects.filter(~Exists(closed), ~Exists(is_open)).order_by("registry", "serial_block")
         self.fields["batch"].queryset = batches  # type: ignore[attr-defined]
 
@@ -86,6 +86,7 @@ class BlockForm(ActForm):
     beside = dict.fromkeys(
         (PoolBlockError, SerialBlockError, SerialNotReadableError, WrongRegistryError), "serial_block"
     )
+    named_here = {"evidence_address": "address", "evidence_name": "file"}
 
     serial_block = forms.CharField(
         label=_("retired units"),
@@ -205,7 +206,9 @@ class CloseForm(ActForm):
 
     holding = HoldingField(
         label=_("who gives up the rest"),
-        help_text=_("The accounts that have as much of this batch free."),
+        help_text=_(
+            "What has as much of this batch: accounts with it free, and what nobody can use any more."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -214,7 +217,8 @@ class CloseForm(ActForm):
         if self.closing.residual_grams:
             field = self.fields["holding"]
             assert isinstance(field, HoldingField)  # noqa: S101 - declared above
-            field.offer(holdings_of(self.row.batch, self.closing.residual_grams))
+            residual = self.closing.residual_grams
+            field.offer([*holdings_of(self.row.batch, residual), *own_holdings_of(self.row.batch, residual)])
         else:
             del self.fields["holding"]
 
@@ -233,7 +237,7 @@ class CloseForm(ActForm):
     @property
     def summary(self) -> Facts:
         holding = self.cleaned_data.get("holding")
-        gives = account_label(holding.account) if holding else gettext("nobody: nothing is over")
+        gives = giver_label(holding.account) if holding else gettext("nobody: nothing is over")
         return [*self.context, (gettext("who gives up the rest"), gives)]
 
     def carry_out(self, by: User) -> Proposal:
@@ -245,6 +249,46 @@ class CloseForm(ActForm):
     def done_words(self, result: Proposal) -> str:
         words = gettext("Closing pool %(number)s proposed.")
         return waits_words(words % {"number": self.row.number})
+
+
+class WithdrawForm(ReasonForm):
+    """An open pool is given up; one person may do it, since nothing is moved."""
+
+    heading = _("Give the pool up")
+    button = _("Give it up now")
+    warning = _(
+        "For a pool whose block was mistyped, or retired for something else. It never closes: what it gathered is "
+        "the next pool's, and its units may be attached to another. It stays in sight, with the reason, and cannot "
+        "be taken back."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Everybody reads it on the pool's public page. Name no person.")
+
+    @property
+    def context(self) -> Facts:
+        pool: Pool = self.row
+        count, grams = gathered_of(pool.batch)
+        block = PoolBlock.objects.filter(pool=pool).first()
+        return [
+            (gettext("pool"), str(pool)),
+            (gettext("batch"), pool.batch.serial_block),
+            (gettext("retired units"), block.serial_block if block is not None else "—"),
+            (gettext("left for the next pool"), gathered_words(count, grams)),
+        ]
+
+    @property
+    def summary(self) -> Facts:
+        return [*self.context, (gettext("reason"), self.cleaned_data["reason"])]
+
+    def carry_out(self, by: User) -> Pool:
+        pool: Pool = self.row
+        credits.actions.withdraw_pool(pool=pool, reason=self.cleaned_data["reason"], by=by)
+        return pool
+
+    def done_words(self, result: Pool) -> str:
+        return gettext("Pool %(number)s is given up.") % {"number": result.number}
 
 
 class Foreseen:

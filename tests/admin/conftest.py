@@ -26,6 +26,7 @@ from credits.models import (
     LogKey,
     Pool,
     PoolClosing,
+    PoolWithdrawal,
     Proposal,
     Reconciliation,
     Retirement,
@@ -43,7 +44,7 @@ from tests.conftest import journey_from
 
 MODELS: tuple[type[Model], ...] = (
     *(Event, Venue, Zone, Placement, Donation, Journey, ScanCount),
-    *(Proposal, Batch, BatchMark, Pool, PoolClosing, Reconciliation),
+    *(Proposal, Batch, BatchMark, Pool, PoolClosing, PoolWithdrawal, Reconciliation),
     *(Account, Transfer, Hold, RetirementRequest, RetirementRefusal, Retirement),
     *(AuditRun, Checkpoint, Witness, Cosignature, LogKey),
     *(Order, PaymentAttempt, Refund, GatewayNotification),

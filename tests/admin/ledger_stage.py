@@ -60,7 +60,7 @@ def closed_pool(pool: Pool, residual_from: Account) -> PoolClosing:
 
 
 def whole_ledger() -> None:
-    """Three pools closed, three batches impaired, three requests refused, and all that is said of the log."""
+    """Pools closed and given up, batches impaired, requests refused, three each, and all that is said of the log."""
     for number in range(3):
         account = credits.actions.open_account(code=f"event:of-{number}", kind=Account.Kind.EVENT)
         _pool_and_mark(number, account)
@@ -76,6 +76,8 @@ def _pool_and_mark(number: int, account: Account) -> None:
     pool = credits.actions.open_pool(batch=batch, by=first)
     with_block(pool, (1, 1), first)
     closed_pool(pool, account)
+    given_up = credits.actions.open_pool(batch=batch, by=first)
+    credits.actions.withdraw_pool(pool=given_up, reason="mistyped", by=first)
     credits.actions.impair(batch=batch, reason="double issued", by=first)
 
 

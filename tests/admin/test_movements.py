@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 import credits.actions
@@ -12,6 +14,7 @@ from people.models import User
 from tests.admin.conftest import in_english, log_in
 from tests.admin.ledger_stage import batch_of, clerks, retired, with_block
 from tests.admin.test_proposals import decide
+from tests.conftest import replaced_by_two
 
 BATCH, ACCOUNT, TRANSFER, RETIREMENT = (
     f"/admin/credits/{name}/" for name in ("batch", "account", "transfer", "retirement")
@@ -144,7 +147,9 @@ def test_a_cancellation_offers_whoever_has_some_and_becomes_a_proposal(
 # --- Transfers --------------------------------------------------------------------------------------------
 
 
-def test_a_move_is_reversed_once(clerk: Client, event_account: Account, inventory: Account) -> None:
+def test_a_move_is_reversed_once_by_two_people(
+    clerk: Client, other_clerk: Client, event_account: Account, inventory: Account
+) -> None:
     row = moved(event_account, inventory, 1_500_000)
     address = f"{TRANSFER}{row.pk}/reverse/"
     values = typed(reason="wrong account")
@@ -157,6 +162,10 @@ def test_a_move_is_reversed_once(clerk: Client, event_account: Account, inventor
     ]
     for _ in range(2):
         assert clerk.post(address, {**values, "confirmed": "yes"}).status_code == 302
+    proposal = Proposal.objects.get(kind="reverse")
+    assert acts_offered(clerk, f"{TRANSFER}{row.pk}/change/") == []  # one waits already
+    assert Transfer.objects.filter(kind="reverse").count() == 0
+    decide(other_clerk, proposal, "approve")
     back = Transfer.objects.get(kind="reverse")
     assert (back.reverses, back.amount_grams, back.reason) == (row, 1_500_000, "wrong account")
     assert acts_offered(clerk, f"{TRANSFER}{row.pk}/change/") == []
@@ -170,6 +179,37 @@ def test_what_has_moved_on_is_not_reversed(clerk: Client, event_account: Account
             "These very grams have left inventory since, or are promised. Move other credits back instead."
         ]
     }
+
+
+def test_who_approves_a_reversal_reads_what_goes_back_and_what_stands_in_its_way(
+    clerk: Client, other_clerk: Client, event_account: Account, inventory: Account
+) -> None:
+    batch_of(1, event_account)
+    event_account.refresh_from_db()
+    row = moved(event_account, inventory, 11_500_000)  # ten tonnes of one batch, the rest of another
+    clerk.post(f"{TRANSFER}{row.pk}/reverse/", typed(reason="wrong account", confirmed="yes"))
+    proposal = Proposal.objects.get(kind="reverse")
+    page = f"/admin/credits/proposal/{proposal.pk}/change/"
+    described = other_clerk.get(page).context["described"]
+    assert described.facts[:4] == [
+        ("amount", "11.5 t"),
+        ("back from", "inventory"),
+        ("back to", "event:games"),
+        ("reason of the move", "lent"),
+    ]
+    assert [value for name, value in described.facts if name in {"serial block", "reason"}] == [
+        "CDCER-CD-2022-07-1-10 · 10 t",
+        "CCER-1-2023-1-2 · 1.5 t",
+        "wrong account",
+    ]
+    assert described.obstacle == ""
+    line = other_clerk.get("/admin/credits/proposal/").content.decode()
+    assert "11.5 t · inventory → event:games" in line
+    credits.actions.hold(account=inventory, amount_grams=1, expires_at=None, key=uuid.uuid4())
+    sentence = "These very grams have left inventory since, or are promised. Move other credits back instead."
+    assert other_clerk.get(page).context["described"].obstacle == sentence
+    assert decide(other_clerk, proposal, "approve") == [sentence]
+    assert Transfer.objects.filter(kind="reverse").count() == 0
 
 
 def test_an_issue_is_not_offered_for_reversal(clerk: Client, batch: Batch) -> None:
@@ -242,8 +282,8 @@ def test_every_retirement_for_an_event_has_the_same_beneficiary(
 # --- Replacements -----------------------------------------------------------------------------------------
 
 
-def test_what_is_impaired_is_replaced_out_of_another_account(
-    clerk: Client, batch: Batch, event_account: Account, inventory: Account
+def test_what_is_impaired_is_replaced_out_of_another_account_by_two_people(
+    clerk: Client, other_clerk: Client, batch: Batch, event_account: Account, inventory: Account
 ) -> None:
     retired(event_account, 700_000)
     first = Retirement.objects.get()
@@ -259,6 +299,19 @@ def test_what_is_impaired_is_replaced_out_of_another_account(
     summary, _consequences = looked_ahead(clerk, address, values)
     assert summary["amount to replace"] == "700 kg"
     clerk.post(address, {**values, "confirmed": "yes"})
+    proposal = Proposal.objects.get(kind="replace")
+    assert (acts_offered(clerk, page), RetirementRequest.objects.count()) == ([], 1)
+    described = other_clerk.get(f"/admin/credits/proposal/{proposal.pk}/change/").context["described"]
+    assert {
+        name: dict(described.facts)[name] for name in ("amount to replace", "account", "available now")
+    } == {
+        "amount to replace": "700 kg (700,000 g)",
+        "account": "inventory",
+        "available now": "2 t (2,000,000 g)",
+    }
+    assert described.effects[1:] == ["As things stand, 700 kg come out of CCER-5-2023-1-2."]
+    assert "700 kg · inventory" in other_clerk.get("/admin/credits/proposal/").content.decode()
+    decide(other_clerk, proposal, "approve")
     credits.actions.settle_pending()
     second = Retirement.objects.get(request__replaces=first)
     assert (second.amount_grams, second.beneficiary, second.account) == (
@@ -267,6 +320,42 @@ def test_what_is_impaired_is_replaced_out_of_another_account(
         inventory,
     )
     assert acts_offered(clerk, page) == []
+
+
+def test_what_turns_out_impaired_later_is_replaced_as_well(
+    clerk: Client, event_account: Account, inventory: Account, batch: Batch
+) -> None:
+    other = batch_of(1, event_account)
+    batch_of(5, inventory)
+    event_account.refresh_from_db()
+    retired(event_account, 10_500_000)  # all of the first batch, half a tonne of the second
+    first = Retirement.objects.get()
+    credits.actions.impair(batch=other, reason="flawed", by=clerks()[0])
+    replaced_by_two(first, inventory)
+    assert acts_offered(clerk, f"{RETIREMENT}{first.pk}/change/") == []
+    credits.actions.impair(batch=batch, reason="flawed too", by=clerks()[0])
+    assert acts_offered(clerk, f"{RETIREMENT}{first.pk}/change/") == ["replace"]
+    address = f"{RETIREMENT}{first.pk}/replace/"
+    with translation.override("en"):
+        form = clerk.get(address).context["form"]
+        assert dict(form.context)["amount to replace"] == "10 t"
+    assert form.fields["holding"].choices == [("", "---------")]  # nobody has as much
+    text = clerk.get(f"{RETIREMENT}{first.pk}/change/").content.decode()
+    assert ["10.5 t</div>" in text, ">500 kg</a>" in text] == [True, True]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_line_of_a_proposal_costs_the_same_however_many_there_are(
+    clerk: Client, event_account: Account, inventory: Account, wang: User, count: int
+) -> None:
+    for _ in range(count):
+        row = moved(event_account, inventory, 1_000)
+        credits.actions.propose_reversal(transfer=row, reason="x", key=uuid.uuid4(), by=wang)
+    clerk.get("/admin/credits/proposal/")
+    with CaptureQueriesContext(connection) as captured:
+        text = clerk.get("/admin/credits/proposal/").content.decode()
+    assert text.count("1 kg · inventory → event:games") == count
+    assert sum("credits_transfer" in query["sql"] for query in captured) == 1
 
 
 # --- Who may ----------------------------------------------------------------------------------------------

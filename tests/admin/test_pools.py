@@ -10,7 +10,17 @@ from django.test import Client
 from django.utils import timezone, translation
 
 import credits.actions
-from credits.models import Account, Batch, Pool, PoolBlock, PoolClosing, PoolLeaf, Proposal, Transfer
+from credits.models import (
+    Account,
+    Batch,
+    Pool,
+    PoolBlock,
+    PoolClosing,
+    PoolLeaf,
+    PoolWithdrawal,
+    Proposal,
+    Transfer,
+)
 from tests.admin.conftest import in_english, log_in
 from tests.admin.ledger_stage import clerks, retired, with_block
 from tests.admin.test_proposals import decide
@@ -120,6 +130,8 @@ def test_the_file_is_handed_back_to_staff_as_it_came(clerk: Client, pool: Pool) 
         ({"serial_block": "CDCER-CD-2022-07-2-1"}, "serial_block",
          "The last unit, 1, stands before the first, 2. Please compare the numbers."),
         ({"reference": ""}, "reference", "This field is required."),
+        ({"reference": "R\t1"}, "reference", "This cannot be stored: it is empty, too long, has blanks around it or "
+         "a sign that cannot be printed. Please type it again."),
         ({"retired_on": "2023-13-01"}, "retired_on", "Enter a valid date."),
         ({"retired_on": str(timezone.localdate() + timedelta(days=2))}, "retired_on",
          "This day is still to come."),
@@ -203,10 +215,83 @@ def test_a_closing_names_who_gives_up_the_rest_and_waits_for_a_colleague(
     assert facts["more than was gathered"] == "250 kg (250,000 g)"
     decide(other_clerk, proposal, "approve")
     closing = PoolClosing.objects.get()
+    end = f'<a href="/admin/credits/poolclosing/{closing.pk}/change/">{closing.closed_at:%Y-%m-%d}</a>'
+    assert end in clerk.get(f"{POOL}{pool.pk}/change/").content.decode()
     assert (closing.sum_grams, closing.leaf_count, closing.residual_grams) == (750_000, 2, 250_000)
     given_up = Transfer.objects.get(kind="cancel")
     assert (given_up.debit_account, given_up.amount_grams) == (event_account, 250_000)
     assert list(PoolLeaf.objects.values_list("amount_grams", flat=True)) == [250_000, 500_000]
+
+
+def test_the_rest_may_come_of_what_nobody_can_use_any_more(
+    clerk: Client, other_clerk: Client, pool: Pool, event_account: Account
+) -> None:
+    """A quarter of a tonne is over: 300 kg were cancelled before, and all that was free was set apart."""
+    first, second = clerks()
+    with_block(pool, (1, 1), first)
+    cancellation = credits.actions.propose_cancel(
+        account=event_account, batch=pool.batch, amount_grams=300_000, reason="x", key=uuid.uuid4(), by=first
+    )
+    credits.actions.approve(proposal=cancellation, by=second)
+    credits.actions.impair(batch=pool.batch, reason="flawed", by=first)
+    address = f"{POOL}{pool.pk}/close/"
+    with translation.override("en"):
+        choices = clerk.get(address).context["form"].fields["holding"].choices
+    assert choices[1:] == [
+        ("impaired", "what was set apart of this batch as impaired · 8.95 t"),
+        ("cancelled", "what was cancelled of this batch before, for no other pool · 300 kg"),
+    ]
+    values: dict[str, object] = {"holding": "cancelled", "key": uuid.uuid4()}
+    said = "what was cancelled of this batch before, for no other pool"
+    assert summary_of(clerk, address, values)["who gives up the rest"] == said
+    clerk.post(address, {**values, "confirmed": "yes"})
+    proposal = Proposal.objects.get(kind="close-pool")
+    described = other_clerk.get(f"/admin/credits/proposal/{proposal.pk}/change/").context["described"]
+    assert dict(described.facts)["who gives up the rest"] == said
+    assert described.effects[1] == "What the block has over was cancelled before: nothing more is moved."
+    decide(other_clerk, proposal, "approve")
+    assert PoolClosing.objects.get().residual_grams == 250_000
+    assert [row.amount_grams for row in Transfer.objects.filter(kind="cancel")] == [300_000]
+
+
+def test_an_open_pool_is_given_up_with_a_reason_and_the_next_may_be_opened(
+    clerk: Client, pool: Pool, event_account: Account
+) -> None:
+    with_block(pool, (1, 1), clerks()[0])
+    address, page = f"{POOL}{pool.pk}/withdraw/", f"{POOL}{pool.pk}/change/"
+    assert errors_of(clerk, address, {"reason": " ", "key": uuid.uuid4()}) == {
+        "reason": ["This field is required."]
+    }
+    values: dict[str, object] = {"reason": "units of\r\nanother client", "key": uuid.uuid4()}
+    summary = summary_of(clerk, address, values)
+    assert (summary["left for the next pool"], summary["reason"]) == (
+        "750 kg of 2 retirements",
+        "units of another client",
+    )
+    assert PoolWithdrawal.objects.count() == 0
+    for _ in range(2):
+        assert clerk.post(address, {**values, "confirmed": "yes"}).status_code == 302
+    row = PoolWithdrawal.objects.get()
+    assert (row.pool, row.reason, row.withdrawn_by.username) == (
+        pool,
+        "units of another client",
+        "clerk-wang",
+    )
+    response = clerk.get(page)
+    assert response.context["links"] == []
+    assert "Given up: units of another client" in response.content.decode()
+
+    def found(state: str) -> list[Pool]:
+        return list(clerk.get(POOL, {"state": state}).context["cl"].result_list)
+
+    assert [found(state) for state in ("open", "block", "closed", "withdrawn")] == [[], [], [], [pool]]
+    assert (
+        f"{POOL}add/?batch={pool.batch.pk}"
+        in clerk.get(f"/admin/credits/batch/{pool.batch.pk}/change/").content.decode()
+    )
+    clerk.post(f"{POOL}add/", {"batch": pool.batch.pk, "key": uuid.uuid4(), "confirmed": "yes"})
+    second = Pool.objects.get(number=2)
+    assert clerk.post(f"{POOL}{second.pk}/block/", typed_block()).context["is_preview"] is True
 
 
 def test_an_account_that_has_too_little_is_no_choice(clerk: Client, pool: Pool) -> None:
@@ -240,6 +325,7 @@ def test_a_full_block_leaves_nothing_to_give_up(clerk: Client, pool: Pool, event
 
 def test_only_clerks_act_on_pools(pool: Pool) -> None:
     verifier = log_in("verifier")
-    addresses = [f"{POOL}add/", f"{POOL}{pool.pk}/block/", f"{POOL}{pool.pk}/close/"]
-    assert [verifier.post(address, {"confirmed": "yes"}).status_code for address in addresses] == [403] * 3
+    acts = ("block", "close", "withdraw")
+    addresses = [f"{POOL}add/", *(f"{POOL}{pool.pk}/{act}/" for act in acts)]
+    assert [verifier.post(address, {"confirmed": "yes"}).status_code for address in addresses] == [403] * 4
     assert f"{POOL}{pool.pk}/block/" not in verifier.get(f"{POOL}{pool.pk}/change/").content.decode()

@@ -12,7 +12,7 @@ from tests.admin.conftest import MODELS, SUPERUSER, address_of, log_in
 
 LEDGER = (
     *("Account", "Transfer", "Hold", "RetirementRequest", "RetirementRefusal", "Retirement", "Batch"),
-    *("BatchMark", "Proposal", "Pool", "PoolClosing", "Reconciliation"),
+    *("BatchMark", "Proposal", "Pool", "PoolClosing", "PoolWithdrawal", "Reconciliation"),
     *("AuditRun", "Checkpoint", "Witness", "Cosignature", "LogKey"),
 )
 MONEY = ("Order", "PaymentAttempt", "Refund", "GatewayNotification")
