@@ -40,7 +40,7 @@ def waiting_closing(pool: Pool) -> Proposal | None:
     return waiting(Proposal.Kind.CLOSE_POOL, "pool", pool.number)
 
 
-GIVEN_UP = pgettext_lazy("a pool", "Given up")
+GIVEN_UP = _("Given up")
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -81,7 +81,7 @@ def test_a_pool_that_was_given_up_says_why_and_its_units_count_for_nothing(
     assert "Still gathering" not in page
     for address in ("/ledger/pools/", f"/ledger/batches/{batch.public_id}/"):
         text = client.get(f"{address}?lang=en").content.decode()
-        assert ["given up" in text, "still gathering" in text] == [True, False]
+        assert ["abandoned" in text, "still gathering" in text] == [True, False]
     units = body(client, "/ledger/units.csv").decode()
     serial = "/ledger/serials/CDCER-CD-2022-07-1-2/?lang=en"
     assert ["RET-2023-0815" in units, "RET-2023-0815" in client.get(serial).content.decode()] == [
