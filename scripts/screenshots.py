@@ -138,6 +138,10 @@ def pictured(stack: Stack, browser: Browser, tongue: str) -> dict[str, str]:
         "checkout": checkout,
         "certificate": certificate,
         "verify": "/verify/",
+        "ledger": "/ledger/",
+        "pool": "/ledger/pools/1/",
+        "log": "/ledger/log/",
+        "status": "/ledger/status/",
         "factors": "/factors/?q=hotel",
         "methods": "/methods/#flight",
     }
