@@ -97,6 +97,11 @@ def other_clerk(db: None) -> Client:
 
 @pytest.fixture
 def in_full_swing(universiade: Event) -> Event:
+    put_in_full_swing(universiade)
+    return universiade
+
+
+def put_in_full_swing(universiade: Event) -> None:
     """Three spectators were given their credits, three are paying; each list has three rows or more."""
     placement = Placement.objects.earliest("pk")
     for position in range(3):
@@ -108,7 +113,6 @@ def in_full_swing(universiade: Event) -> Event:
     credits.actions.settle_pending()
     events.actions.bring_forward()
     whole_ledger()
-    return universiade
 
 
 def _given(event: Event, placement: Placement) -> None:
