@@ -1,5 +1,6 @@
 """The log as the database keeps it: leaves and full tiles, appended under one lock; nodes read back for proofs."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -68,6 +69,11 @@ class Appender:
         """The number that `entry` has in the log from now on."""
         self._entries.append(entry)
         return self._begin + len(self._entries) - 1
+
+    def append_all(self, entries: Sequence[bytes]) -> int:
+        """The number of the first of `entries`; the others follow it."""
+        self._entries += entries
+        return self._begin + len(self._entries) - len(entries)
 
     def write(self) -> None:
         """Write what was appended, and the tiles that it filled."""

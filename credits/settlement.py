@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from credits.bulk import insert_rows
+from credits.bulk import delete_rows, insert_rows, random_ids
 from credits.ledger import LotSpan, Plan, Refused, Wish, plan_retirements
 from credits.log import Appender
 from credits.models import (
@@ -26,10 +27,10 @@ from credits.models import (
 from credits.proofs.entries import (
     RANGES_MAX,
     SALT_BYTES,
-    RetirementEntry,
+    RetirementEncoder,
+    commitment,
     merged_ranges,
     retirement_commitment,
-    retirement_entry,
 )
 from credits.proofs.errors import ProofError
 from credits.tape import RETIRED, Movement, carry, impaired_batches, own_account, set_apart, spans_of
@@ -40,7 +41,10 @@ _RETIREMENT = (
     *("request_id", "public_id", "account_id", "amount_grams", "beneficiary", "purpose"),
     *("retired_at", "salt", "leaf_index"),
 )
-_WAITING = ("pk", "account_id", "amount_grams", "beneficiary", "purpose", "may_split", "replaces_id")
+_WAITING = (
+    *("pk", "account_id", "amount_grams", "purpose", "may_split", "replaces_id"),
+    Cast("beneficiary", TextField()),  # as letters: hundreds of objects cost more than what is done with them
+)
 _SLICE = ("retirement_id", "batch_id", "lot_id", "batch_from", "batch_to")
 _REFUSAL = ("request_id", "reason", "rest_grams", "refused_at")
 _TRANSFER = (
@@ -55,16 +59,16 @@ class _Waiting(NamedTuple):
     request_id: int
     account_id: int
     amount_grams: int
-    beneficiary: uuid.UUID
     purpose: str
     may_split: bool
     replaces_id: int | None
+    beneficiary: str  # 32 letters of a UUID
 
 
 class _Entry(NamedTuple):
     """A retirement's id, salt and encoded entry, before it is written."""
 
-    public_id: uuid.UUID
+    public_id: str  # 32 letters of a UUID
     salt: bytes
     text: bytes
 
@@ -77,7 +81,8 @@ def settle_pending(*, limit: int = 500) -> int:
     retirement, or its refusal where it may not be split and its batch ends in the middle of it. A request whose
     grams were found impaired waits until others take their place.
     """
-    if not PendingRetirement.objects.exists():
+    # By the index: behind its beginning lie what was settled before, until the next vacuum.
+    if PendingRetirement.objects.order_by("request_id").values_list("request_id").first() is None:
         return 0
     with transaction.atomic():
         log = Appender()
@@ -88,7 +93,7 @@ def settle_pending(*, limit: int = 500) -> int:
             return 0
         settlement = _Settlement(log)
         # Once more without those that cannot be settled, which else might stand before everybody for ever.
-        while by_account := _oldest(limit, settlement.failed):
+        while by_account := _oldest(limit, settlement):
             failed_before = len(settlement.failed)
             accounts = Account.objects.select_for_update().filter(pk__in=by_account).order_by("pk")
             for account in accounts:
@@ -99,12 +104,12 @@ def settle_pending(*, limit: int = 500) -> int:
         return len(settlement.ended)
 
 
-def _oldest(limit: int, failed: Collection[int]) -> dict[int, list[_Waiting]]:
+def _oldest(limit: int, settlement: "_Settlement") -> dict[int, list[_Waiting]]:
     """Who waits longest, by account. Whoever waits for an impaired batch's replacement does not stand before others."""
     waiting = PendingRetirement.objects.order_by("request_id").values("request_id")
-    if failed:
-        waiting = waiting.exclude(request__account_id__in=failed)
-    short = _accounts_with_impaired_grams()
+    if settlement.failed:
+        waiting = waiting.exclude(request__account_id__in=settlement.failed)
+    short = _accounts_with_grams_of(settlement.impaired)
     rows = _requests(waiting.exclude(request__account_id__in=short) if short else waiting, limit)
     for account_id in short:
         rows += _requests(waiting.filter(request__account_id=account_id), limit)
@@ -118,11 +123,11 @@ def _requests(waiting: QuerySet[PendingRetirement, Any], limit: int) -> list[_Wa
     # Cut first and joined afterwards: a database that guesses the queue's length wrong would else read every
     # request that there ever was. No lock is needed: requests never change, and the log's lock keeps others out.
     rows = RetirementRequest.objects.filter(pk__in=waiting[:limit]).order_by("pk")
-    return [_Waiting(*row) for row in rows.values_list(*_WAITING)]
+    found = rows.values_list(*_WAITING)
+    return [_Waiting._make((*row, letters.replace("-", ""))) for *row, letters in found]
 
 
-def _accounts_with_impaired_grams() -> list[int]:
-    impaired = impaired_batches()
+def _accounts_with_grams_of(impaired: Collection[int]) -> list[int]:
     if not impaired:
         return []
     accounts = Account.objects.filter(
@@ -141,9 +146,12 @@ class _Settlement:
         self._made_at = log.made_at
         self._group = uuid.uuid4()
         self._retired = own_account(RETIRED)
-        self._impaired = impaired_batches()
+        self.impaired = impaired_batches()
         self._batches: dict[int, str] = {}  # public ids, as the log writes them
-        self._rows: dict[type, list[tuple[object, ...]]] = {}
+        self._refusals: list[tuple[object, ...]] = []
+        self._retirements: list[tuple[object, ...]] = []
+        self._slices: list[tuple[object, ...]] = []
+        self._transfers: list[tuple[object, ...]] = []
         self._retired_grams = 0
 
     def settle(self, account: Account, waiting: Sequence[_Waiting]) -> None:
@@ -157,6 +165,7 @@ class _Settlement:
             self.failed.add(account.pk)
             return
         by_lot: dict[int, list[LotSpan]] = {}
+        first_leaf = self._log.append_all([entry.text for entry in entries if entry is not None])
         refused_grams = retirement_count = 0
         for row, outcome, entry in zip(waiting, plan.outcomes, entries, strict=False):
             self.ended.append(row.request_id)
@@ -165,7 +174,7 @@ class _Settlement:
                 refused_grams += row.amount_grams
                 continue
             assert entry is not None  # noqa: S101  whatever is not refused has its entry
-            self._retire(row, outcome, entry)
+            self._retire(row, outcome, entry, first_leaf + retirement_count)
             retirement_count += 1
             for part in outcome:
                 by_lot.setdefault(part.lot_id, []).append(part)
@@ -182,21 +191,21 @@ class _Settlement:
         )
         if plan.crumbs:
             self._return(account, plan)
-        if refused_grams and self._impaired:
+        if refused_grams and self.impaired:
             account.refresh_from_db()
-            set_apart(self._log, account, self._impaired)  # a refusal gave grams back
+            set_apart(self._log, account, self.impaired)  # a refusal gave grams back
 
     def write(self) -> None:
         """Write all rows, in the order in which they stand on one another."""
-        for model, columns in (
-            (RetirementRefusal, _REFUSAL),
-            (Retirement, _RETIREMENT),
-            (RetirementSlice, _SLICE),
-            (Transfer, _TRANSFER),
+        for model, columns, rows in (
+            (RetirementRefusal, _REFUSAL, self._refusals),
+            (Retirement, _RETIREMENT, self._retirements),
+            (RetirementSlice, _SLICE, self._slices),
+            (Transfer, _TRANSFER, self._transfers),
         ):
-            if rows := self._rows.get(model):
+            if rows:
                 insert_rows(model, columns, rows)
-        PendingRetirement.objects.filter(pk__in=self.ended).delete()
+        delete_rows(PendingRetirement, "request_id", self.ended)
         Account.objects.filter(pk=self._retired.pk).update(
             credited_grams=F("credited_grams") + self._retired_grams
         )
@@ -210,7 +219,7 @@ class _Settlement:
             spans,
             account.tape_position,
             [Wish(row.amount_grams, row.may_split) for row in waiting],
-            impaired=self._impaired,
+            impaired=self.impaired,
             may_return=() if is_split else _givers(account, {span.lot_id for span in spans}),
             pieces_max=RANGES_MAX,
         )
@@ -223,55 +232,47 @@ class _Settlement:
     def _refuse(self, row: _Waiting, refused: Refused) -> None:
         reasons = RetirementRefusal.Reason
         reason = reasons.TOO_MANY_PIECES if refused.in_too_many_pieces else reasons.BATCH_ENDED
-        self._add(RetirementRefusal, row.request_id, reason.value, refused.rest_grams, self._made_at)
+        self._refusals.append((row.request_id, reason.value, refused.rest_grams, self._made_at))
 
     def _entries(self, account: Account, waiting: Sequence[_Waiting], plan: Plan) -> list[_Entry | None]:
         """For each outcome its entry in the log, encoded but not yet appended; None for a refusal."""
-        salts = os.urandom(SALT_BYTES * len(plan.outcomes))
+        salts, ids = os.urandom(SALT_BYTES * len(plan.outcomes)), random_ids(len(plan.outcomes))
         replaced = self._replaced_commitments(waiting)
+        encoder = RetirementEncoder(self._log.at, account.code)
         entries: list[_Entry | None] = []
         for number, (row, parts) in enumerate(zip(waiting, plan.outcomes, strict=False)):
             if isinstance(parts, Refused):
                 entries.append(None)
                 continue
-            salt, public_id = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)], uuid.uuid4()
+            salt, public_id = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)], ids[number]
             ranges = [(self._batches[part.batch_id], part.batch_from, part.batch_to) for part in parts]
-            said = RetirementEntry(
-                self._log.at,
-                account.code,
+            text = encoder.entry(
                 row.amount_grams,
                 merged_ranges(ranges) if len(ranges) > 1 else ranges,
-                retirement_commitment(salt, public_id, row.beneficiary),
-                replaced.get(row.replaces_id or 0),
+                commitment(salt, bytes.fromhex(public_id + row.beneficiary)),
+                replaced.get(row.replaces_id) if row.replaces_id else None,
             )
-            entries.append(_Entry(public_id, salt, retirement_entry(said)))
+            entries.append(_Entry(public_id, salt, text))
         return entries
 
-    def _retire(self, row: _Waiting, parts: list[LotSpan], entry: _Entry) -> None:
-        self._add(
-            Retirement,
-            *(
-                row.request_id,
-                entry.public_id,
-                row.account_id,
-                row.amount_grams,
-                row.beneficiary,
-                row.purpose,
-            ),
-            *(self._made_at, entry.salt, self._log.append(entry.text)),
+    def _retire(self, row: _Waiting, parts: list[LotSpan], entry: _Entry, leaf_index: int) -> None:
+        self._retirements.append(
+            (
+                *(row.request_id, entry.public_id, row.account_id, row.amount_grams, row.beneficiary),
+                *(row.purpose, self._made_at, entry.salt, leaf_index),
+            )
         )
         for part in parts:
-            self._add(
-                RetirementSlice, row.request_id, part.batch_id, part.lot_id, part.batch_from, part.batch_to
-            )
+            self._slices.append((row.request_id, part.batch_id, part.lot_id, part.batch_from, part.batch_to))
 
     def _post(self, account: Account, parts: list[LotSpan]) -> None:
         """One transfer for all that leaves a lot: the slices are its detail."""
         amount = sum(part.amount_grams for part in parts)
-        self._add(
-            Transfer,
-            *(uuid.uuid4(), self._group, "", Transfer.Kind.RETIRE.value, account.pk, self._retired.pk),
-            *(parts[0].batch_id, amount, parts[0].batch_from, "", self._made_at),
+        self._transfers.append(
+            (
+                *(uuid.uuid4(), self._group, "", Transfer.Kind.RETIRE.value, account.pk, self._retired.pk),
+                *(parts[0].batch_id, amount, parts[0].batch_from, "", self._made_at),
+            )
         )
 
     def _return(self, account: Account, plan: Plan) -> None:
@@ -281,15 +282,12 @@ class _Settlement:
         for part in plan.crumbs:
             giver = Account.objects.select_for_update().get(pk=givers[part.lot_id])
             carry(self._log, Movement(Transfer.Kind.RETURN, account, giver, group=self._group), [part])
-            set_apart(self._log, giver, self._impaired)
+            set_apart(self._log, giver, self.impaired)
 
     def _replaced_commitments(self, waiting: Sequence[_Waiting]) -> dict[int, bytes]:
         ids = [row.replaces_id for row in waiting if row.replaces_id is not None]
         rows = Retirement.objects.filter(pk__in=ids) if ids else ()
         return {row.pk: commitment_of(row) for row in rows}
-
-    def _add(self, model: type, *values: object) -> None:
-        self._rows.setdefault(model, []).append(values)
 
 
 def commitment_of(row: Retirement) -> bytes:

@@ -147,15 +147,15 @@ def retirements(vendor: str) -> list[str]:
             *refuse_added(
                 RETIREMENTS,
                 f"{RETIREMENTS}_as_requested",
-                join="LEFT JOIN credits_retirementrequest request ON request.id = added.request_id",
+                rows="added LEFT JOIN credits_retirementrequest request ON request.id = added.request_id",
                 when=f"({REQUEST_SAYS.format(row='added')}) IS NOT TRUE",
                 message=asked,
             ),
             *refuse_added(
                 SLICES,
                 f"{SLICES}_in_lot",
-                join=(
-                    "LEFT JOIN credits_lot lot ON lot.id = added.lot_id "
+                rows=(
+                    "added LEFT JOIN credits_lot lot ON lot.id = added.lot_id "
                     "LEFT JOIN credits_retirement retirement ON retirement.request_id = added.retirement_id"
                 ),
                 when=f"({LIES_IN_LOT.format(row='added')}) IS NOT TRUE",
@@ -164,7 +164,7 @@ def retirements(vendor: str) -> list[str]:
             *refuse_added(
                 SLICES,
                 f"{SLICES}_are_whole",
-                join="JOIN credits_retirement retirement ON retirement.request_id = added.retirement_id",
+                rows="added JOIN credits_retirement retirement ON retirement.request_id = added.retirement_id",
                 when=f"retirement.amount_grams <> {SLICES_SUM.format(row='added')}",
                 message=whole,
             ),

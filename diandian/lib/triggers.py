@@ -66,23 +66,34 @@ def refuse_overlap(
 ) -> list[str]:
     """Statements that refuse a range `[start, end)` overlapping another of the same `owner`.
 
-    With UNIQUE (owner, start) beside it, looking at the neighbours is enough, so the cost does not grow with the
-    table. PostgreSQL looks once a statement, however many rows it brings. There two writers do not see each
-    other's rows: `writers_lock` is a SELECT that locks the row which every writer locks before it writes.
+    With UNIQUE (owner, start) and a CHECK that start < end beside it, looking at the neighbours is enough, so the
+    cost does not grow with the table. PostgreSQL looks once for each run of ranges that touch, however many rows
+    a statement brings: before it nothing reaches into it, and nothing but the statement's own rows begins in it.
+    There two writers do not see each other's rows: `writers_lock` is a SELECT that locks the row which every
+    writer locks before it writes.
     """
     name, message = f"{table}_no_overlap", f"{table} ranges may not overlap"
     if vendor == "postgresql":
         # The names come from migrations only.
+        runs = f"""(
+            SELECT {owner}, MIN({start}) AS first, MAX({end}) AS last, COUNT(*) AS pieces,
+                   BOOL_OR(before > {start}) AS overlaps
+            FROM (SELECT {owner}, {start}, {end}, before, COUNT(*) FILTER (WHERE before IS DISTINCT FROM {start})
+                         OVER (PARTITION BY {owner} ORDER BY {start}) AS run
+                  FROM (SELECT {owner}, {start}, {end}, LAG({end}) OVER (PARTITION BY {owner} ORDER BY {start})
+                               AS before FROM added) beside) numbered
+            GROUP BY {owner}, run) run"""  # noqa: S608
         return refuse_added(
             table,
             name,
+            rows=runs,
             when=f"""
-                COALESCE((SELECT other.{end} FROM {table} other
-                          WHERE other.{owner} = added.{owner} AND other.{start} < added.{start}
-                          ORDER BY other.{start} DESC LIMIT 1), added.{start}) > added.{start}
-                OR COALESCE((SELECT other.{start} FROM {table} other
-                             WHERE other.{owner} = added.{owner} AND other.{start} > added.{start}
-                             ORDER BY other.{start} LIMIT 1), added.{end}) < added.{end}""",  # noqa: S608
+                run.overlaps
+                OR (SELECT COUNT(*) FROM {table} other WHERE other.{owner} = run.{owner}
+                    AND other.{start} >= run.first AND other.{start} < run.last) <> run.pieces
+                OR (SELECT other.{end} FROM {table} other
+                    WHERE other.{owner} = run.{owner} AND other.{start} < run.first
+                    ORDER BY other.{start} DESC LIMIT 1) > run.first""",  # noqa: S608
             message=message,
             first=writers_lock,
         )
@@ -94,15 +105,16 @@ def refuse_overlap(
 
 
 def refuse_added(
-    table: str, name: str, *, when: str, message: str, first: str = "", join: str = ""
+    table: str, name: str, *, when: str, message: str, first: str = "", rows: str = "added"
 ) -> list[str]:
     """PostgreSQL's statements that refuse a whole INSERT or COPY when `when` (on added.column) is true of a row.
 
-    `join` is SQL that joins other tables to `added`. `first` is a SELECT that runs before, for the locks that it takes.
+    `rows` is SQL of what `when` is asked of, made of `added`: with other tables joined, say. `first` is a SELECT
+    that runs before, for the locks that it takes.
     """
     lock = f"PERFORM {first.removeprefix('SELECT ')}; " if first else ""
     return [
-        *_postgresql_function(name, f"{lock}{_refused_rows('added', join, when, message)}", _BY_INDEX),
+        *_postgresql_function(name, f"{lock}{_refused_rows(rows, when, message)}", _BY_INDEX),
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]
@@ -114,7 +126,7 @@ def refuse_removed(table: str, name: str, *, when: str, message: str) -> list[st
     TRUNCATE is refused in any case.
     """
     return [
-        *_postgresql_function(name, _refused_rows("removed", "", when, message), _BY_INDEX),
+        *_postgresql_function(name, _refused_rows("removed", when, message), _BY_INDEX),
         f"CREATE TRIGGER {name} AFTER DELETE ON {table} REFERENCING OLD TABLE AS removed "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         *_refuse_truncate(table, name, message),
@@ -126,8 +138,8 @@ def refuse_removed(table: str, name: str, *, when: str, message: str) -> list[st
 _BY_INDEX = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off"
 
 
-def _refused_rows(rows: str, join: str, when: str, message: str) -> str:
-    found = f"EXISTS (SELECT 1 FROM {rows} {join} WHERE {when})"  # noqa: S608  from migrations only
+def _refused_rows(rows: str, when: str, message: str) -> str:
+    found = f"EXISTS (SELECT 1 FROM {rows} WHERE {when})"  # noqa: S608  from migrations only
     return f"IF {found} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NULL;"
 
 
