@@ -1,27 +1,24 @@
 """What the log must say, made again from the ledger's rows: one entry a leaf."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, cast
 
 from credits.audit.reading import hexadecimal, rows_of, seconds
 from credits.models import BatchMark, PoolClosing, Transfer
 from credits.proofs.entries import (
-    COMMITMENT_TAG,
     MarkEntry,
     PoolEntry,
-    RetirementEntry,
+    RetirementEncoder,
+    commitment,
     mark_entry,
     merged_ranges,
     pool_entry,
-    retirement_entry,
     transfer_entry,
 )
 from credits.proofs.errors import EntryFieldError
 from credits.proofs.notes import read_note
 from credits.tape import entry_of
-
-_Slices = Mapping[int, list[tuple[str, int, int]]]
 
 
 class Rows:
@@ -31,7 +28,7 @@ class Rows:
         self._accounts = dict(rows_of("SELECT id, code FROM credits_account"))
         batches = rows_of(f"SELECT id, {hexadecimal('public_id')} FROM credits_batch")  # noqa: S608  names of this code
         self._batches = {batch: _dashed(public_id) for batch, public_id in batches}
-        self._names = f"r.request_id, {hexadecimal('r.public_id')}, {hexadecimal('r.beneficiary')}"
+        self._ids = f"{hexadecimal('r.public_id')} || {hexadecimal('r.beneficiary')}"
 
     def between(self, begin: int, end: int) -> Iterator[tuple[int, bytes | None]]:
         """(number in the log, the entry) of each row with a number in `[begin, end)`; None where it has none.
@@ -51,54 +48,48 @@ class Rows:
             yield closing.leaf_index, _closing_entry(closing)
 
     def _retirements(self, begin: int, end: int) -> Iterator[tuple[int, bytes | None]]:
-        slices = self._slices(begin, end)
-        rows = rows_of(
-            f"SELECT r.leaf_index, {self._names}, r.account_id, r.amount_grams, r.salt, {seconds('r.retired_at')}"  # noqa: S608  names of this code
-            " FROM credits_retirement r WHERE r.leaf_index >= %s AND r.leaf_index < %s",
-            [begin, end],
-        )
         replaced = self._replaced(begin, end)
-        for index, request, public_id, beneficiary, account, grams, salt, at in rows:
-            commitment = _commitment(salt, public_id, beneficiary)
-            entry = RetirementEntry(
-                at,
-                self._accounts[account],
-                grams,
-                merged_ranges(slices.get(request, [])),
-                commitment,
-                replaced.get(request),
-            )
+        batches, accounts = self._batches, self._accounts
+        shared, encoder = (-1, -1), RetirementEncoder(0, "-")
+        rows = self._retired_rows(begin, end)
+        for number, row in enumerate(rows):
+            index, request, account, grams, salt, ids, at, batch, start, stop = row
+            if number and rows[number - 1][0] == index:
+                continue  # another slice of the one before, which took it
+            ranges = [(batches[batch], start, stop)] if batch is not None else []
+            following = number + 1
+            while following < len(rows) and rows[following][0] == index:
+                batch, start, stop = rows[following][7:]
+                ranges.append((batches[batch], start, stop))
+                following += 1
+            if shared != (at, account):  # those of one settlement and account begin alike
+                shared, encoder = (at, account), RetirementEncoder(at, accounts[account])
+            made = commitment(bytes(salt), bytes.fromhex(ids))
             try:
-                yield index, retirement_entry(entry)
+                yield index, encoder.entry(grams, merged_ranges(ranges), made, replaced.get(request))
             except EntryFieldError:  # a row that no entry can say, such as a sum that is not its ranges'
                 yield index, None
 
-    def _slices(self, begin: int, end: int) -> _Slices:
-        found: dict[int, list[tuple[str, int, int]]] = {}
-        batches = self._batches
-        rows = rows_of(
-            "SELECT s.retirement_id, s.batch_id, s.batch_from, s.batch_to FROM credits_retirementslice s "
-            "JOIN credits_retirement r ON r.request_id = s.retirement_id "
-            "WHERE r.leaf_index >= %s AND r.leaf_index < %s ORDER BY s.id",
+    def _retired_rows(self, begin: int, end: int) -> list[tuple[Any, ...]]:
+        """A row for each slice of a retirement, in order; one for a retirement that has none."""
+        return rows_of(
+            f"SELECT r.leaf_index, r.request_id, r.account_id, r.amount_grams, r.salt, {self._ids},"  # noqa: S608  names of this code
+            f" {seconds('r.retired_at')}, s.batch_id, s.batch_from, s.batch_to FROM credits_retirement r"
+            " LEFT JOIN credits_retirementslice s ON s.retirement_id = r.request_id"
+            " WHERE r.leaf_index >= %s AND r.leaf_index < %s ORDER BY r.leaf_index, s.id",
             [begin, end],
         )
-        for retirement, batch, start, stop in rows:
-            if retirement in found:
-                found[retirement].append((batches[batch], start, stop))
-            else:
-                found[retirement] = [(batches[batch], start, stop)]
-        return found
 
     def _replaced(self, begin: int, end: int) -> dict[int, bytes]:
         """For each retirement in place of another, that one's commitment."""
         rows = rows_of(
-            f"SELECT q.id, o.salt, {hexadecimal('o.public_id')}, {hexadecimal('o.beneficiary')} "  # noqa: S608  names of this code
+            f"SELECT q.id, o.salt, {hexadecimal('o.public_id')} || {hexadecimal('o.beneficiary')} "  # noqa: S608  names of this code
             "FROM credits_retirement r JOIN credits_retirementrequest q ON q.id = r.request_id "
             "JOIN credits_retirement o ON o.request_id = q.replaces_id "
             "WHERE r.leaf_index >= %s AND r.leaf_index < %s",
             [begin, end],
         )
-        return {request: _commitment(*parts) for request, *parts in rows}
+        return {request: commitment(bytes(salt), bytes.fromhex(ids)) for request, salt, ids in rows}
 
 
 def _closing_entry(closing: PoolClosing) -> bytes:
@@ -113,11 +104,6 @@ def _closing_entry(closing: PoolClosing) -> bytes:
             statement,
         )
     )
-
-
-def _commitment(salt: bytes, public_id: str, beneficiary: str) -> bytes:
-    ids = bytes.fromhex(public_id + beneficiary)
-    return sha256(COMMITMENT_TAG + bytes(salt) + ids).digest()
 
 
 def _dashed(letters: str) -> str:

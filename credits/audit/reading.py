@@ -40,7 +40,7 @@ def seconds(column: str) -> str:
 
 def hexadecimal(column: str) -> str:
     """SQL of a UUID as its 32 letters."""
-    return f"REPLACE({column}::text, '-', '')" if connection.vendor == "postgresql" else column
+    return f"ENCODE(UUID_SEND({column}), 'hex')" if connection.vendor == "postgresql" else column
 
 
 @contextmanager

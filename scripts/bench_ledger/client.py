@@ -13,7 +13,9 @@ WORK = {
     **dict.fromkeys(("balances", "facts"), "growth"),
     "per-row": "per_row",
     **dict.fromkeys(("open-pgledger", "pgledger-1", "pgledger-500"), "pgledger"),
-    **dict.fromkeys(("open-limits", "hot-row", "bulk-insert", "copy"), "limits"),
+    **dict.fromkeys(
+        ("open-limits", "open-same-rows", "hot-row", "bulk-insert", "copy", "same-rows"), "limits"
+    ),
 }
 
 
