@@ -201,8 +201,12 @@ def _next_batches(account: Account, amount_grams: int) -> list[str]:
 
 def _reverse(proposal: Proposal) -> Description:
     transfer = Transfer.objects.get(public_id=proposal.body["transfer"])
+    total = Transfer.objects.filter(group=transfer.group, kind=transfer.kind).aggregate(
+        grams=Sum("amount_grams")
+    )
     facts = [
-        *reversal_facts(transfer),
+        (gettext("amount"), _exact(total["grams"])),
+        *reversal_facts(transfer)[1:],
         (gettext("moved"), f"{timezone.localtime(transfer.made_at):%Y-%m-%d %H:%M}"),
         (gettext("reason"), proposal.body["reason"]),
     ]

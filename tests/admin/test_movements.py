@@ -192,7 +192,7 @@ def test_who_approves_a_reversal_reads_what_goes_back_and_what_stands_in_its_way
     page = f"/admin/credits/proposal/{proposal.pk}/change/"
     described = other_clerk.get(page).context["described"]
     assert described.facts[:4] == [
-        ("amount", "11.5 t"),
+        ("amount", "11.5 t (11,500,000 g)"),
         ("back from", "inventory"),
         ("back to", "event:games"),
         ("reason of the move", "lent"),
