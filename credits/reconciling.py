@@ -12,7 +12,9 @@ def ours(registry: str, *, with_demonstration: bool = False) -> Ours:
     known = {} if with_demonstration else {"is_demonstration": False}
     batches = Batch.objects.filter(registry=registry, **known).values_list("serial_block", flat=True)
     blocks = (
-        PoolBlock.objects.filter(batch__in=Batch.objects.filter(registry=registry, **known))
+        PoolBlock.objects.filter(
+            batch__in=Batch.objects.filter(registry=registry, **known), pool__withdrawal=None
+        )
         .order_by("pk")
         .values_list("serial_block", "reference", "retired_on")
     )

@@ -13,7 +13,7 @@ from django.utils import translation
 import credits.actions
 import credits.reconciling
 from credits.actions import Evidence
-from credits.models import Account, Batch, PoolBlock
+from credits.models import Account, Batch, Pool, PoolBlock
 from credits.reconciliation import Ours, Report, RetiredBlock
 from credits.reconciliation_phrases import LINES_SHOWN, report_lines
 from credits.serials import parse_serial_block
@@ -61,6 +61,12 @@ def test_our_side_is_the_batches_and_the_blocks_of_their_pools(xinfeng: Batch, f
         (parse_serial_block("verra", XINFENG),),
         (RetiredBlock(parse_serial_block("verra", RETIRED), "R-1", date(2026, 4, 13)),),
     )
+
+
+def test_the_block_of_a_pool_that_was_given_up_is_not_ours(xinfeng: Batch, first_clerk: User) -> None:
+    attach(xinfeng, RETIRED, "R-1", first_clerk)
+    credits.actions.withdraw_pool(pool=Pool.objects.get(), reason="another's", by=first_clerk)
+    assert credits.reconciling.ours("verra").retired == ()
 
 
 def test_invented_batches_are_compared_only_when_asked_for(inventory: Account) -> None:
