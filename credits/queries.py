@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
 
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
@@ -142,8 +142,16 @@ def received_by(account: Account) -> list[Transfer]:
     )
 
 
-def came_and_went(account: Account) -> int:
-    """Grams that `account` was credited with and that are no gift: moves reversed since, and its own that came back."""
+def given_and_retired(account: Account) -> tuple[int, RetiredTotal]:
+    """Grams that others gave `account`, and what was retired out of it. One query: the zone's page asks it.
+
+    A move that was reversed since is no gift, nor is one of its own that came back.
+    """
     taken_back = Q(reversed_by__isnull=False) | Q(kind=Transfer.Kind.REVERSE)
-    rows = Transfer.objects.filter(taken_back, credit_account=account)
-    return int(rows.aggregate(total=Sum("amount_grams"))["total"] or 0)
+    rows = (
+        Transfer.objects.filter(taken_back, credit_account=OuterRef("pk")).order_by().values("credit_account")
+    )
+    back = Subquery(rows.annotate(total=Sum("amount_grams")).values("total"), output_field=BigIntegerField())
+    row = Account.objects.annotate(back_grams=back).get(pk=account.pk)
+    given = row.credited_grams - (row.back_grams or 0)
+    return given, RetiredTotal(row.retired_grams, row.retirement_count)

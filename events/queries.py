@@ -144,9 +144,9 @@ def offer_for(journey: Journey) -> Offer:
 def tally_of(event: Event) -> Tally:
     """What donors gave the event, what is promised, what is retired, and for how many spectators."""
     balance = credits.queries.balance_of(event.donated_account)
-    retired = credits.queries.retired_from(event.donated_account)
+    given_grams, retired = credits.queries.given_and_retired(event.donated_account)
     return Tally(
-        donated_grams=balance.credited_grams - credits.queries.came_and_went(event.donated_account),
+        donated_grams=given_grams,
         held_grams=balance.held_grams,
         retired_grams=retired.amount_grams,
         left_grams=balance.available_grams,
