@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from credits.audit.entries import Rows
 from credits.audit.findings import Findings
-from credits.audit.reading import rows_of
-from credits.models import Checkpoint, Cosignature
+from credits.audit.reading import leaves, rows_of
+from credits.models import Checkpoint, Cosignature, LogLeaf
 from credits.proofs import checkpoints
 from credits.proofs.checkpoints import Trust
 from credits.proofs.errors import ProofError
@@ -90,23 +89,20 @@ class _Walk:
 
     def part(self, begin: int, end: int) -> None:
         """Leaves `[begin, end)`; `begin` is a multiple of a tile's width."""
-        stored = rows_of(
-            'SELECT "index", entry, hash FROM credits_logleaf WHERE "index" >= %s AND "index" < %s ORDER BY 1',
-            [begin, end],
-        )
-        if len(stored) != end - begin:
-            self._found.add(COUNT, f"{len(stored)} leaves from {begin} to {end}")
-        entries = {index: bytes(entry) for index, entry, _hash in stored}
+        entries, kept = leaves(begin, end)
+        if len(entries) != end - begin:
+            self._found.add(COUNT, f"{len(entries)} leaves from {begin} to {end}")
         hashes = b"".join([leaf_hash(entry) for entry in entries.values()])
-        if hashes != b"".join([row[2] for row in stored]):
-            self._compare_hashes(stored)
+        if hashes != kept:
+            self._compare_hashes(begin, end)
         self._times(entries)
         if self._rows is not None:
             self._compare(entries, self._rows, begin, end)
         self._tiles(begin, hashes)
 
-    def _compare_hashes(self, stored: list[tuple[Any, ...]]) -> None:
-        for index, entry, kept in stored:
+    def _compare_hashes(self, begin: int, end: int) -> None:
+        rows = LogLeaf.objects.filter(index__gte=begin, index__lt=end).order_by("index")
+        for index, entry, kept in rows.values_list("index", "entry", "hash"):
             if leaf_hash(bytes(entry)) != bytes(kept):
                 self._found.add(HASH, index)
 

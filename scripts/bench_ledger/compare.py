@@ -77,6 +77,7 @@ def peer_costs(benches: dict[str, Bench]) -> dict[str, Cost]:
     peers, limits = benches["peers"], benches["limits"]
     peers.run("open-peers", 0)
     found = {"hordak, empty": peers.measure("hordak", 320, clients=CLIENTS)}
+    peers.run("per-row", 1)  # opens its account, before eight do so at once
     found["ORM, row by row, locked"] = peers.measure("per-row", 800, clients=CLIENTS)
     fill_hordak(peers)
     found["hordak, 40,000 rows"] = peers.measure("hordak", 160, clients=CLIENTS)
