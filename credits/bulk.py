@@ -26,7 +26,12 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     marks = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names of this code
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [[plain_value(value) for value in row] for row in rows])
+        # Most are whole numbers and texts, which are plain already: asked of each value's type only.
+        odd = {uuid.UUID, datetime}
+        cursor.executemany(
+            statement,
+            [[plain_value(value) if type(value) in odd else value for value in row] for row in rows],
+        )
 
 
 def _copy(table: str, names: str, rows: Iterable[Sequence[Any]]) -> None:
