@@ -1,6 +1,7 @@
 """Rules 1, 2, 3, 6 and 8, going round the code: the database itself refuses."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -192,7 +193,7 @@ def test_a_slice_needs_its_retirement(history: History) -> None:
 def test_a_lot_does_not_reach_beyond_its_batch(history: History) -> None:
     transfer = {"transfer_id": "(SELECT MAX(id) FROM credits_transfer WHERE kind = 'retire')"}
     grams = "(SELECT (block_end - block_start + 1) * 1000000 FROM credits_batch WHERE id = batch_id)"
-    place = {**transfer, "tape_from": 90_000_000, "tape_to": 90_000_010}
+    place: dict[str, Any] = {**transfer, "tape_from": 90_000_000, "tape_to": 90_000_010}
     assert not refused(copy_of("lot", **place, batch_from=f"{grams} - 10"))
     assert refused(copy_of("lot", **place, batch_from=f"{grams} - 9"))
 

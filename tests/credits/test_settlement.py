@@ -9,7 +9,7 @@ from django.db import connection
 import credits.actions
 import credits.audit
 import credits.queries
-from credits import settlement
+from credits import tape
 from credits.models import (
     Account,
     Batch,
@@ -65,7 +65,7 @@ def test_a_flawed_batch_is_set_apart_although_another_tape_is_broken(event_accou
 
 
 def _without(account: Account):  # type: ignore[no-untyped-def]  # a side effect of mock
-    real = settlement.spans_of
+    real = tape.spans_of
 
     def spans(one: Account, *rest: int) -> object:
         if one.pk == account.pk:
