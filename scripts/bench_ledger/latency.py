@@ -14,6 +14,7 @@ from scripts.stack import running
 
 RATES = {45: 30, 500: 12}  # a second: for so many seconds
 CLIENTS = 4
+IDLE_SECONDS = 6
 
 
 def measured(folder: Path) -> dict[str, dict[str, float]]:
@@ -90,13 +91,13 @@ def send(rate: int, seconds: int) -> None:
 
 
 def watch(seconds: int) -> None:
-    """When each retirement is there for all to see, to 5 milliseconds; until nothing comes any more."""
+    """When each retirement is there for all to see, to 10 milliseconds; until nothing comes any more."""
     from credits.models import Retirement  # noqa: PLC0415
 
     last = Retirement.objects.order_by("-leaf_index").values_list("leaf_index", flat=True).first() or -1
-    until = time.time() + 3 + seconds + 3
+    seen = time.time() + 3 + seconds  # clients that cannot keep their rate go on for longer
     told: list[str] = []
-    while time.time() < until:
+    while time.time() < seen + IDLE_SECONDS:
         rows = list(
             Retirement.objects.filter(leaf_index__gt=last)
             .order_by("leaf_index")
@@ -104,8 +105,9 @@ def watch(seconds: int) -> None:
         )
         now = time.time()
         told += [f"{key} {now}" for _leaf, key in rows]
-        last = rows[-1][0] if rows else last
-        time.sleep(0.005)
+        if rows:
+            last, seen = rows[-1][0], max(seen, now)
+        time.sleep(0.01)
     print("\n".join(told))
 
 
