@@ -13,10 +13,15 @@ def sync_roles() -> None:
 
     Refuses with UnknownPermissionError, and then changes nothing.
     """
+    rows = Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    known = {f"{app_label}.{codename}": pk for app_label, codename, pk in rows}
+    for name in (name for names in ROLES.values() for name in names):
+        if name not in known:
+            raise UnknownPermissionError(name)
     with transaction.atomic():
         for role, names in ROLES.items():
             group, _created = Group.objects.get_or_create(name=role)
-            group.permissions.set([_permission(name) for name in names])
+            group.permissions.set([known[name] for name in names])
 
 
 def give_role(*, user: User, role: str) -> None:
@@ -24,11 +29,3 @@ def give_role(*, user: User, role: str) -> None:
     if role not in ROLES:
         raise UnknownRoleError(role)
     user.groups.add(Group.objects.get_or_create(name=role)[0])
-
-
-def _permission(name: str) -> Permission:
-    app_label, _dot, codename = name.partition(".")
-    row = Permission.objects.filter(content_type__app_label=app_label, codename=codename).first()
-    if row is None:
-        raise UnknownPermissionError(name)
-    return row

@@ -1,6 +1,7 @@
 """The cast of every test, and the care that an append-only database needs between tests."""
 
 import dataclasses
+import functools
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,8 @@ import footprint.queries
 from credits.models import Account, Batch, Retirement, RetirementRequest, Transfer
 from events.models import Event, Journey
 from footprint.calculation import Answers, Mode
+from footprint.factor_workbook import read_any
+from footprint.management.commands import load_factors
 from people.models import Organization, User
 
 # A busy machine is no failure: neither the first draw of a strategy nor a slow example says anything of the code.
@@ -61,6 +64,9 @@ def _flush_without_triggers(operations: BaseDatabaseOperations, sql_list: Iterab
 
 
 BaseDatabaseOperations.execute_sql_flush = _flush_without_triggers  # type: ignore[method-assign, assignment]
+
+# The same two factor files are loaded for a thousand tests: they are read once.
+load_factors.read_any = functools.lru_cache(maxsize=8)(read_any)  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
