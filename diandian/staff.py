@@ -80,6 +80,13 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin[Any]):
     change_form_template = "admin/kept_row.html"
     show_full_result_count = False  # counts only what is asked for, in tables of many millions of rows
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """None for a number that SQLite cannot even ask for, where the key is another row's."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
