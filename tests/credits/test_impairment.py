@@ -22,7 +22,7 @@ from credits.models import (
     RetirementSlice,
     Transfer,
 )
-from tests.conftest import issued, new_batch
+from tests.conftest import issued, new_batch, replaced_by_two
 from tests.credits.history import TONNE, clerks, moved, retired
 
 
@@ -205,4 +205,21 @@ def test_a_whole_retirement_waits_for_its_flawed_batch_and_sends_nothing_of_it_b
     assert credits.actions.settle_pending() == 0
     assert (RetirementRefusal.objects.count(), Transfer.objects.filter(kind="return").count()) == (0, 0)
     assert credits.queries.balance_of(donor).balance_grams == 0
+    assert credits.audit.breaches() == []
+
+
+def test_what_is_found_impaired_later_is_replaced_as_well(event_account: Account, inventory: Account) -> None:
+    """A retirement over two batches, of which first one and then the other turns out flawed."""
+    first = Batch.objects.get()
+    moved(event_account, inventory, 9_999_900)
+    second = issued(new_batch(100, 1), event_account)
+    retirement = settled(event_account, 300)
+    sound = issued(new_batch(200, 1), inventory)
+    for flawed, grams in ((first, 100), (second, 200)):
+        impair(flawed)
+        assert replaced_by_two(retirement, inventory).amount_grams == grams
+        with pytest.raises(RetirementReplacedError):
+            replaced_by_two(retirement, inventory)
+    credits.actions.settle_pending()
+    assert sum(end - start for start, end in retired_grams(sound)) == 300
     assert credits.audit.breaches() == []
