@@ -82,7 +82,7 @@ def test_a_clock_far_ahead_is_refused_until_somebody_says_that_it_is_right(
 
 def test_a_clock_that_was_ahead_is_corrected_in_the_open(event_account: Account, inventory: Account) -> None:
     assert credits.actions.correct_clock() is False
-    with time_machine.travel(timezone.now() + timedelta(days=400), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=300), tick=False):
         moved(event_account, inventory, 5)
     with pytest.raises(ClockBehindError):
         moved(event_account, inventory, 5)
