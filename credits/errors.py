@@ -123,12 +123,6 @@ class BatchNotEmptyError(CreditsError):
         self.unpooled_grams = unpooled_grams
 
 
-class BatchImpairedError(CreditsError):
-    def __init__(self, serial_block: str) -> None:
-        super().__init__(f"{serial_block!r} is impaired")
-        self.serial_block = serial_block
-
-
 class BatchNotImpairedError(CreditsError):
     """Only what was retired out of an impaired batch is replaced."""
 

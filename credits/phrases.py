@@ -51,7 +51,6 @@ SENTENCES: Mapping[type[CreditsError], Promise] = {
         "The batch cannot be closed yet: %(left_grams)s of it are left, and %(unpooled_grams)s that were retired "
         "lie in no closed pool. Retire or cancel what is left, and close the pools first."
     ),
-    refused.BatchImpairedError: _("The batch %(serial_block)s is impaired. Please use another."),
     refused.BatchNotImpairedError: _(
         "This retirement has nothing out of an impaired batch: there is nothing to replace."
     ),

@@ -60,12 +60,6 @@ def balance_of(account: Account) -> Balance:
     return Balance(**row)
 
 
-def retired_from(account: Account) -> RetiredTotal:
-    """What was retired out of `account` so far."""
-    row = Account.objects.values("retired_grams", "retirement_count").get(pk=account.pk)
-    return RetiredTotal(row["retired_grams"], row["retirement_count"])
-
-
 def retirement_facts(request_id: int) -> RetirementFacts | None:
     """What became of the retirement request, or None while it waits."""
     return retirement_facts_of([request_id]).get(request_id)

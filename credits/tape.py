@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 from django.db.models import F
@@ -36,10 +36,6 @@ class Movement:
     digest: str = ""
     proposal: Proposal | None = None
     group: uuid.UUID = field(default_factory=uuid.uuid4)
-
-    def without_key(self) -> "Movement":
-        """For the rows after the first: a key belongs to one row of a movement."""
-        return replace(self, key=None, digest="")
 
 
 def own_account(code: str) -> Account:
@@ -107,6 +103,14 @@ def leave_gaps(transfers: Sequence[Transfer], parts: Sequence[LotSpan]) -> None:
         TapeGap.objects.create(
             account=transfer.debit_account, transfer=transfer, tape_from=part.tape_from, tape_to=part.tape_to
         )
+
+
+def carry_last(log: Appender, movement: Movement, batch_id: int, amount_grams: int) -> list[Transfer]:
+    """Carry the last `amount_grams` of a batch, or all there are of it, out of turn to another account."""
+    parts = last_parts(spans_of(movement.debit), batch_id, amount_grams)
+    transfers = carry(log, movement, parts)
+    leave_gaps(transfers, parts)
+    return transfers
 
 
 def record(

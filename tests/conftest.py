@@ -18,7 +18,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 import credits.actions
 import events.actions
 import footprint.queries
-from credits.models import Account, Batch, Retirement, RetirementRequest, Transfer
+from credits.models import Account, Batch, Pool, PoolClosing, Retirement, RetirementRequest, Transfer
 from events.models import Event, Journey
 from footprint.calculation import Answers, Mode
 from footprint.factor_workbook import read_any
@@ -163,18 +163,44 @@ def new_batch(
     )
 
 
+def clerks() -> tuple[User, User]:
+    """The two of the exchange: the first proposes, the second approves."""
+    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
+    return first, second
+
+
 def issued(batch: credits.actions.NewBatch, to: Account, key: uuid.UUID | None = None) -> Batch:
-    """The batch, entered by one clerk and approved by the other."""
-    clerks = [User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao")]
-    proposal = credits.actions.propose_issue(batch=batch, to=to, key=key or uuid.uuid4(), by=clerks[0])
-    entered = credits.actions.approve(proposal=proposal, by=clerks[1])
+    """The batch, entered by one clerk and approved by the other; so for all that follow."""
+    first, second = clerks()
+    proposal = credits.actions.propose_issue(batch=batch, to=to, key=key or uuid.uuid4(), by=first)
+    entered = credits.actions.approve(proposal=proposal, by=second)
     assert isinstance(entered, Batch)
     return entered
 
 
+def cancelled_by_two(account: Account, batch: Batch, grams: int) -> None:
+    """Grams that are gone for good."""
+    first, second = clerks()
+    proposal = credits.actions.propose_cancel(
+        account=account, batch=batch, amount_grams=grams, reason="converted", key=uuid.uuid4(), by=first
+    )
+    credits.actions.approve(proposal=proposal, by=second)
+
+
+def closed_by_two(pool: Pool, residual_from: Account | None = None) -> PoolClosing:
+    """The end of a pool."""
+    first, second = clerks()
+    proposal = credits.actions.propose_pool_closing(
+        pool=pool, residual_from=residual_from, key=uuid.uuid4(), by=first
+    )
+    closing = credits.actions.approve(proposal=proposal, by=second)
+    assert isinstance(closing, PoolClosing)
+    return closing
+
+
 def reversed_by_two(transfer: Transfer, key: uuid.UUID | None = None) -> list[Transfer]:
-    """The rows that give a move back: proposed by one clerk, approved by the other."""
-    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
+    """The rows that give a move back."""
+    first, second = clerks()
     proposal = credits.actions.propose_reversal(
         transfer=transfer, reason="mistaken", key=key or uuid.uuid4(), by=first
     )
@@ -184,8 +210,8 @@ def reversed_by_two(transfer: Transfer, key: uuid.UUID | None = None) -> list[Tr
 
 
 def replaced_by_two(retirement: Retirement, account: Account) -> RetirementRequest:
-    """The request in place of what a retirement has out of impaired batches: proposed by one, approved by another."""
-    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
+    """The request in place of what a retirement has out of impaired batches."""
+    first, second = clerks()
     proposal = credits.actions.propose_replacement(
         retirement=retirement, account=account, purpose="x", key=uuid.uuid4(), by=first
     )

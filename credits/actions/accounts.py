@@ -22,6 +22,7 @@ from credits.tape import (
     OWN_KINDS,
     Movement,
     carry,
+    carry_last,
     impaired_batches,
     leave_gaps,
     locked,
@@ -163,12 +164,10 @@ def cancel(proposal: Proposal, by: User) -> list[Transfer]:
     accounts = locked(account, own_account(CANCELLED))
     account = accounts[account.code]
     check_has(account, batch, body["amount_grams"])
-    parts = credits.ledger.last_parts(spans_of(account), batch.pk, body["amount_grams"])
     movement = Movement(
         Transfer.Kind.CANCEL, account, accounts[CANCELLED], by=by, reason=body["reason"], proposal=proposal
     )
-    transfers = carry(log, movement, parts)
-    leave_gaps(transfers, parts)
+    transfers = carry_last(log, movement, batch.pk, body["amount_grams"])
     log.write()
     return transfers
 

@@ -39,7 +39,7 @@ from credits.models import (
 )
 from credits.proofs.entries import PoolEntry, pool_entry
 from credits.proofs.pools import PoolStatement, sign_statement
-from credits.proofs.sumtree import BLOCK_LEVEL, SumLeaf, SumTree
+from credits.proofs.sumtree import BLOCK_LEVEL, SumLeaf, SumRoot, SumTree
 from credits.serials import parse_serial_block
 from credits.settlement import commitment_of
 from credits.signing import current_signer, known_key
@@ -48,8 +48,7 @@ from credits.tape import (
     IMPAIRED,
     OWN_KINDS,
     Movement,
-    carry,
-    leave_gaps,
+    carry_last,
     locked,
     own_account,
     spans_of,
@@ -207,7 +206,7 @@ def close_pool(proposal: Proposal, by: User) -> PoolClosing:
         [(pool.pk, position, *leaf) for position, leaf in enumerate(closing.leaves)],
     )
     tree = SumTree.of_leaves(_sum_leaves(closing))
-    statement = _statement(pool, closing, tree)
+    statement = statement_of(pool, tree.root, closing.residual_grams)
     signer = current_signer()
     note = sign_statement(statement, signer)
     known_key(signer.key)
@@ -237,7 +236,8 @@ def _sum_leaves(closing: Closing) -> list[SumLeaf]:
     return [SumLeaf(commitment_of(rows[retirement]), grams) for retirement, grams in closing.leaves]
 
 
-def _statement(pool: Pool, closing: Closing, tree: SumTree) -> PoolStatement:
+def statement_of(pool: Pool, root: SumRoot, residual_grams: int) -> PoolStatement:
+    """What is stated of a pool with this tree over its leaves, and so much over in its block."""
     block = pool.block
     return PoolStatement(
         origin=current_signer().name,
@@ -249,10 +249,10 @@ def _statement(pool: Pool, closing: Closing, tree: SumTree) -> PoolStatement:
         reference=block.reference,
         retired=block.retired_on,
         evidence=block.evidence_digest or "none",
-        sum=closing.sum_grams,
-        leaves=len(closing.leaves),
-        residual=closing.residual_grams,
-        root=tree.root.hash,
+        sum=root.sum_grams,
+        leaves=root.leaf_count,
+        residual=residual_grams,
+        root=root.hash,
     )
 
 
@@ -289,9 +289,8 @@ def _give_up(
     log: Appender, proposal: Proposal, batch: Batch, account: Account, amount_grams: int, by: User
 ) -> None:
     accounts = locked(account, own_account(CANCELLED))
-    account = accounts[account.code]
-    parts = credits.ledger.last_parts(spans_of(account), batch.pk, amount_grams)
+    giver = accounts[account.code]
     movement = Movement(
-        Transfer.Kind.CANCEL, account, accounts[CANCELLED], by=by, reason="residual", proposal=proposal
+        Transfer.Kind.CANCEL, giver, accounts[CANCELLED], by=by, reason="residual", proposal=proposal
     )
-    leave_gaps(carry(log, movement, parts), parts)
+    carry_last(log, movement, batch.pk, amount_grams)

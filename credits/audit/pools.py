@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from credits.actions.pools import statement_of
 from credits.audit.findings import SHOWN_ROWS_MAX, Findings
 from credits.audit.reading import rows_of, stream
 from credits.models import PoolClosing, Retirement
 from credits.proofs.checkpoints import Trust
 from credits.proofs.errors import ProofError
-from credits.proofs.pools import PoolStatement, verify_statement
+from credits.proofs.pools import verify_statement
 from credits.proofs.sumtree import BLOCK_LEVEL, SumLeaf, SumTree
 from credits.settlement import commitment_of
 from credits.signing import current_signer, verifier_keys
@@ -84,27 +85,8 @@ def _tree(found: Findings, closing: PoolClosing, trust: Trust) -> None:
     stored = bytes(closing.root_hash), closing.sum_grams, closing.leaf_count
     if stored != tuple(tree.root) or bytes(closing.blocks) != tree.row(BLOCK_LEVEL):
         found.add(TREE, f"pool {number}: root")
-    if said != _expected(closing, tree):
+    if said != statement_of(closing.pool, tree.root, closing.residual_grams):
         found.add(TREE, f"pool {number}: statement")
-
-
-def _expected(closing: PoolClosing, tree: SumTree) -> PoolStatement:
-    pool, block = closing.pool, closing.pool.block
-    return PoolStatement(
-        origin=current_signer().name,
-        pool=pool.number,
-        batch=str(pool.batch.public_id),
-        registry=pool.batch.registry,
-        serials=block.serial_block,
-        units=block.unit_count,
-        reference=block.reference,
-        retired=block.retired_on,
-        evidence=block.evidence_digest or "none",
-        sum=closing.sum_grams,
-        leaves=closing.leaf_count,
-        residual=closing.residual_grams,
-        root=tree.root.hash,
-    )
 
 
 def _leaves(pool_id: int) -> Iterator[SumLeaf]:

@@ -23,13 +23,11 @@ from credits.proofs.errors import (
     SignatureMismatchError,
 )
 
-SIGNATURES_MAX = (
-    64  # a reader must take 16 at least; without a limit, a note could keep a checker busy for ever
-)
+# A reader must take 16 at least; without a limit, a note could keep a checker busy for ever.
+SIGNATURES_MAX = 64
 NOTE_BYTES_MAX = 1_000_000
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
-SIGNATURE_BYTES = 64
 TIME_BYTES = 8
 TIME_MAX = 2**63 - 1
 _CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f]")  # all but the newline

@@ -1,6 +1,5 @@
 """The words and pictures of the public ledger, for its templates."""
 
-import base64
 import json
 from typing import Any
 
@@ -69,11 +68,6 @@ def counted(number: int) -> str:
 @register.filter
 def hexadecimal(value: bytes) -> str:
     return bytes(value).hex()
-
-
-@register.filter
-def base64_text(value: bytes) -> str:
-    return base64.b64encode(bytes(value)).decode()
 
 
 @register.inclusion_tag("credits/_life.svg")

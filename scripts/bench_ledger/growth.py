@@ -84,7 +84,7 @@ def prepare(work: str) -> Callable[[int], object]:
     def balances(count: int) -> None:
         for _number in range(count):
             credits.queries.balance_of(account)
-            credits.queries.retired_from(account)
+            credits.queries.given_and_retired(account)
             credits.queries.received_by(account)
 
     def facts(count: int) -> None:

@@ -7,19 +7,14 @@ from datetime import date
 from django.utils import timezone
 
 import credits.actions
-from credits.models import Account, AuditRun, Batch, LogKey, Pool, PoolClosing, Proposal, Witness
+from credits.models import Account, AuditRun, Batch, LogKey, Pool, Proposal, Witness
 from credits.proofs.notes import KeyKind, Signer, VerifierKey
 from credits.reconciliation import Report
 from credits.signing import current_signer
 from people.models import User
-from tests.conftest import issued, new_batch
+from tests.conftest import clerks, closed_by_two, issued, new_batch
 
 BENEFICIARY = uuid.UUID(int=7)
-
-
-def clerks() -> tuple[User, User]:
-    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
-    return first, second
 
 
 def batch_of(number: int, to: Account, units: int = 2) -> Batch:
@@ -49,16 +44,6 @@ def with_block(pool: Pool, units: tuple[int, int], by: User) -> None:
     )
 
 
-def closed_pool(pool: Pool, residual_from: Account) -> PoolClosing:
-    first, second = clerks()
-    proposal = credits.actions.propose_pool_closing(
-        pool=pool, residual_from=residual_from, key=uuid.uuid4(), by=first
-    )
-    closing = credits.actions.approve(proposal=proposal, by=second)
-    assert isinstance(closing, PoolClosing)
-    return closing
-
-
 def whole_ledger() -> None:
     """Pools closed and given up, batches impaired, requests refused, three each, and all that is said of the log."""
     for number in range(3):
@@ -75,7 +60,7 @@ def _pool_and_mark(number: int, account: Account) -> None:
     retired(account, 700_000)
     pool = credits.actions.open_pool(batch=batch, by=first)
     with_block(pool, (1, 1), first)
-    closed_pool(pool, account)
+    closed_by_two(pool, account)
     given_up = credits.actions.open_pool(batch=batch, by=first)
     credits.actions.withdraw_pool(pool=given_up, reason="mistyped", by=first)
     credits.actions.impair(batch=batch, reason="double issued", by=first)

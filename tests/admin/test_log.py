@@ -10,8 +10,9 @@ import credits.actions
 from credits.models import Account, Batch, Checkpoint, Cosignature, Proposal, Reconciliation, Witness
 from credits.proofs.notes import KeyKind, Signer
 from tests.admin.conftest import in_english
-from tests.admin.ledger_stage import clerks, retired, with_block, witness_signer
+from tests.admin.ledger_stage import retired, with_block, witness_signer
 from tests.admin.test_proposals import decide
+from tests.conftest import clerks
 
 WITNESS, COSIGNATURE, RECONCILIATION = (
     f"/admin/credits/{name}/" for name in ("witness", "cosignature", "reconciliation")

@@ -12,9 +12,9 @@ import credits.actions
 from credits.models import Account, Batch, BatchMark, Proposal, Retirement, RetirementRequest, Transfer
 from people.models import User
 from tests.admin.conftest import in_english, log_in
-from tests.admin.ledger_stage import batch_of, clerks, retired, with_block
+from tests.admin.ledger_stage import batch_of, retired, with_block
 from tests.admin.test_proposals import decide
-from tests.conftest import replaced_by_two
+from tests.conftest import clerks, replaced_by_two
 
 BATCH, ACCOUNT, TRANSFER, RETIREMENT = (
     f"/admin/credits/{name}/" for name in ("batch", "account", "transfer", "retirement")

@@ -22,8 +22,9 @@ from credits.models import (
     Transfer,
 )
 from tests.admin.conftest import in_english, log_in
-from tests.admin.ledger_stage import clerks, retired, with_block
+from tests.admin.ledger_stage import retired, with_block
 from tests.admin.test_proposals import decide
+from tests.conftest import clerks
 
 POOL = "/admin/credits/pool/"
 STATEMENT = b"%PDF-1.7 retired for the Games"

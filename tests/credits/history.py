@@ -16,7 +16,7 @@ from credits.models import Account, Batch, Retirement, Transfer, Witness
 from credits.proofs.notes import KeyKind, Signer
 from credits.reconciliation.report import Report
 from people.models import User
-from tests.conftest import issued, new_batch, replaced_by_two, reversed_by_two
+from tests.conftest import cancelled_by_two, clerks, issued, new_batch, replaced_by_two, reversed_by_two
 
 TONNE = 1_000_000
 WITNESS = Signer("witness.example", b"w" * 32, KeyKind.COSIGNATURE)
@@ -32,12 +32,6 @@ class History:
     clerks: tuple[User, User]
 
 
-def clerks() -> tuple[User, User]:
-    """The two who propose and approve."""
-    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
-    return first, second
-
-
 def retired(account: Account, grams: int, **more: Any) -> None:
     credits.actions.retire(
         account=account, amount_grams=grams, beneficiary=uuid.uuid4(), purpose="x", key=uuid.uuid4(), **more
@@ -49,14 +43,6 @@ def moved(debit: Account, credit: Account, grams: int) -> Transfer:
     return credits.actions.move(
         debit=debit, credit=credit, amount_grams=grams, key=uuid.uuid4(), reason="x", by=None
     )[0]
-
-
-def cancelled(account: Account, batch: Batch, grams: int) -> None:
-    first, second = clerks()
-    proposal = credits.actions.propose_cancel(
-        account=account, batch=batch, amount_grams=grams, reason="x", key=uuid.uuid4(), by=first
-    )
-    credits.actions.approve(proposal=proposal, by=second)
 
 
 def pooled(batch: Batch, units: str, residual_from: Account | None = None) -> None:
@@ -83,7 +69,7 @@ def write_history() -> History:
     issued(new_batch(101, 2), event)
     _retire(event)
     reversed_by_two(moved(donor, inventory, 200_000))
-    cancelled(donor, wet, 50_000)
+    cancelled_by_two(donor, wet, 50_000)
     _find_impaired(event)
     pooled(wet, "1-1")
     pooled(wet, "2-2", donor)
@@ -94,7 +80,7 @@ def write_history() -> History:
         by=clerks()[0],
     )
     closed = issued(new_batch(301, 1), inventory)
-    cancelled(inventory, closed, TONNE)
+    cancelled_by_two(inventory, closed, TONNE)
     credits.actions.close_batch(batch=closed, reason="empty", by=clerks()[0])
     _sign_and_examine()
     return History(donor, event, inventory, clerks())

@@ -24,8 +24,7 @@ from credits.models import (
     RetirementRequest,
     Transfer,
 )
-from tests.conftest import new_batch
-from tests.credits.history import clerks
+from tests.conftest import clerks, new_batch
 from tests.credits.model import UNIT, Refusal
 from tests.credits.model_pools import WholeModel
 

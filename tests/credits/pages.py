@@ -4,15 +4,10 @@ import uuid
 from datetime import date
 
 import credits.actions
-from credits.models import Account, Batch, Pool, PoolClosing, Retirement
-from people.models import User
+from credits.models import Account, Batch, Pool, Retirement
+from tests.conftest import clerks
 
 EVIDENCE = b"%PDF-1.7 the registry's own page"
-
-
-def clerks() -> tuple[User, User]:
-    first, second = (User.objects.get_or_create(username=name)[0] for name in ("clerk-wang", "clerk-zhao"))
-    return first, second
 
 
 def retired(account: Account, *amounts: int) -> list[Retirement]:
@@ -46,23 +41,3 @@ def pool_over(batch: Batch, first_unit: int, last_unit: int) -> Pool:
         pool=pool, serial_block=f"{prefix}-{first_unit}-{last_unit}", evidence=evidence, by=clerks()[0]
     )
     return pool
-
-
-def closed(pool: Pool, residual_from: Account | None = None) -> PoolClosing:
-    """The pool, closed by two people."""
-    first, second = clerks()
-    proposal = credits.actions.propose_pool_closing(
-        pool=pool, residual_from=residual_from, key=uuid.uuid4(), by=first
-    )
-    closing = credits.actions.approve(proposal=proposal, by=second)
-    assert isinstance(closing, PoolClosing)
-    return closing
-
-
-def cancelled(account: Account, batch: Batch, grams: int) -> None:
-    """Grams that are gone for good."""
-    first, second = clerks()
-    proposal = credits.actions.propose_cancel(
-        account=account, batch=batch, amount_grams=grams, reason="converted", key=uuid.uuid4(), by=first
-    )
-    credits.actions.approve(proposal=proposal, by=second)

@@ -33,8 +33,8 @@ from credits.errors import (
     WrongRegistryError,
 )
 from credits.models import Account, Batch, LogState, Proposal, RetirementRequest, Transfer
-from tests.conftest import issued, new_batch, reversed_by_two
-from tests.credits.history import TONNE, cancelled, clerks, moved, retired
+from tests.conftest import cancelled_by_two, clerks, issued, new_batch, reversed_by_two
+from tests.credits.history import TONNE, moved, retired
 
 Verb = Callable[[Account, Any], object]
 VERBS: dict[str, Verb] = {
@@ -180,7 +180,7 @@ def test_an_unknown_batch_is_refused(db: None, public_id: object) -> None:
 def test_a_batch_of_another_account_is_refused(event_account: Account, inventory: Account) -> None:
     other = issued(new_batch(100, 1), inventory)
     with pytest.raises(ForeignBatchError) as refusal:
-        cancelled(event_account, other, 5)
+        cancelled_by_two(event_account, other, 5)
     assert (refusal.value.needed_grams, refusal.value.available_grams) == (5, 0)
 
 
@@ -190,7 +190,7 @@ def test_a_closed_batch_is_refused(event_account: Account) -> None:
     with pytest.raises(BatchNotEmptyError) as refusal:
         credits.actions.close_batch(batch=batch, reason="x", by=first)
     assert refusal.value.left_grams == 10 * TONNE
-    cancelled(event_account, batch, 10 * TONNE)
+    cancelled_by_two(event_account, batch, 10 * TONNE)
     mark = credits.actions.close_batch(batch=batch, reason="x", by=first)
     assert credits.actions.close_batch(batch=batch, reason="again", by=first) == mark
     with pytest.raises(BatchClosedError):
@@ -198,14 +198,14 @@ def test_a_closed_batch_is_refused(event_account: Account) -> None:
     with pytest.raises(BatchClosedError):
         credits.actions.open_pool(batch=batch, by=first)
     with pytest.raises(BatchClosedError):
-        cancelled(event_account, batch, 5)
+        cancelled_by_two(event_account, batch, 5)
 
 
 def test_a_batch_with_a_retirement_in_no_pool_stays_open(event_account: Account) -> None:
     batch = Batch.objects.get()
     retired(event_account, 10)
     credits.actions.settle_pending()
-    cancelled(event_account, batch, 10 * TONNE - 10)
+    cancelled_by_two(event_account, batch, 10 * TONNE - 10)
     with pytest.raises(BatchNotEmptyError) as refusal:
         credits.actions.close_batch(batch=batch, reason="x", by=clerks()[0])
     assert (refusal.value.left_grams, refusal.value.unpooled_grams) == (0, 10)

@@ -11,8 +11,8 @@ import pytest
 import credits.actions
 from credits.errors import AccountKindError, FieldError, KeyReusedError
 from credits.models import Account, Batch, Decision, Proposal, RetirementRequest
-from tests.conftest import new_batch
-from tests.credits.history import clerks, retired
+from tests.conftest import clerks, new_batch
+from tests.credits.history import retired
 
 LONG = "x" * 501
 

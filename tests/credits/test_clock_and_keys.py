@@ -21,7 +21,8 @@ from credits.proofs.entries import read_entry
 from credits.proofs.errors import NoTrustedSignatureError, SignatureMismatchError
 from credits.proofs.notes import KeyKind, Signer
 from credits.signing import current_signer, verifier_keys
-from tests.credits.history import clerks, moved, retired
+from tests.conftest import clerks
+from tests.credits.history import moved, retired
 
 WITNESS = Signer("witness.example", b"w" * 32, KeyKind.COSIGNATURE)
 

@@ -26,8 +26,8 @@ from credits.proofs.pools import PoolProof, verify_pool_proof, verify_statement
 from credits.proofs.sumtree import SumLeaf, SumTree
 from credits.settlement import commitment_of
 from credits.signing import current_signer
-from tests.conftest import issued, new_batch
-from tests.credits.history import TONNE, cancelled, clerks, moved, refused, retired
+from tests.conftest import cancelled_by_two, clerks, closed_by_two, issued, new_batch
+from tests.credits.history import TONNE, moved, refused, retired
 
 EVIDENCE = credits.actions.Evidence("R-1", date(2026, 11, 20))
 
@@ -51,15 +51,6 @@ def attach(pool: Pool, units: str) -> None:
     )
 
 
-def closed(pool: Pool, residual_from: Account | None = None) -> PoolClosing:
-    proposal = credits.actions.propose_pool_closing(
-        pool=pool, residual_from=residual_from, key=uuid.uuid4(), by=clerks()[0]
-    )
-    closing = credits.actions.approve(proposal=proposal, by=clerks()[1])
-    assert isinstance(closing, PoolClosing)
-    return closing
-
-
 def grams_in(pool: Pool) -> list[int]:
     return list(pool.leaves.order_by("position").values_list("amount_grams", flat=True))
 
@@ -76,7 +67,7 @@ def test_a_pool_is_cut_at_its_blocks_end_and_the_next_takes_the_rest(batch: Batc
     ):
         pool = opened(batch)
         attach(pool, units)
-        closing = closed(pool)
+        closing = closed_by_two(pool)
         assert (grams_in(pool), left(batch), closing.residual_grams) == (taken, rest, 0)
     assert credits.audit.breaches() == []
 
@@ -88,7 +79,7 @@ def test_one_retirement_may_lie_in_three_pools(event_account: Account) -> None:
     for unit in (1, 2):
         pool = opened(batch)
         attach(pool, f"{unit}-{unit}")
-        closed(pool)
+        closed_by_two(pool)
     assert left(batch) == [500_000]
     assert credits.audit.breaches() == []
 
@@ -104,12 +95,12 @@ def test_what_a_block_has_over_is_given_up(batch: Batch, event_account: Account,
     pool = opened(batch)
     attach(pool, "1-5")
     with pytest.raises(ResidualNotBackedError) as refusal:
-        closed(pool)
+        closed_by_two(pool)
     assert refusal.value.residual_grams == TONNE
     moved(event_account, inventory, TONNE - 1)
     with pytest.raises(ResidualNotBackedError):
-        closed(pool, inventory)
-    closing = closed(pool, event_account)
+        closed_by_two(pool, inventory)
+    closing = closed_by_two(pool, event_account)
     assert (closing.sum_grams, closing.residual_grams) == (4 * TONNE, TONNE)
     event_account.refresh_from_db()
     assert event_account.credited_grams - event_account.debited_grams == 4 * TONNE + 1
@@ -119,7 +110,7 @@ def test_what_a_block_has_over_is_given_up(batch: Batch, event_account: Account,
 def test_a_batch_closes_when_all_of_it_is_accounted_for(batch: Batch, event_account: Account) -> None:
     pool = opened(batch)
     attach(pool, "1-10")
-    closed(pool, event_account)
+    closed_by_two(pool, event_account)
     mark = credits.actions.close_batch(batch=batch, reason="done", by=clerks()[0])
     assert (mark.kind, credits.audit.breaches()) == ("closed", [])
 
@@ -127,7 +118,7 @@ def test_a_batch_closes_when_all_of_it_is_accounted_for(batch: Batch, event_acco
 def test_every_leaf_can_be_proved_to_a_stranger(batch: Batch) -> None:
     pool = opened(batch)
     attach(pool, "2-5")
-    closing = closed(pool)
+    closing = closed_by_two(pool)
     trust = Trust(current_signer().name, (current_signer().key,))
     statement = verify_statement(closing.statement, trust)
     assert (statement.units, statement.sum, statement.leaves, statement.residual) == (4, 4 * TONNE, 3, 0)
@@ -141,10 +132,10 @@ def test_every_leaf_can_be_proved_to_a_stranger(batch: Batch) -> None:
 def test_a_pool_without_a_block_or_a_retirement_does_not_close(event_account: Account) -> None:
     pool = opened(Batch.objects.get())
     with pytest.raises(PoolWithoutBlockError):
-        closed(pool, event_account)
+        closed_by_two(pool, event_account)
     attach(pool, "1-1")
     with pytest.raises(PoolEmptyError):
-        closed(pool, event_account)
+        closed_by_two(pool, event_account)
 
 
 def test_one_pool_is_open_at_a_time_and_closes_once(batch: Batch) -> None:
@@ -153,9 +144,9 @@ def test_one_pool_is_open_at_a_time_and_closes_once(batch: Batch) -> None:
         opened(batch)
     assert refusal.value.number == pool.number
     attach(pool, "1-1")
-    closed(pool)
+    closed_by_two(pool)
     with pytest.raises(PoolClosedError):
-        closed(pool)
+        closed_by_two(pool)
     with pytest.raises(PoolClosedError):
         attach(pool, "3-3")
 
@@ -166,7 +157,7 @@ def test_one_pool_is_open_at_a_time_and_closes_once(batch: Batch) -> None:
 def test_units_of_another_batch_or_another_pool_are_refused(batch: Batch, units: str, reason: str) -> None:
     first = opened(batch)
     attach(first, "2-2")
-    closed(first)
+    closed_by_two(first)
     with pytest.raises(PoolBlockError) as refusal:
         attach(opened(batch), units)
     assert refusal.value.reason == reason
@@ -199,7 +190,7 @@ def test_a_closing_that_nothing_backs_any_more_is_refused_and_leaves_nothing(
     proposal = credits.actions.propose_pool_closing(
         pool=pool, residual_from=event_account, key=uuid.uuid4(), by=clerks()[0]
     )
-    cancelled(event_account, batch, 6 * TONNE - 5)
+    cancelled_by_two(event_account, batch, 6 * TONNE - 5)
     with pytest.raises(ResidualNotBackedError):
         credits.actions.approve(proposal=proposal, by=clerks()[1])
     assert not PoolClosing.objects.exists()
@@ -222,10 +213,10 @@ def test_a_pool_with_a_mistyped_block_is_given_up_and_the_next_takes_all_of_it(b
     attach(mistyped, "1-9")
     credits.actions.withdraw_pool(pool=mistyped, reason="mistyped", by=clerks()[0])
     with pytest.raises(PoolWithdrawnError):
-        closed(mistyped)
+        closed_by_two(mistyped)
     pool = opened(batch)
     attach(pool, "1-4")
-    assert closed(pool).sum_grams == 4 * TONNE
+    assert closed_by_two(pool).sum_grams == 4 * TONNE
     with pytest.raises(PoolClosedError):
         credits.actions.withdraw_pool(pool=pool, reason="x", by=clerks()[0])
     assert credits.audit.breaches() == []
@@ -237,31 +228,31 @@ def test_a_residual_comes_of_what_was_cancelled_or_set_apart(inventory: Account,
     retired(inventory, 600_000)
     credits.actions.settle_pending()
     if way == "cancelled":
-        cancelled(inventory, batch, 400_000)
+        cancelled_by_two(inventory, batch, 400_000)
     else:
         credits.actions.impair(batch=batch, reason="x", by=clerks()[0])
     pool = opened(batch)
     attach(pool, "500-500")
     with pytest.raises(ResidualNotBackedError):
-        closed(pool, inventory)
-    assert closed(pool, Account.objects.get(code=way)).residual_grams == 400_000
+        closed_by_two(pool, inventory)
+    assert closed_by_two(pool, Account.objects.get(code=way)).residual_grams == 400_000
     credits.actions.close_batch(batch=batch, reason="all of it is gone", by=clerks()[0])
     assert credits.audit.breaches() == []
 
 
 def test_what_was_cancelled_backs_one_residual_only(batch: Batch, event_account: Account) -> None:
-    cancelled(event_account, batch, 500_000)
+    cancelled_by_two(event_account, batch, 500_000)
     retired(event_account, 500_000)
     credits.actions.settle_pending()
     first = opened(batch)
     attach(first, "1-5")
-    assert closed(first, Account.objects.get(code="cancelled")).residual_grams == 500_000
+    assert closed_by_two(first, Account.objects.get(code="cancelled")).residual_grams == 500_000
     retired(event_account, 700_000)
     credits.actions.settle_pending()
     second = opened(batch)
     attach(second, "6-6")
     with pytest.raises(ResidualNotBackedError):
-        closed(second, Account.objects.get(code="cancelled"))
+        closed_by_two(second, Account.objects.get(code="cancelled"))
 
 
 def test_the_database_counts_no_gram_in_two_pools(batch: Batch, event_account: Account) -> None:
@@ -270,7 +261,7 @@ def test_the_database_counts_no_gram_in_two_pools(batch: Batch, event_account: A
     credits.actions.settle_pending()
     first = opened(batch)
     attach(first, "1-4")
-    leaf = closed(first).pool.leaves.order_by("position")[0]
+    leaf = closed_by_two(first).pool.leaves.order_by("position")[0]
     fresh = Retirement.objects.get(amount_grams=5)
     second, elsewhere = opened(batch), opened(other)
     assert refused(_leaf(second, leaf.retirement_id, 1))  # it lies in the closed pool with all its grams
@@ -292,4 +283,4 @@ def test_nothing_else_of_the_ledgers_own_backs_a_residual(batch: Batch, code: st
     pool = opened(batch)
     attach(pool, "1-9")
     with pytest.raises(AccountKindError):
-        closed(pool, Account.objects.get(code=code))
+        closed_by_two(pool, Account.objects.get(code=code))

@@ -22,8 +22,8 @@ from credits.models import (
     RetirementSlice,
     Transfer,
 )
-from tests.conftest import issued, new_batch, replaced_by_two
-from tests.credits.history import TONNE, clerks, moved, retired
+from tests.conftest import clerks, issued, new_batch, replaced_by_two
+from tests.credits.history import TONNE, moved, retired
 
 
 def impair(batch: Batch) -> None:

@@ -66,7 +66,6 @@ ERRORS: tuple[tuple[CreditsError, str], ...] = (
         "The batch cannot be closed yet: 1 t of it are left, and 0 g that were retired lie in no closed pool. "
         "Retire or cancel what is left, and close the pools first.",
     ),
-    (refused.BatchImpairedError("B-1-5"), "The batch B-1-5 is impaired. Please use another."),
     (
         refused.BatchNotImpairedError("r"),
         "This retirement has nothing out of an impaired batch: there is nothing to replace.",

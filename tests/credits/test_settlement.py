@@ -20,8 +20,8 @@ from credits.models import (
     RetirementRequest,
 )
 from credits.proofs.entries import read_entry
-from tests.conftest import issued, new_batch
-from tests.credits.history import TONNE, clerks, moved, retired
+from tests.conftest import clerks, issued, new_batch
+from tests.credits.history import TONNE, moved, retired
 
 
 def _break_tape(account: Account) -> None:

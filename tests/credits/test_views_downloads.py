@@ -11,8 +11,8 @@ import credits.actions
 from credits.models import Account, Batch, Transfer
 from credits.public_queries import exports
 from credits.views.downloads import csv_lines, safe_cell
-from tests.conftest import issued, new_batch
-from tests.credits.pages import cancelled, clerks, closed, pool_over, retired
+from tests.conftest import cancelled_by_two, clerks, closed_by_two, issued, new_batch
+from tests.credits.pages import pool_over, retired
 
 pytestmark = pytest.mark.django_db
 TONNE = 1_000_000
@@ -35,8 +35,8 @@ def test_units_have_one_status_each_and_are_all_there(
 ) -> None:
     pool = pool_over(batch, 1, 2)
     retired(event_account, 2_400_000)
-    closed(pool)
-    cancelled(event_account, batch, TONNE)
+    closed_by_two(pool)
+    cancelled_by_two(event_account, batch, TONNE)
     rows = rows_of(client, "units.csv")
     short = [
         (row["unit_serial_id"], row["unit_count"], row["unit_status"], row["unit_status_reason"])

@@ -11,8 +11,8 @@ import credits.actions
 from credits.models import Account, Batch
 from credits.picture import Span, State
 from credits.public_queries import totals
-from tests.conftest import issued, new_batch, reversed_by_two
-from tests.credits.pages import cancelled, clerks, closed, pool_over, retired
+from tests.conftest import cancelled_by_two, clerks, closed_by_two, issued, new_batch, reversed_by_two
+from tests.credits.pages import pool_over, retired
 
 pytestmark = pytest.mark.django_db
 TONNE = 1_000_000
@@ -50,7 +50,7 @@ def test_the_totals_add_up_over_several_holders_of_a_kind(
             by=clerks()[0],
         )
     retired(event_account, 300, 700)
-    cancelled(event_account, batch, 5_000)
+    cancelled_by_two(event_account, batch, 5_000)
     assert totals.ledger_totals() == totals.LedgerTotals(
         issued_grams=10 * TONNE,
         held_grams=10 * TONNE - 6_000,
@@ -81,7 +81,7 @@ def test_a_difference_would_be_shouted(english: Client, event_account: Account) 
 def test_the_figures_of_a_batch_are_those_of_its_movements(batch: Batch, event_account: Account) -> None:
     other = issued(new_batch(11, 5), event_account)
     retired(event_account, 2_500_000, 8_000_000)
-    cancelled(event_account, other, 1_000)
+    cancelled_by_two(event_account, other, 1_000)
     first, second = totals.figures_of([batch, other])
     assert (first.retired_grams, first.held_grams) == (10 * TONNE, 0)
     assert (second.retired_grams, second.held_grams, second.cancelled_grams) == (
@@ -116,7 +116,7 @@ def test_grams_that_came_back_are_held_where_they_came_back_to(
 def test_a_batchs_page_shows_its_life(english: Client, batch: Batch, event_account: Account) -> None:
     pool = pool_over(batch, 1, 2)
     retired(event_account, 500_000)
-    closed(pool, event_account)
+    closed_by_two(pool, event_account)
     page = text_of(english, f"/ledger/batches/{batch.public_id}/")
     assert batch.serial_block in page
     assert "Retired Used for good, each gram for one retirement. 500,000 g" in page

@@ -13,7 +13,8 @@ from credits.proofs.checkpoints import Trust
 from credits.proofs.pools import verify_statement
 from credits.proofs.sumtree import SumLeaf, SumTree
 from credits.signing import current_signer
-from tests.credits.pages import EVIDENCE, clerks, closed, pool_over, retired
+from tests.conftest import clerks, closed_by_two
+from tests.credits.pages import EVIDENCE, pool_over, retired
 
 pytestmark = pytest.mark.django_db
 TONNE = 1_000_000
@@ -35,7 +36,7 @@ def test_a_stranger_builds_the_tree_again_from_the_downloads(
 ) -> None:
     pool = pool_over(batch, 1, 2)
     retired(event_account, *[100_000 + number for number in range(15)])
-    closed(pool, event_account)
+    closed_by_two(pool, event_account)
     statement = verify_statement(
         body(client, "/ledger/pools/1/statement").decode(),
         Trust(current_signer().name, (current_signer().key,)),
@@ -53,7 +54,7 @@ def test_the_page_says_sum_and_residual_to_the_gram(
 ) -> None:
     pool = pool_over(batch, 1, 2)
     retired(event_account, 1_500_000)
-    closed(pool, event_account)
+    closed_by_two(pool, event_account)
     page = client.get("/ledger/pools/1/?lang=en").content.decode()
     for words in ("1 retirement", "1,500,000 g", "500,000 g", "2,000,000 g", "RET-2023-0815"):
         assert words in page
@@ -88,7 +89,7 @@ def test_a_pool_that_was_given_up_says_why_and_its_units_count_for_nothing(
         False,
         False,
     ]
-    closed(pool_over(batch, 1, 1), event_account)
+    closed_by_two(pool_over(batch, 1, 1), event_account)
     assert "RET-2023-0815" in body(client, "/ledger/units.csv").decode()
     assert "1 retirement" in client.get("/ledger/pools/2/?lang=en").content.decode()
     assert "/ledger/pools/2/" in client.get(f"/ledger/retirements/{retirement.public_id}/").content.decode()
@@ -99,7 +100,7 @@ def test_an_open_pool_says_what_has_gathered_and_has_no_statement(
 ) -> None:
     closing = pool_over(batch, 1, 1)
     retired(event_account, 1_200_000)
-    closed(closing)
+    closed_by_two(closing)
     pool_over(batch, 2, 4)
     retired(event_account, 300_000)
     page = client.get("/ledger/pools/2/?lang=en").content.decode()

@@ -12,8 +12,8 @@ from credits.models import Account, Batch, Retirement
 from credits.public_queries import serials
 from credits.serials import parse_serial_block
 from events.models import Journey
-from tests.conftest import issued, new_batch
-from tests.credits.pages import closed, pool_over, retired
+from tests.conftest import closed_by_two, issued, new_batch
+from tests.credits.pages import pool_over, retired
 
 pytestmark = pytest.mark.django_db
 TONNE = 1_000_000
@@ -34,7 +34,7 @@ def test_one_unit_leads_to_batch_pool_and_retirements(
     english: Client, batch: Batch, event_account: Account
 ) -> None:
     first, second, third = retired(event_account, 700_000, 600_000, 900_000)
-    closed(pool_over(batch, 1, 3), event_account)
+    closed_by_two(pool_over(batch, 1, 3), event_account)
     page = english.get("/ledger/serials/CDCER-CD-2022-07-2-2/").content.decode()
     assert str(batch.public_id) in page
     assert "RET-2023-0815" in page
@@ -47,7 +47,7 @@ def test_one_unit_leads_to_batch_pool_and_retirements(
 
 def test_the_part_inside_the_block_is_counted_to_the_gram(batch: Batch, event_account: Account) -> None:
     retirements = retired(event_account, 700_000, 600_000, 900_000)
-    closing = closed(pool_over(batch, 1, 3), event_account)
+    closing = closed_by_two(pool_over(batch, 1, 3), event_account)
     (found,), has_more = serials.look_up(parse_serial_block("cdcer", "CDCER-CD-2022-07-1-2"))
     assert not has_more
     assert [(part.slice.retirement_id, part.amount_grams) for part in found.retired] == [

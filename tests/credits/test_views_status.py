@@ -13,8 +13,8 @@ import credits.audit
 from credits.ledger_phrases import age_words
 from credits.models import Account, AuditRun, Batch
 from credits.public_queries.status import status
-from tests.conftest import issued, new_batch
-from tests.credits.pages import clerks, retired
+from tests.conftest import clerks, issued, new_batch
+from tests.credits.pages import retired
 
 pytestmark = pytest.mark.django_db
 # Later than anything that a fixture writes, and not so late that the ledger would doubt its clock.
