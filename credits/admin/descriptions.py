@@ -22,6 +22,7 @@ from credits.forms.holdings import free_grams, giver_label, grams_on, named
 from credits.forms.movements import impaired_grams, reversal_facts
 from credits.forms.pools import gathered_words
 from credits.forms.reconciliations import report_facts
+from credits.forms.similar import similarity_warnings
 from credits.models import (
     GRAMS_PER_UNIT,
     Account,
@@ -38,17 +39,19 @@ from credits.models import (
 from credits.phrases import refusal_words
 from credits.reconciliation import Report
 from credits.reconciliation_phrases import report_lines
+from credits.serials import parse_serial_block
 from credits.tape import impaired_batches, spans_of
 from diandian.lib.mass import format_grams
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Facts, most important first; sentences on what follows; lines of a report; and what stands in the way."""
+    """Facts, most important first; what follows; lines of a report; what to look into; what stands in the way."""
 
     facts: Facts
     effects: list[str]
     lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     obstacle: str = ""
 
 
@@ -142,7 +145,15 @@ def _issue(proposal: Proposal) -> Description:
     facts = batch_facts(new)
     whose = (gettext("whose credits these are"), named(proposal.body["to"]))
     effects = gettext("The batch enters the ledger for good, and all of it lies on %(account)s.")
-    return Description([facts[0], whose, *facts[1:]], [effects % {"account": proposal.body["to"]}])
+    return Description(
+        [facts[0], whose, *facts[1:]],
+        [effects % {"account": proposal.body["to"]}],
+        warnings=[] if hasattr(proposal, "decision") else _similar(proposal, new),
+    )
+
+
+def _similar(proposal: Proposal, new: credits.actions.NewBatch) -> list[str]:
+    return similarity_warnings(parse_serial_block(new.registry, new.serial_block), besides=proposal)
 
 
 def _cancel(proposal: Proposal) -> Description:

@@ -25,6 +25,7 @@ from credits.errors import (
 )
 from credits.forms.acting import ActForm, Facts, ReasonForm
 from credits.forms.holdings import HoldingField, account_label, holdings_of, lying_grams
+from credits.forms.similar import similarity_warnings
 from credits.models import GRAMS_PER_UNIT, Account, Batch, Proposal, RetirementSlice, Transfer
 from credits.phrases import refusal_words
 from credits.serials import EXAMPLES, SerialBlock, parse_serial_block
@@ -166,11 +167,12 @@ class BatchForm(ActForm):
         return credits.actions.propose_issue(batch=self.new_batch, to=account, key=key, by=by)
 
     def foresee(self, result: Proposal) -> list[str]:
-        """A colleague may have read the same letter."""
+        """A colleague may have read the same letter, or the same units may be there under another text."""
         waiting = Proposal.objects.filter(kind=Proposal.Kind.ISSUE, decision=None).exclude(pk=result.pk)
         twins = (each for each in waiting.select_related("proposed_by") if self._overlaps(each))
         words = gettext("Units of this block wait for a second person already, proposed by %(name)s.")
-        return [words % {"name": twin.proposed_by.get_username()} for twin in twins]
+        certain = [words % {"name": twin.proposed_by.get_username()} for twin in twins]
+        return certain + (similarity_warnings(self.block, besides=result) if self.block else [])
 
     def _overlaps(self, proposal: Proposal) -> bool:
         body = proposal.body["batch"]

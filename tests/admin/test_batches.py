@@ -142,6 +142,24 @@ def test_a_block_that_waits_already_is_pointed_out(
     )
 
 
+def test_a_block_that_looks_like_another_is_pointed_out(
+    clerk: Client, other_clerk: Client, donor_company: Organization
+) -> None:
+    words = (
+        "It looks like CDCER-CD-2022-07-1-10, {}: numbers in common, another text. "
+        "Please ask the registry whether they are the same units."
+    )
+    likeness = typed(donor_company, serial_block="CDCER-CD-202207-1-10")
+    clerk.post(ADD, typed(donor_company, confirmed="yes"))
+    page = other_clerk.post(ADD, likeness)
+    assert page.context["form"].consequences == [words.format("which waits for a second person as well")]
+    waiting = Proposal.objects.get()
+    other_clerk.post(f"/admin/credits/proposal/{waiting.pk}/decide/", {"decision": "approve"})
+    page = other_clerk.post(ADD, likeness)
+    assert page.context["form"].consequences == [words.format("which is in the ledger already")]
+    assert escape(page.context["form"].consequences[0]) in page.content.decode()
+
+
 def test_every_registry_shows_how_it_writes_a_block(clerk: Client) -> None:
     text = clerk.get(ADD).content.decode()
     with translation.override("en"):

@@ -1,5 +1,6 @@
 """What one clerk proposed another decides on, from the page that shows all that will happen."""
 
+import dataclasses
 import uuid
 
 import pytest
@@ -215,3 +216,62 @@ def test_all_of_it_is_said_in_chinese_too(
     other_clerk.cookies["diandian_language"] = "zh-hans"
     response = other_clerk.get(page_of(issue))
     assert (response.status_code, response.headers["Content-Language"]) == (200, "zh-hans")
+
+
+# --- What looks like another block ------------------------------------------------------------------------
+
+LOOKS_LIKE = (
+    "It looks like %s: numbers in common, another text. "
+    "Please ask the registry whether they are the same units."
+)
+
+
+def proposed(serial_block: str, to: Account, by: User, registry: str = "cdcer") -> Proposal:
+    new = dataclasses.replace(new_batch(), serial_block=serial_block, registry=registry)
+    return credits.actions.propose_issue(batch=new, to=to, key=uuid.uuid4(), by=by)
+
+
+def warnings_of(client: Client, proposal: Proposal) -> list[str]:
+    found: list[str] = client.get(page_of(proposal)).context["described"].warnings
+    return found
+
+
+def test_whoever_decides_is_warned_of_the_same_numbers_under_another_text(
+    clerk: Client, other_clerk: Client, wang: User, event_account: Account, inventory: Account
+) -> None:
+    issue = proposed("CDCER-CD-202207-10-12", inventory, wang)
+    words = LOOKS_LIKE % "CDCER-CD-2022-07-1-10, which is in the ledger already"
+    for client in (clerk, other_clerk):
+        assert warnings_of(client, issue) == [words]
+        assert f'<p class="plainly">{words}</p>' in client.get(page_of(issue)).content.decode()
+    decide(other_clerk, issue, "approve")
+    assert (Batch.objects.count(), warnings_of(other_clerk, issue)) == (2, [])
+
+
+def test_other_numbers_and_other_words_warn_of_nothing(
+    other_clerk: Client, wang: User, event_account: Account, inventory: Account
+) -> None:
+    texts = ("CDCER-CD-202207-11-12", "CDCER-CD-202208-1-10", "CDCER-CD-2022-07-13-14")
+    proposals = [proposed(text, inventory, wang) for text in texts]
+    proposals.append(proposed("CCER-CD-202207-1-10", inventory, wang, "ccer"))
+    assert [warnings_of(other_clerk, each) for each in proposals] == [[], [], [], []]
+
+
+def test_proposals_that_look_alike_warn_of_each_other(
+    other_clerk: Client, wang: User, inventory: Account
+) -> None:
+    texts = ("CDCER-CD-2022-07-1-10", "CDCER-CD-202207-10-12", "CDCER-CD-2022-07-11-12")
+    proposals = [proposed(text, inventory, wang) for text in texts]
+    first, second, third = (LOOKS_LIKE % f"{text}, which waits for a second person as well" for text in texts)
+    assert [warnings_of(other_clerk, each) for each in proposals] == [[second], [first, third], [second]]
+    decide(other_clerk, proposals[1], "reject", reason="the same units")
+    assert [warnings_of(other_clerk, each) for each in proposals] == [[], [], []]
+
+
+def test_more_warnings_than_a_person_reads_are_counted(
+    other_clerk: Client, wang: User, inventory: Account
+) -> None:
+    texts = [f"GS1-{kind}-CN-GS1-16-2022-30-1-10" for kind in range(1, 9)]
+    proposals = [proposed(text, inventory, wang, "gold-standard") for text in texts]
+    words = [LOOKS_LIKE % f"{text}, which waits for a second person as well" for text in texts[1:6]]
+    assert warnings_of(other_clerk, proposals[0]) == [*words, "and 2 more"]
