@@ -111,6 +111,11 @@ def report_facts(report: Report) -> Facts:
         (gettext("finding"), verdict(report)),
         (gettext("registry"), str(Batch.Registry(report.registry).label)),
         (gettext("retired there and in a pool here"), tonnes(unit_count(report.matched))),
+        (gettext("named by more than one pool here"), tonnes(unit_count(report.claimed_twice))),
+        (
+            gettext("retired there on another day, or under another reference"),
+            tonnes(unit_count(report.disagreeing)),
+        ),
         (gettext("in a pool here, not retired there"), tonnes(unit_count(report.only_here))),
         (gettext("gone there, in no pool here"), tonnes(unit_count(report.only_there))),
         (gettext("listed there more than once"), tonnes(unit_count(report.twice))),

@@ -1,17 +1,22 @@
 """Witnesses, what they sign, and the registries' lists that two people sign."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 import credits.actions
 from credits.models import Account, Batch, Checkpoint, Cosignature, Proposal, Reconciliation, Witness
 from credits.proofs.notes import KeyKind, Signer
+from credits.reconciliation import Report, Span, Status
+from credits.reconciliation.values import Disagreement
+from credits.serials import EXAMPLES, parse_serial_block
 from tests.admin.conftest import in_english
 from tests.admin.ledger_stage import retired, with_block, witness_signer
-from tests.admin.test_proposals import decide
+from tests.admin.test_proposals import decide, page_of
 from tests.conftest import clerks
 
 WITNESS, COSIGNATURE, RECONCILIATION = (
@@ -133,6 +138,8 @@ def test_what_a_witness_did_not_sign_is_refused(
 
 # --- Reconciliations --------------------------------------------------------------------------------------
 
+DAY = date(2023, 8, 1)
+DATED_OTHERWISE = "retired there on another day, or under another reference"
 HEADER = "serialNumberBlock,unitCount,unitStatusDate,unitStatus\n"
 
 
@@ -176,6 +183,29 @@ def test_a_registrys_list_is_compared_read_and_signed_by_two(
     decide(other_clerk, proposal, "approve")
     row = Reconciliation.objects.get()
     assert (row.registry, row.matched_units, row.unmatched_units) == ("cdcer", 1, 1)
+
+
+def test_what_the_registry_dates_otherwise_is_shown_before_it_is_proposed(
+    clerk: Client, pooled: Batch
+) -> None:
+    page = clerk.post(f"{RECONCILIATION}add/", upload("CDCER-CD-2022-07-1-2,2,2023-09-01,Retired\n"))
+    with translation.override("en"):
+        shown = dict(page.context["form"].summary)
+    assert [shown[name] for name in ("retired there and in a pool here", DATED_OTHERWISE)] == ["0 g", "2 t"]
+
+
+def test_whoever_signs_sees_how_much_two_pools_name_and_how_much_disagrees(
+    clerk: Client, other_clerk: Client
+) -> None:
+    block = parse_serial_block("cdcer", EXAMPLES["cdcer"])
+    twice = Span(block.sub_block(1, 5), Status.RETIRED, DAY, ("A", "B"), (2,))
+    otherwise = Disagreement(block.sub_block(6, 8), "A", "C", DAY, DAY, 3)
+    report = Report("cdcer", "0" * 64, claimed_twice=(twice,), disagreeing=(otherwise,), compared_units=8)
+    proposal = credits.actions.propose_reconciliation(
+        report=report.as_json(), key=uuid.uuid4(), by=clerks()[0]
+    )
+    facts = dict(other_clerk.get(page_of(proposal)).context["described"].facts)
+    assert [facts[name] for name in ("named by more than one pool here", DATED_OTHERWISE)] == ["5 t", "3 t"]
 
 
 def test_a_report_is_not_altered_on_its_way(clerk: Client, pooled: Batch) -> None:
