@@ -1,5 +1,6 @@
 """`make run` as its reader meets it: real processes, a database of its own, loopback only."""
 
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from credits.audit import RULES
 from scripts.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,6 +145,24 @@ def test_it_is_ready_serves_the_zone_and_stops_in_a_moment(tmp_path: Path) -> No
         assert time.monotonic() - before < 6
         assert "Traceback" not in rest
         assert rest.splitlines()[-1] == "Stopped."
+
+
+def audited(url: str) -> dict[str, int]:
+    """What the ledger's status says of its last audit, as soon as it says anything."""
+    until = time.monotonic() + 20
+    while True:
+        with urllib.request.urlopen(f"{url}/api/v1/ledger/status/", timeout=10) as answer:
+            found = json.load(answer)["audit"]
+        if found is not None or time.monotonic() > until:
+            return {"rules": found["rule_count"], "breaches": len(found["breaches"])}
+        time.sleep(0.05)
+
+
+def test_the_ledger_is_looked_through_at_the_first_start(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as process:
+        read_until(process, "Diandian is ready")
+        assert audited(f"http://127.0.0.1:{port}") == {"rules": len(RULES), "breaches": 0}
 
 
 def test_killed_in_the_middle_it_starts_again_as_it_was_and_finds_what_was_waiting(tmp_path: Path) -> None:

@@ -55,7 +55,10 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none
         server.set_app(get_internal_wsgi_application())
         web = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-        with worker_and_beat(app_or_default()):
+        app = app_or_default()
+        with worker_and_beat(app):
+            # The clock asks for it an hour from now: until then the ledger's status would have nothing to say.
+            app.send_task("credits.tasks.audit")
             web.start()
             call_command("welcome", url=url_from_here(host, server.server_port))
             try:
