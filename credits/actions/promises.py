@@ -23,7 +23,7 @@ from credits.errors import (
     InsufficientCreditsError,
     RetirementReplacedError,
 )
-from credits.intake import insert_request
+from credits.intake import NotPromisedError, insert_request
 from credits.log import Appender
 from credits.models import (
     Account,
@@ -226,19 +226,18 @@ class Intake:
 
     def row(self, key: uuid.UUID, digest: str) -> RetirementRequest:
         """The request, not yet written."""
+        origin = {"hold": self.hold, "replaces": self.replaces, "proposal": self.proposal}
         return RetirementRequest(
             key=key,
             input_digest=digest,
             kind=self.kind.value,
             account=self.account,
-            hold=self.hold,
             amount_grams=self.amount_grams,
             beneficiary=self.beneficiary,
             purpose=self.purpose,
             may_split=self.may_split,
-            replaces=self.replaces,
-            proposal=self.proposal,
             requested_at=timezone.now(),
+            **{name: found for name, found in origin.items() if found is not None},
         )
 
 
@@ -248,11 +247,11 @@ def accept(wish: Intake, key: uuid.UUID, digest: str) -> RetirementRequest:
     check_kind(wish.account)
     checked_text("purpose", wish.purpose, limit=PURPOSE_LENGTH, may_be_empty=True)
     row = wish.row(key, digest)
-    with transaction.atomic():
-        is_promised = insert_request(row)
-        if row.pk is not None and not is_promised:
-            raise _insufficient(wish.account, wish.amount_grams)
-    return row if row.pk is not None else same(RetirementRequest.objects.get(key=key), key, digest)
+    try:
+        is_new = insert_request(row)
+    except NotPromisedError:
+        raise _insufficient(wish.account, wish.amount_grams) from None
+    return row if is_new else same(RetirementRequest.objects.get(key=key), key, digest)
 
 
 def _set_aside(account: Account, amount_grams: int) -> None:

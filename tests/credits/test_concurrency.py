@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 import credits.actions
 import credits.audit
 import credits.queries
-from credits.errors import CreditsError
-from credits.models import Account, Hold, Retirement, RetirementRequest
+from credits.errors import CreditsError, InsufficientCreditsError
+from credits.models import Account, Hold, PendingRetirement, Retirement, RetirementRequest
 from tests.conftest import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +40,26 @@ def test_promises_from_many_clients_never_exceed_what_is_there(event_account: Ac
     ended = sum((endings(*[promise] * THREADS) for _ in range(6)), Counter())
     assert ended == {"done": 33, "InsufficientCreditsError": 15}
     assert credits.queries.balance_of(event_account).available_grams == 100_000
+
+
+def test_requests_from_many_clients_never_exceed_what_is_there(event_account: Account) -> None:
+    def retire() -> None:
+        credits.actions.retire(
+            account=event_account,
+            amount_grams=300_000,
+            beneficiary=uuid.UUID(int=1),
+            purpose="x",
+            key=uuid.uuid4(),
+        )
+
+    # A refused one leaves no request and no place in the queue, whether it is a transaction by itself or within one.
+    ended = sum((endings(*[retire] * THREADS) for _ in range(5)), Counter())
+    assert ended == {"done": 33, "InsufficientCreditsError": 7}
+    with transaction.atomic():
+        with pytest.raises(InsufficientCreditsError):
+            retire()
+        assert RetirementRequest.objects.count() == PendingRetirement.objects.count() == 33
+    assert credits.queries.balance_of(event_account).held_grams == 33 * 300_000
 
 
 def test_one_key_from_many_clients_is_one_retirement(event_account: Account) -> None:
