@@ -1,5 +1,6 @@
 """What the log must say, made again from the ledger's rows: one entry a leaf."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, cast
@@ -7,6 +8,7 @@ from typing import Any, cast
 from credits.audit.reading import HASH, UUID, WHOLE, hexadecimal, records, rows_of, seconds
 from credits.models import BatchMark, PoolClosing, Transfer
 from credits.proofs.entries import (
+    GramRange,
     MarkEntry,
     PoolEntry,
     RetirementEncoder,
@@ -47,42 +49,43 @@ class Rows:
         batches = rows_of(f"SELECT id, {hexadecimal('public_id')} FROM credits_batch")  # noqa: S608  names of this code
         self._batches = {batch: _dashed(public_id) for batch, public_id in batches}
 
-    def between(self, begin: int, end: int) -> Iterator[tuple[int, bytes | None]]:
+    def between(self, begin: int, end: int) -> list[tuple[int, bytes | None]]:
         """(number in the log, the entry) of each row with a number in `[begin, end)`; None where it has none.
 
         In no order.
         """
-        yield from self._retirements(begin, end)
+        made = list(self._retirements(begin, end))
         within = {"leaf_index__gte": begin, "leaf_index__lt": end}
         transfers = Transfer.objects.filter(**within)
         for row in transfers.select_related("debit_account", "credit_account", "batch").order_by():
-            yield cast(int, row.leaf_index), transfer_entry(entry_of(row))
+            made.append((cast(int, row.leaf_index), transfer_entry(entry_of(row))))
         for mark in BatchMark.objects.filter(**within).select_related("batch"):
             kind: Any = mark.kind
             at = int(mark.made_at.timestamp())
-            yield mark.leaf_index, mark_entry(MarkEntry(at, kind, str(mark.batch.public_id)))
+            made.append((mark.leaf_index, mark_entry(MarkEntry(at, kind, str(mark.batch.public_id)))))
         for closing in PoolClosing.objects.filter(**within).select_related("pool"):
-            yield closing.leaf_index, _closing_entry(closing)
+            made.append((closing.leaf_index, _closing_entry(closing)))
+        return made
 
     def _retirements(self, begin: int, end: int) -> Iterator[tuple[int, bytes | None]]:
-        batches, accounts = self._batches, self._accounts
+        batches, accounts, replaced = self._batches, self._accounts, self._replaced
         shared, encoder = (-1, -1), RetirementEncoder(0, "-")
         rows = self._retired_rows(begin, end)
-        for number, row in enumerate(rows):
-            index, request, account, grams, salt, public_id, beneficiary, at, batch, start, stop = row
-            if number and rows[number - 1][0] == index:
-                continue  # another slice of the one before, which took it
+        missing = {index: count - 1 for index, count in Counter(row[0] for row in rows).items() if count > 1}
+        begun: dict[int, list[GramRange]] = defaultdict(list)
+        for index, request, account, grams, salt, public_id, beneficiary, at, batch, start, stop in rows:
             ranges = [(batches[batch], start, stop)] if batch else []
-            following = number + 1
-            while following < len(rows) and rows[following][0] == index:
-                batch, start, stop = rows[following][-3:]
-                ranges.append((batches[batch], start, stop))
-                following += 1
+            if index in missing:
+                begun[index] += ranges
+                if missing[index]:
+                    missing[index] -= 1
+                    continue
+                ranges = merged_ranges(begun[index])
             if shared != (at, account):  # those of one settlement and account begin alike
                 shared, encoder = (at, account), RetirementEncoder(at, accounts[account])
-            made = commitment(salt, public_id + beneficiary)
+            said = commitment(salt, public_id + beneficiary)
             try:
-                yield index, encoder.entry(grams, merged_ranges(ranges), made, self._replaced.get(request))
+                yield index, encoder.entry(grams, ranges, said, replaced.get(request))
             except EntryFieldError:  # a row that no entry can say, such as a sum that is not its ranges'
                 yield index, None
 
