@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages log-key secret clean prove-bare screenshots faults soak bench-journey bench-footprint bench-ledger bench-ledger-growth compare-footprint
+.PHONY: help run test stack setup lock messages log-key certificate-key secret clean prove-bare screenshots faults soak bench-journey bench-footprint bench-ledger bench-ledger-growth compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -51,6 +51,9 @@ messages: ## Collect the texts to translate into diandian/locale
 
 log-key: ## Print a key for the ledger's public log of a production installation
 	@python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'
+
+certificate-key: ## Print a key that signs certificates, and its certificate, for a production installation (PUBLIC_URL= names it)
+	@scripts/setup >&2 && exec .venv/bin/python -m certificates.sealing
 
 secret: ## Print a secret key for a production installation
 	@python3 -c 'import secrets; print(secrets.token_urlsafe(50))'

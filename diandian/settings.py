@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from certificates.sealing import pair_problem
 from diandian.lib.secret_files import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,6 +51,14 @@ if not LOG_SIGNING_KEY and not IS_PRODUCTION:
         VAR_DIR / "log_signing_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode()
     )
 
+# The key that signs certificates, with its X.509 certificate, in PEM. Where there is none, as in a demonstration,
+# every certificate is a demonstration's, and is signed with a key made of this secret.
+CERTIFICATE_SIGNING_KEY = env.str("CERTIFICATE_SIGNING_KEY", "", multiline=True)
+CERTIFICATE_SIGNING_CERTIFICATE = env.str("CERTIFICATE_SIGNING_CERTIFICATE", "", multiline=True)
+CERTIFICATE_SECRET = ""
+if not CERTIFICATE_SIGNING_KEY and not IS_PRODUCTION:
+    CERTIFICATE_SECRET = kept_secret(VAR_DIR / "certificate_secret", lambda: secrets.token_urlsafe(50))
+
 # The sandbox takes no real money. It is on wherever nobody could mistake the page for a real sale.
 PAYMENT_SANDBOX = env.bool("PAYMENT_SANDBOX", not IS_PRODUCTION)
 # Only `make stack` sets this: the production shape on one machine's loopback, with sandbox payments.
@@ -65,12 +74,22 @@ def _is_seed(text: str) -> bool:
     return len(seed) == 32 and len(set(seed)) > 8
 
 
+_PAIR_PROBLEMS = {
+    "key": "CERTIFICATE_SIGNING_KEY is missing or no P-256 key in PEM; make one with `make certificate-key`.",
+    "certificate": "CERTIFICATE_SIGNING_CERTIFICATE is missing or not in PEM; `make certificate-key` prints it.",
+    "mismatch": "CERTIFICATE_SIGNING_CERTIFICATE is not the certificate of CERTIFICATE_SIGNING_KEY.",
+    "demonstration": "CERTIFICATE_SIGNING_KEY is a demonstration's; make one with `make certificate-key`.",
+}
+
+
 def _reasons_not_to_start() -> list[str]:
     reasons = []
     if len(SECRET_KEY) < 40 or "change-me" in SECRET_KEY or SECRET_KEY.startswith("django-insecure"):
         reasons.append("SECRET_KEY is missing, short or the example's; make one with `make secret`.")
     if not _is_seed(LOG_SIGNING_KEY):
         reasons.append("LOG_SIGNING_KEY is missing or the example's; make one with `make log-key`.")
+    if problem := pair_problem(CERTIFICATE_SIGNING_KEY, CERTIFICATE_SIGNING_CERTIFICATE):
+        reasons.append(_PAIR_PROBLEMS[problem])
     if DEBUG:
         reasons.append("DEBUG is on; unset it.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from certificates.sealing import new_pair
 from diandian.lib.secret_files import kept_secret
 from scripts.services import Services, bound_to_us, end_process, fail, port_is_taken, stop_on_signals
 
@@ -61,6 +62,8 @@ class Stack:
             "DIANDIAN_VAR_DIR": str(self.folder),
             "SECRET_KEY": secret_key(self.folder),
             "LOG_SIGNING_KEY": log_signing_key(self.folder),
+            "CERTIFICATE_SIGNING_KEY": certificate_signing_key(self.folder),
+            "CERTIFICATE_SIGNING_CERTIFICATE": certificate_signing_key(self.folder),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PUBLIC_URL": self.url,
             "CELERY_QUEUE": "diandian",
@@ -151,6 +154,16 @@ def secret_key(folder: Path) -> str:
 
 def log_signing_key(folder: Path) -> str:
     return kept_secret(folder / "log_signing_key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+
+def certificate_signing_key(folder: Path) -> str:
+    """The key and its certificate, one PEM block after the other."""
+    return kept_secret(folder / "certificate_signing_key", _new_certificate_pair)
+
+
+def _new_certificate_pair() -> str:
+    pair = new_pair("127.0.0.1")
+    return pair.private_pem + pair.certificate_pem
 
 
 @contextlib.contextmanager

@@ -106,6 +106,8 @@ def test_secrets_come_from_files_and_never_from_the_compose_file(compose: dict[s
         assert [key for key in environment if re.search("SECRET|DATABASE|PASSWORD|SIGNING", key)] == [
             "DATABASE_URL_FILE",
             "LOG_SIGNING_KEY_FILE",
+            "CERTIFICATE_SIGNING_KEY_FILE",
+            "CERTIFICATE_SIGNING_CERTIFICATE_FILE",
             "SECRET_KEY_FILE",
         ]
     assert all(secret["file"].startswith("./var/") for secret in compose["secrets"].values())

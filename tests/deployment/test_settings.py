@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from certificates.sealing import demonstration_pair, new_pair
+
 ROOT = Path(__file__).resolve().parents[2]
+PAIR, OTHER, DEMONSTRATION = new_pair("diandian.example.org"), new_pair("other"), demonstration_pair(b"x")
 SAFE = {
     "DIANDIAN_MODE": "production",
     "SECRET_KEY": "k" * 25 + "0123456789abcdefghijklmno",
     "LOG_SIGNING_KEY": "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
+    "CERTIFICATE_SIGNING_KEY": PAIR.private_pem,
+    "CERTIFICATE_SIGNING_CERTIFICATE": PAIR.certificate_pem,
     "ALLOWED_HOSTS": "diandian.example.org",
     "PUBLIC_URL": "https://diandian.example.org",
     "DATABASE_URL": "postgres://diandian@127.0.0.1/diandian",
@@ -23,6 +28,12 @@ LOOPBACK = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "PUBLIC_URL": "http://127.0.
 REASONS = {
     "secret": "SECRET_KEY is missing, short or the example's; make one with `make secret`.",
     "log": "LOG_SIGNING_KEY is missing or the example's; make one with `make log-key`.",
+    "key": "CERTIFICATE_SIGNING_KEY is missing or no P-256 key in PEM; make one with `make certificate-key`.",
+    "certificate": (
+        "CERTIFICATE_SIGNING_CERTIFICATE is missing or not in PEM; `make certificate-key` prints it."
+    ),
+    "pair": "CERTIFICATE_SIGNING_CERTIFICATE is not the certificate of CERTIFICATE_SIGNING_KEY.",
+    "demonstration": "CERTIFICATE_SIGNING_KEY is a demonstration's; make one with `make certificate-key`.",
     "debug": "DEBUG is on; unset it.",
     "hosts": "ALLOWED_HOSTS must name the hosts that this installation answers to.",
     "sandbox": "PAYMENT_SANDBOX is on; sandbox payments take no money.",
@@ -56,6 +67,17 @@ def reasons_not_to_start(folder: Path, environment: dict[str, str]) -> list[str]
         ({"LOG_SIGNING_KEY": "change-me"}, "log"),
         ({"LOG_SIGNING_KEY": "A" * 43 + "="}, "log"),
         ({"LOG_SIGNING_KEY": "AQIDBAUGBwgJCgsMDQ4PEA=="}, "log"),
+        ({"CERTIFICATE_SIGNING_KEY": ""}, "key"),
+        ({"CERTIFICATE_SIGNING_KEY": "change-me"}, "key"),
+        ({"CERTIFICATE_SIGNING_CERTIFICATE": ""}, "certificate"),
+        ({"CERTIFICATE_SIGNING_CERTIFICATE": OTHER.certificate_pem}, "pair"),
+        (
+            {
+                "CERTIFICATE_SIGNING_KEY": DEMONSTRATION.private_pem,
+                "CERTIFICATE_SIGNING_CERTIFICATE": DEMONSTRATION.certificate_pem,
+            },
+            "demonstration",
+        ),
         ({"DEBUG": "1"}, "debug"),
         ({"ALLOWED_HOSTS": "*"}, "hosts"),
         ({"ALLOWED_HOSTS": "diandian.example.org,*"}, "hosts"),
@@ -77,7 +99,7 @@ def test_production_names_every_reason_at_once(tmp_path: Path) -> None:
         tmp_path, {"DIANDIAN_MODE": "production", "DEBUG": "1", "PAYMENT_SANDBOX": "1"}
     )
     assert refused == [
-        REASONS[name] for name in ("secret", "log", "debug", "hosts", "sandbox", "database", "redis")
+        REASONS[name] for name in ("secret", "log", "key", "debug", "hosts", "sandbox", "database", "redis")
     ]
 
 
@@ -123,6 +145,25 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(SAFE["SECRET_KEY"] + "\n")
     environment = {name: value for name, value in SAFE.items() if name != "SECRET_KEY"}
     assert reasons_not_to_start(tmp_path, environment | {"SECRET_KEY_FILE": str(tmp_path / "key")}) == []
+
+
+def test_a_key_and_its_certificate_may_come_from_one_file_or_in_one_line(tmp_path: Path) -> None:
+    names = ("CERTIFICATE_SIGNING_KEY", "CERTIFICATE_SIGNING_CERTIFICATE")
+    (tmp_path / "pair").write_text(PAIR.private_pem + PAIR.certificate_pem)
+    others = {name: value for name, value in SAFE.items() if name not in names}
+    from_file = {f"{name}_FILE": str(tmp_path / "pair") for name in names}
+    in_one_line = {name: SAFE[name].replace("\n", "\\n") for name in names}
+    assert reasons_not_to_start(tmp_path, others | from_file) == []
+    assert reasons_not_to_start(tmp_path, others | in_one_line) == []
+
+
+def test_a_demonstration_keeps_a_secret_for_its_certificates_and_has_no_key_for_real_ones(
+    tmp_path: Path,
+) -> None:
+    names = "[s.CERTIFICATE_SECRET, s.CERTIFICATE_SIGNING_KEY]"
+    kept = setting(tmp_path, {}, names)
+    assert kept == str([(tmp_path / "certificate_secret").read_text(), ""])
+    assert setting(tmp_path, {}, names) == kept
 
 
 def test_the_example_environment_lists_exactly_what_settings_read() -> None:

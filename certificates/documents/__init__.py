@@ -1,0 +1,1 @@
+"""♥ The certificate document: the JSON that proves a certificate without us."""
