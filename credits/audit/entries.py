@@ -3,9 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, cast
 
+from credits.audit.findings import Findings
 from credits.audit.reading import HASH, UUID, WHOLE, hexadecimal, records, rows_of, seconds
+from credits.audit.retired import RetiredRanges
 from credits.models import BatchMark, PoolClosing, Transfer
 from credits.proofs.entries import (
     GramRange,
@@ -32,15 +35,19 @@ _RETIRED = {
     "r.beneficiary": UUID,
     "r.retired_at": WHOLE,
     "COALESCE(s.batch_id, 0)": WHOLE,
+    "COALESCE(s.lot_id, 0)": WHOLE,
     "COALESCE(s.batch_from, 0)": WHOLE,
     "COALESCE(s.batch_to, 0)": WHOLE,
 }
+_ACCOUNT_BATCH_LOT = itemgetter(2, 8, 9)
+_FROM_TO = itemgetter(10, 11)
 
 
 class Rows:
     """Makes the entries of the rows that say they stand in a part of the log."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Findings) -> None:
+        self.ranges = RetiredRanges(found)
         self._accounts = dict(rows_of("SELECT id, code FROM credits_account"))
         self._retired = {
             seconds(name) if name == "r.retired_at" else name: kind for name, kind in _RETIRED.items()
@@ -71,9 +78,23 @@ class Rows:
         batches, accounts, replaced = self._batches, self._accounts, self._replaced
         shared, encoder = (-1, -1), RetirementEncoder(0, "-")
         rows = self._retired_rows(begin, end)
+        self.ranges.take(rows, _ACCOUNT_BATCH_LOT, _FROM_TO)
         missing = {index: count - 1 for index, count in Counter(row[0] for row in rows).items() if count > 1}
         begun: dict[int, list[GramRange]] = defaultdict(list)
-        for index, request, account, grams, salt, public_id, beneficiary, at, batch, start, stop in rows:
+        for (
+            index,
+            request,
+            account,
+            grams,
+            salt,
+            public_id,
+            beneficiary,
+            at,
+            batch,
+            _lot,
+            start,
+            stop,
+        ) in rows:
             ranges = [(batches[batch], start, stop)] if batch else []
             if index in missing:
                 begun[index] += ranges
@@ -87,6 +108,7 @@ class Rows:
             try:
                 yield index, encoder.entry(grams, ranges, said, replaced.get(request))
             except EntryFieldError:  # a row that no entry can say, such as a sum that is not its ranges'
+                self.ranges.unequal(public_id, grams, ranges)
                 yield index, None
 
     def _retired_rows(self, begin: int, end: int) -> list[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils import timezone
 
-from credits.audit import guards, pools, proposals, sums, tapes, tree
+from credits.audit import guards, pools, proposals, retired, sums, tapes, tree
 from credits.audit.findings import Breach, Findings
 from credits.audit.reading import still
 from credits.models import AuditRun, LogState
@@ -23,6 +23,7 @@ RULES: tuple[str, ...] = (
     *proposals.RULES,
     *tapes.RULES,
     *pools.RULES,
+    *retired.RULES,
     *tree.RULES,
 )
 

@@ -49,7 +49,15 @@ _LEFT = """
         SELECT credit_account_id AS account_id, batch_id, amount_grams AS grams FROM credits_transfer
         UNION ALL SELECT debit_account_id, batch_id, -amount_grams FROM credits_transfer) x
     GROUP BY x.account_id, x.batch_id"""
-_SLICES = "SELECT batch_id, batch_from, batch_to FROM credits_retirementslice ORDER BY batch_id, batch_from"
+# Where what is retired of a batch begins or ends: millions of ranges touch, and are one.
+_EDGES = """
+    SELECT x.batch_id, x.batch_from, x.batch_to, x.before, x.after FROM (
+        SELECT batch_id, batch_from, batch_to,
+               LAG(batch_to) OVER side_by_side AS before, LEAD(batch_from) OVER side_by_side AS after
+        FROM credits_retirementslice
+        WINDOW side_by_side AS (PARTITION BY batch_id ORDER BY batch_from)) x
+    WHERE (x.before = x.batch_from) IS NOT TRUE OR (x.after = x.batch_to) IS NOT TRUE
+    ORDER BY x.batch_id, x.batch_from"""
 _BATCHES = "SELECT id, serial_block, block_end - block_start + 1 FROM credits_batch ORDER BY id"
 
 
@@ -112,13 +120,9 @@ def _examine_places(found: Findings, free: _Ranges) -> None:
 
 def _retired_ranges() -> Iterator[tuple[int, int, int]]:
     """Retired ranges `(batch, from, to)` in order, those that touch joined; an overlap is left as it is."""
-    batch = start = end = -1
-    for row_batch, row_from, row_to in stream(_SLICES):
-        if row_batch == batch and row_from == end:
-            end = row_to
-            continue
-        if batch != -1:
-            yield batch, start, end
-        batch, start, end = row_batch, row_from, row_to
-    if batch != -1:
-        yield batch, start, end
+    begin = -1
+    for batch, start, end, before, after in stream(_EDGES):
+        if before != start:
+            begin = start
+        if after != end:
+            yield batch, begin, end

@@ -37,11 +37,13 @@ def examine(found: Findings, *, rows: bool = True) -> None:
     last = rows_of("SELECT COALESCE(MAX(index), -1) FROM credits_logleaf".replace("index", '"index"'))[0][0]
     if last + 1 != size:
         found.add(COUNT, f"{last + 1} leaves, {size} by the state")
-    walk = _Walk(found, list(Checkpoint.objects.order_by("size")), Rows() if rows else None)
+    beside = Rows(found) if rows else None
+    walk = _Walk(found, list(Checkpoint.objects.order_by("size")), beside)
     for begin in range(0, last + 1, _LEAVES_AT_A_TIME):
         walk.part(begin, min(begin + _LEAVES_AT_A_TIME, last + 1))
     walk.end(last + 1)
-    if rows:
+    if beside:
+        beside.ranges.end()
         _rows_beyond(found, last + 1)
     _cosignatures(found)
     found.row_count += last + 1
