@@ -22,6 +22,7 @@ from certificates.document import (
     NUMBER_LENGTH,
     Statement,
     clean_name,
+    is_too_long,
     name_length,
 )
 from certificates.errors import (
@@ -220,10 +221,10 @@ def _checked(order: NewCertificate) -> str:
             raise UnknownChoiceError(field, getattr(order, field))
     name = clean_name(order.holder_name)
     # The length comes first: naming each bad character of a megabyte helps nobody.
-    if (length := name_length(name)) > NAME_LIMIT or len(name) > 4 * NAME_LIMIT:
-        raise NameTooLongError(length=length, limit=NAME_LIMIT)
+    if is_too_long(name):
+        raise NameTooLongError(length=name_length(name), limit=NAME_LIMIT)
     printed = (name, order.event_name_zh, order.event_name_en, order.boundary_zh, order.boundary_en)
-    if missing := fonts.missing_characters("".join(printed)):
+    if missing := [one for text in printed for one in fonts.missing_characters(text)]:
         raise UnprintableNameError(missing)
     return name
 

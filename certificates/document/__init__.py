@@ -4,12 +4,13 @@ A Statement is frozen when the retirement is known. Everything that paper, pictu
 from here, so that a renderer of another kind can take the same Statement and say the same.
 """
 
+from certificates.document.letters import is_never_printed
 from certificates.document.names import (
     NAME_LIMIT,
     NUMBER_LENGTH,
     NumberProblem,
     clean_name,
-    is_never_printed,
+    is_too_long,
     name_length,
     number_in,
     number_problem,
@@ -36,6 +37,7 @@ __all__ = [
     "gram_range",
     "in_both_languages",
     "is_never_printed",
+    "is_too_long",
     "name_length",
     "number_in",
     "number_problem",

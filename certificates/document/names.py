@@ -3,38 +3,32 @@
 import unicodedata
 from enum import StrEnum
 
+from certificates.document.letters import composed
 from diandian.lib import codes
 
 NUMBER_LENGTH = 12
-NAME_LIMIT = 40  # characters as a person counts them
-
-# These characters are exempt from composition: Unicode would swap them for a different shape, and a person's
-# own shape is their name.
-_COMPATIBILITY_HAN = (range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
-_NEVER_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+NAME_LIMIT = 120  # characters as a person counts them: what fits on paper and poster in the smallest size
+STORED_LIMIT = 200  # code points, with every accent; a joined letter may have several
+# Spaces that look like the plain one. The wide one of East Asia (U+3000) is another width, and stays as typed.
+_SPACES = dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
 
 
 def clean_name(text: str) -> str:
-    """The name as it is printed: composed (NFC), without space around it, single spaces within."""
-    pieces, run = [], ""
-    for character in text:
-        if any(ord(character) in block for block in _COMPATIBILITY_HAN):
-            pieces += [unicodedata.normalize("NFC", run), character]
-            run = ""
-        else:
-            run += character
-    pieces.append(unicodedata.normalize("NFC", run))
-    return " ".join(part for part in "".join(pieces).split(" ") if part).strip()
+    """The name as it is printed: composed (NFC), without space around it, single spaces within.
+
+    Nothing else is changed or taken out: dots, hyphens and apostrophes belong to names.
+    """
+    return " ".join(part for part in composed(text).translate(_SPACES).split(" ") if part).strip()
 
 
 def name_length(name: str) -> int:
-    """Characters as a person counts them: a letter with its accents is one."""
-    return sum(1 for character in name if not unicodedata.category(character).startswith("M"))
+    """Characters as a person counts them: a letter with its accents is one, and what is not seen is none."""
+    return sum(1 for character in name if unicodedata.category(character)[0] not in "MC")
 
 
-def is_never_printed(character: str) -> bool:
-    """True for what cannot stand in a name whatever the fonts: controls, direction overrides, emoji."""
-    return unicodedata.category(character) in _NEVER_PRINTED or 0x1F000 <= ord(character) <= 0x1FAFF
+def is_too_long(name: str) -> bool:
+    """True for a cleaned name that has more characters than a certificate takes."""
+    return name_length(name) > NAME_LIMIT or len(name) > STORED_LIMIT
 
 
 class NumberProblem(StrEnum):

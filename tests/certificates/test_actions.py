@@ -109,14 +109,14 @@ def test_an_unknown_choice_is_refused(changes: dict[str, str]) -> None:
         certify(**changes)
 
 
-@pytest.mark.parametrize("name", ["", *NAMES, "阿" * 40])
+@pytest.mark.parametrize("name", ["", *NAMES, "阿" * 120])
 def test_any_name_or_none_is_kept_as_typed(name: str) -> None:
     assert certify(holder_name=f" {name} ").holder_name == name
 
 
 @pytest.mark.parametrize(
     ("name", "characters"),
-    [("李😀雷", ["😀"]), ("a\u202eb", ["\u202e"]), ("a\nb", ["\n"]), ("สม", ["ส", "ม"]), ("\x00", ["\x00"])],
+    [("李😀雷", ["😀"]), ("a\u202eb", ["\u202e"]), ("a\nb", ["\n"]), ("ᚠᚢᚦ", ["ᚠ", "ᚢ", "ᚦ"]), ("\x00", ["\x00"])],
 )
 def test_what_paper_cannot_show_is_refused_and_named(name: str, characters: list[str]) -> None:
     assert queries.unprintable(name) == characters
@@ -125,7 +125,7 @@ def test_what_paper_cannot_show_is_refused_and_named(name: str, characters: list
     assert (refusal.value.characters, Certificate.objects.count()) == (characters, 0)
 
 
-@pytest.mark.parametrize("name", ["阿" * 41, "a" + "\u0301" * 1000])
+@pytest.mark.parametrize("name", ["阿" * 121, "a" + "\u0301" * 1000])
 def test_a_name_that_is_too_long_is_refused(name: str) -> None:
     with pytest.raises(NameTooLongError):
         certify(holder_name=name)
