@@ -1,10 +1,10 @@
 # The same image runs web, worker, beat and the one-shot migration; docker-compose.yml says which.
 FROM python:3.12-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-# Pango draws the certificates; the fonts hold every Han character that a name may have.
+# Pango draws the certificates; the fonts have the letters of names from everywhere.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fontconfig fonts-dejavu-core fonts-hanazono fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fontconfig fonts-hanazono fonts-noto-cjk fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/diandian
 
