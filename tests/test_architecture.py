@@ -9,6 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["people", "footprint", "credits", "certificates", "payments", "events"]
 FILE_LINES_MAX = 400
+# Strangers download it, read it and run it alone: the one file that has to be one file.
+WHOLE_BY_ITSELF = "certificates/checking/verify.py"
 FUNCTION_LINES_MAX = 60
 FORBIDDEN_NAMES = {"data", "info", "manager", "handler", "helper", "helpers", "utils", "common", "misc"}
 HEARTS = [
@@ -49,7 +51,8 @@ def parsed() -> Iterator[tuple[Path, ast.Module]]:
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
     """A longer one becomes a package of the same name, so that imports do not change."""
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in sources()}
-    assert {name: lines for name, lines in lengths.items() if lines > FILE_LINES_MAX} == {}
+    long = {name: lines for name, lines in lengths.items() if lines > FILE_LINES_MAX}
+    assert {name: lines for name, lines in long.items() if name != WHOLE_BY_ITSELF} == {}
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
