@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from credits.audit import guards, pools, proposals, retired, sums, tapes, tree
 from credits.audit.findings import Breach, Findings
-from credits.audit.reading import still
+from credits.audit.reading import still, uncollected
 from credits.models import AuditRun, LogState
 
 PARTS: tuple[Callable[[Findings], None], ...] = (
@@ -31,7 +31,7 @@ RULES: tuple[str, ...] = (
 def examine() -> Findings:
     """Derive every rule again, on one view of the ledger while others go on writing."""
     found = Findings()
-    with still():
+    with still(), uncollected():
         for part in PARTS:
             part(found)
     return found
@@ -72,7 +72,7 @@ def report(write: Callable[[str], object]) -> bool:
 def report_log(write: Callable[[str], object]) -> bool:
     """The same for the log alone, which is not kept: hashes, tiles, roots and signatures."""
     found = Findings()
-    with still():
+    with still(), uncollected():
         tree.examine(found, rows=False)
     _write_lines(write, [rule for rule in tree.RULES if rule != tree.ROW], found.by_rule)
     write(f"{found.row_count} leaves, {len(found.by_rule)} rules breached")
