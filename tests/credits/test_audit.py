@@ -1,11 +1,7 @@
 """The audit is clean when the ledger is, and names what was tampered with when it is not."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 import credits.actions
 import credits.audit
@@ -13,6 +9,7 @@ import credits.tasks
 from credits.models import AuditRun, LogLeaf, LogState
 from diandian.celery import app
 from tests.credits.history import History
+from tests.credits.tampering import behind_all_guards, tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -129,40 +126,6 @@ TAMPERING = {
     ),
     "a cosignature is its witness's": f"UPDATE credits_witness SET public_key = {ROOT}",
 }
-
-
-@contextmanager
-def behind_all_guards() -> Iterator[None]:
-    """The database as somebody sees it who owns it: without triggers and checks."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(
-                "SELECT conrelid::regclass, conname FROM pg_constraint "
-                "WHERE contype = 'c' AND conrelid::regclass::text LIKE 'credits_%'"
-            )
-            for table, name in cursor.fetchall():
-                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            yield
-            return
-        cursor.execute("PRAGMA ignore_check_constraints = ON")
-        try:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            yield
-        finally:
-            cursor.execute("PRAGMA ignore_check_constraints = OFF")
-
-
-def tamper(sql: object) -> None:
-    """Run one statement, or several, or the one for this database."""
-    if isinstance(sql, dict):
-        sql = sql[connection.vendor]
-    for statement in [sql] if isinstance(sql, str) else sql:  # type: ignore[attr-defined]
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
 
 
 def test_every_rule_has_its_tampering() -> None:
