@@ -5,9 +5,11 @@ distance the square root of n). The number's hash gives the flower its petals, t
 one pink dot.
 """
 
+import functools
 import hashlib
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 SIDE = 1000  # the ornament lives in a square of this many units
 _COUNT = 880
@@ -16,11 +18,11 @@ _RADIUS = 470
 _PALE, _SPROUT, _LEAF, _GREEN = "#CFE3BE", "#6CBF4B", "#2F8F4A", "#0B5D3B"
 _SUN, _HIBISCUS = "#F2B33D", "#E5507E"
 _WIDTHS = (4, 6, 9, 12, 15, 18, 21, 24, 27)
+_TOP = len(_WIDTHS) - 1
 _PINK_WIDTH = 42
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One dot: its middle and its width in units, its colour."""
 
     x: int
@@ -36,6 +38,17 @@ class Stroke:
     colour: str
     width: int
     path: str
+
+
+class _Seed(NamedTuple):
+    """What a dot has by its place alone, whatever the number: it is worked out once."""
+
+    x: int
+    y: int
+    distance: float
+    angle: float
+    petal_weight: float
+    rim: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +67,12 @@ class _Rhythm:
 def ornament(number: str) -> tuple[Dot, ...]:
     """The dots of a number, always the same for the same number, in a square of `SIDE` units."""
     rhythm = _rhythm(number)
-    dots = [_dot(index, rhythm) for index in range(_COUNT)]
-    middle = dots[rhythm.pink]
-    dots = [dot for dot in dots if math.hypot(dot.x - middle.x, dot.y - middle.y) > 0.8 * _PINK_WIDTH]
+    seeds = _seeds()
+    middle = seeds[rhythm.pink]
+    near = (0.8 * _PINK_WIDTH) ** 2
+    dots = [
+        _dot(seed, rhythm) for seed in seeds if (seed.x - middle.x) ** 2 + (seed.y - middle.y) ** 2 > near
+    ]
     return (*dots, Dot(middle.x, middle.y, _PINK_WIDTH, _HIBISCUS))
 
 
@@ -85,24 +101,36 @@ def _rhythm(number: str) -> _Rhythm:
     )
 
 
-def _dot(index: int, rhythm: _Rhythm) -> Dot:
+@functools.cache
+def _seeds() -> tuple[_Seed, ...]:
+    return tuple(_seed(index) for index in range(_COUNT))
+
+
+def _seed(index: int) -> _Seed:
     distance = math.sqrt((index + 0.5) / _COUNT)
     angle = index * _GOLDEN_ANGLE
-    swing = angle + rhythm.turn + rhythm.twist * distance
-    petal = math.cos(rhythm.petals * swing)
-    echo = math.cos(rhythm.echo * rhythm.petals * swing + math.pi * distance)
-    ring = math.cos(math.tau * rhythm.rings * distance + rhythm.ring_phase)
-    petal_weight = 0.40 * distance**0.7
-    value = 0.5 + petal_weight * petal + 0.10 * echo * distance + rhythm.ring_weight * ring
-    # Between the petals the rim thins out, so that the flower has an outline of its own.
-    value -= 0.55 * max(0.0, distance - 0.72) * (1.6 - petal) * 1.6
-    level = min(len(_WIDTHS) - 1, max(0, round(value * (len(_WIDTHS) - 1))))
-    return Dot(
+    return _Seed(
         x=SIDE // 2 + round(_RADIUS * distance * math.cos(angle)),
         y=SIDE // 2 + round(_RADIUS * distance * math.sin(angle)),
-        width=_WIDTHS[level],
-        colour=_colour(level, distance, echo, ring, rhythm),
+        distance=distance,
+        angle=angle,
+        petal_weight=0.40 * distance**0.7,
+        rim=max(0.0, distance - 0.72),
     )
+
+
+def _dot(seed: _Seed, rhythm: _Rhythm) -> Dot:
+    x, y, distance, angle, petal_weight, rim = seed
+    swing = rhythm.petals * (angle + rhythm.turn + rhythm.twist * distance)
+    petal = math.cos(swing)
+    echo = math.cos(rhythm.echo * swing + math.pi * distance)
+    ring = math.cos(math.tau * rhythm.rings * distance + rhythm.ring_phase)
+    value = 0.5 + petal_weight * petal + 0.10 * echo * distance + rhythm.ring_weight * ring
+    # Between the petals the rim thins out, so that the flower has an outline of its own.
+    value -= 0.55 * rim * (1.6 - petal) * 1.6
+    level = round(value * _TOP)
+    level = 0 if level < 0 else _TOP if level > _TOP else level  # min() and max() take twice as long
+    return Dot(x, y, _WIDTHS[level], _colour(level, distance, echo, ring, rhythm))
 
 
 def _colour(level: int, distance: float, echo: float, ring: float, rhythm: _Rhythm) -> str:

@@ -6,17 +6,20 @@ from qrcode.constants import ERROR_CORRECT_M
 QUIET_MODULES = 4  # the light border that scanners need, in modules
 
 
-def qr_matrix(text: str) -> list[list[bool]]:
-    """The modules of the code, True where dark, without the quiet border."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+def qr_matrix(text: str, *, mask: int | None = None) -> list[list[bool]]:
+    """The modules of the code, True where dark, without the quiet border.
+
+    A fixed `mask` (0 to 7) spares the search for the best of the eight, four fifths of the time.
+    """
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
-def qr_path(text: str) -> tuple[str, int]:
+def qr_path(text: str, *, mask: int | None = None) -> tuple[str, int]:
     """SVG path data of the code in module units with its quiet border, and the side length in modules."""
-    matrix = qr_matrix(text)
+    matrix = qr_matrix(text, mask=mask)
     runs = []
     for y, row in enumerate(matrix):
         x = 0
