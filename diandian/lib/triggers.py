@@ -24,10 +24,16 @@ def refuse_change(vendor: Vendor, table: str) -> list[str]:
     ]
 
 
-def refuse_insert(vendor: Vendor, table: str, name: str, *, when: str, message: str) -> list[str]:
-    """Statements that refuse an INSERT into `table` when the SQL condition `when` (on NEW.column) is true."""
+def refuse_insert(
+    vendor: Vendor, table: str, name: str, *, when: str, message: str, writers_lock: str = ""
+) -> list[str]:
+    """Statements that refuse an INSERT into `table` when the SQL condition `when` (on NEW.column) is true.
+
+    Where `when` adds rows up, two writers of PostgreSQL do not see each other's: `writers_lock` is a SELECT that
+    locks the row which every writer locks before it writes.
+    """
     if vendor == "postgresql":
-        return _postgresql_guard(table, name, "INSERT", when, message)
+        return _postgresql_guard(table, name, "INSERT", when, message, writers_lock)
     return [
         f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {when} "
         f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
@@ -112,11 +118,33 @@ def refuse_added(
     `rows` is SQL of what `when` is asked of, made of `added`: with other tables joined, say. `first` is a SELECT
     that runs before, for the locks that it takes.
     """
-    lock = f"PERFORM {first.removeprefix('SELECT ')}; " if first else ""
     return [
-        *_postgresql_function(name, f"{lock}{_refused_rows(rows, when, message)}", _BY_INDEX),
+        *_postgresql_function(name, f"{_performed(first)}{_refused_rows(rows, when, message)}", _BY_INDEX),
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]
+
+
+def refuse_unfinished(table: str, name: str, *, number: str, when: str, message: str) -> list[str]:
+    """PostgreSQL's statements that refuse a transaction at its end if `when` (on added.column) is true of a new row.
+
+    A deferred trigger a row would cost as much as the rows. So each statement notes in a table of the guard's own,
+    `{name}_notes`, the `first` and the `last` number of its rows: `number` is a unique column whose values lie side by
+    side. The note is looked into when the transaction ends, and deleted: nobody ever sees a note of another.
+    """
+    notes = f"{name}_notes"
+    note = f"INSERT INTO {notes} SELECT MIN({number}), MAX({number}) FROM added HAVING COUNT(*) > 0; RETURN NULL;"  # noqa: S608
+    rows = f"{table} added WHERE added.{number} BETWEEN NEW.first AND NEW.last AND ({when})"
+    found = f"IF EXISTS (SELECT 1 FROM {rows}) THEN RAISE EXCEPTION '{message}'; END IF;"  # noqa: S608
+    forget = f"DELETE FROM {notes} WHERE first = NEW.first; RETURN NULL;"  # noqa: S608
+    return [
+        f"CREATE TABLE {notes} (first bigint PRIMARY KEY, last bigint NOT NULL)",
+        *_postgresql_function(f"{name}_note", note),
+        f"CREATE TRIGGER {name}_note AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_note()",
+        *_postgresql_function(name, f"{found} {forget}", _BY_INDEX),
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {notes} DEFERRABLE INITIALLY DEFERRED "
+        f"FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 
 
@@ -151,9 +179,16 @@ def _refuse_truncate(table: str, name: str, message: str) -> list[str]:
     ]
 
 
-def _postgresql_guard(table: str, name: str, event: str, when: str, message: str) -> list[str]:
+def _performed(first: str) -> str:
+    return f"PERFORM {first.removeprefix('SELECT ')}; " if first else ""
+
+
+def _postgresql_guard(
+    table: str, name: str, event: str, when: str, message: str, first: str = ""
+) -> list[str]:
+    refusal = f"IF {when} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NEW;"
     return [
-        *_postgresql_function(name, f"IF {when} THEN RAISE EXCEPTION '{message}'; END IF; RETURN NEW;"),
+        *_postgresql_function(name, _performed(first) + refusal),
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 

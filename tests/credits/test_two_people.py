@@ -57,7 +57,10 @@ NEEDS_TWO: dict[str, tuple[str, dict[str, object]]] = {
     "poolclosing": ("1 = 1", {"pool_id": "(SELECT MAX(id) FROM credits_pool)", "leaf_index": 999_999}),
     "reconciliation": ("1 = 1", {}),
     "retirementrequest": ("kind = 'event'", {}),
-    "transfer": ("kind = 'cancel'", {"leaf_index": 999_999}),
+    "transfer": (
+        "id = (SELECT MIN(id) FROM credits_transfer WHERE kind = 'cancel')",
+        {"leaf_index": 999_999},
+    ),
 }
 KINDS = {
     "batch": "issue",
@@ -86,7 +89,9 @@ def test_what_needs_two_people_does_not_come_without(
     proposal = "NULL"
     if kind is not None:
         named = KINDS[table] if kind == "right" else "reject-nothing"
-        assert not refused(copy_of("proposal", kind=f"'{named}'"))
+        # What was proposed first, and came of it first.
+        first = f"id = (SELECT MIN(id) FROM credits_proposal WHERE kind = '{KINDS[table]}')"
+        assert not refused(copy_of("proposal", first, kind=f"'{named}'"))
         proposal = NEW
     if outcome is not None:
         assert not refused(
