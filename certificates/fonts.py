@@ -15,7 +15,7 @@ _RARE_HAN = ("HanaMinA", "HanaMinB")
 # those of history, such as runes, are refused, although faces of them exist.
 _SERIFS = (
     *("Armenian", "Georgian", "Hebrew", "Ethiopic", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Tamil"),
-    *("Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Tibetan", "Myanmar", "Khmer"),
+    *("Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Tibetan", "Khmer"),
     *("Balinese", "Hmong Nyiakeng"),
 )
 _SANS = (
