@@ -40,22 +40,23 @@ class _Cluster:
     is_from_right: bool
 
 
-def speak(document: Any, slot: str) -> None:
-    """Let the words of `data-slot="slot"` say their text when WeasyPrint paints the document's pages."""
+def speak(document: Any, of_class: str = "name") -> None:
+    """Let the words of elements of this class say their text when WeasyPrint paints the document's pages."""
     for page in document.pages:
-        page.paint = _speaking(page, page.paint, slot)
+        page.paint = _speaking(page, page.paint, of_class)
 
 
-def _speaking(page: Any, paint: Any, slot: str) -> Any:
+def _speaking(page: Any, paint: Any, of_class: str) -> Any:
     def paint_and_speak(stream: Any, scale: float = 1) -> None:
         paint(stream, scale)
         elements = {
             id(element)
             for box in page._page_box.descendants()
-            if box.element is not None and box.element.get("data-slot") == slot
+            if box.element is not None and of_class in box.element.get("class", "").split()
             for element in box.element.iter()
         }
-        for box, tag in stream._tags.items():
+        # Without tags (a poster's page) there is nothing to speak to.
+        for box, tag in (stream._tags or {}).items():
             if id(box.element) in elements and isinstance(box, boxes.TextBox):
                 _say(stream, tag["mcid"], box)
 
