@@ -14,30 +14,31 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+import certificates.proving
 import certificates.queries
-from certificates import fonts, rendering, tasks
+from certificates import fonts, keys, rendering
 from certificates.document import (
     LANGUAGES,
     NAME_LIMIT,
-    NUMBER_LENGTH,
     Statement,
     clean_name,
     is_too_long,
     name_length,
 )
+from certificates.document.numbers import new_number
 from certificates.errors import (
     ForbiddenMoveError,
     InvalidAmountError,
     KeyReusedError,
     NameTooLongError,
     NothingToRenderError,
+    NotProvenYetError,
     RetirementMismatchError,
     UnknownChoiceError,
     UnprintableNameError,
 )
 from certificates.models import Certificate, Rendering
 from credits.queries import RetirementFacts
-from diandian.lib import codes, messages
 from diandian.lib.digest import input_digest
 
 logger = logging.getLogger(__name__)
@@ -108,7 +109,8 @@ def certify(*, order: NewCertificate, key: UUID) -> Certificate:
         return _same(found, digest)
     now = timezone.now()
     values = {**asdict(order), "holder_name": name, "pledged_at": now, "state_changed_at": now}
-    number = codes.random_code(NUMBER_LENGTH)
+    values["is_demonstration"] = is_demonstration = order.is_demonstration or not keys.has_live_key()
+    number = new_number(is_demonstration=is_demonstration)
     try:
         with transaction.atomic():
             return Certificate.objects.create(number=number, key=key, input_digest=digest, **values)
@@ -137,7 +139,7 @@ def mark_refunded(*, certificate: Certificate) -> Certificate:
 def record_retirement(
     *, certificate: Certificate, retirement_request_id: int, facts: RetirementFacts
 ) -> None:
-    """Freeze the Statement and move to "retired"; the renderings follow from a worker.
+    """Freeze the Statement and move to "retired"; its proof and its papers follow once the log is signed.
 
     Repeatable with the same retirement. RetirementMismatchError when the grams are others or another
     retirement was recorded before; ForbiddenMoveError from a state that retirement cannot follow.
@@ -158,20 +160,22 @@ def record_retirement(
             row.state = State.RETIRED
             row.state_changed_at = timezone.now()
             row.save(update_fields=["statement", "retirement_request", "state", "state_changed_at"])
-            transaction.on_commit(messages.sender(tasks.render_certificate, row.pk))
     _copy_state(row, certificate)
 
 
 def render(*, certificate_id: int) -> None:
     """Store the PDF and the poster of a stated certificate. Repeatable: what is stored stays.
 
-    Raises NothingToRenderError before the retirement, UnprintableNameError when a glyph is missing. Drawing
-    takes half a second and happens outside any lock; of two workers at once the first one's bytes stay.
+    Raises NothingToRenderError before the retirement, NotProvenYetError before a checkpoint of the log covers it,
+    UnprintableNameError when a glyph is missing. Drawing takes half a second and happens outside any lock; of two
+    workers at once the first one's bytes stay.
     """
     certificate = Certificate.objects.get(pk=certificate_id)
     statement = certificate.stated
     if statement is None:
         raise NothingToRenderError(certificate.number)
+    if certificate.document is None and not certificates.proving.prove(certificate_ids=[certificate_id]):
+        raise NotProvenYetError(certificate.number)
     if certificates.queries.is_rendered(certificate):
         return
     stored = set(Rendering.objects.filter(certificate=certificate).values_list("kind", flat=True))

@@ -66,6 +66,14 @@ class RetirementMismatchError(CertificatesError):
         self.found = found
 
 
+class NotProvenYetError(CertificatesError):
+    """No checkpoint of the log covers the retirement yet, so its paper could not be checked."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"no checkpoint covers the retirement of certificate {number} yet")
+        self.number = number
+
+
 class NothingToRenderError(CertificatesError):
     """A certificate whose retirement is not known yet has no paper."""
 

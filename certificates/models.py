@@ -63,6 +63,8 @@ class Certificate(models.Model):
         null=True,
         related_name="supersedes",
     )
+    # The JSON that proves it, as first made; a newer one, with the proofs of pools closed since, is made on demand.
+    document = models.TextField(_("document"), null=True, editable=False)
     rendered_at = models.DateTimeField(_("papers stored"), null=True)  # set once both renderings are stored
     # Pushes a paper that cannot be made behind the others, so that it never keeps them waiting.
     failed_renderings = models.PositiveSmallIntegerField(_("failed renderings"), default=0)
@@ -74,6 +76,11 @@ class Certificate(models.Model):
         verbose_name_plural = _("certificates")
         ordering = ["-id"]
         indexes = [
+            models.Index(
+                name="certificate_waits_for_proof",
+                fields=["id"],
+                condition=Q(statement__isnull=False, document__isnull=True),
+            ),
             # Holds only what waits for its papers, in the sweeper's order: a sweep costs the same at any size.
             models.Index(
                 name="certificate_waits_for_papers",
@@ -130,6 +137,70 @@ class Certificate(models.Model):
         return Statement.from_json(self.statement) if self.statement else None
 
 
+class SigningKey(models.Model):
+    """A key with which certificates are signed, or were once. Public for ever, so that old ones can be checked."""
+
+    class Purpose(models.TextChoices):
+        LIVE = "live", _("Real certificates")
+        DEMONSTRATION = "demonstration", _("Demonstrations")
+
+    key_id = models.CharField(_("key id"), max_length=16, unique=True)
+    purpose = models.CharField(_("purpose"), max_length=13, choices=Purpose.choices)
+    certificate = models.TextField(_("certificate of the key"))
+    first_used_at = models.DateTimeField(_("first used"))
+
+    objects: ClassVar[models.Manager["SigningKey"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("signing key")
+        verbose_name_plural = _("signing keys")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="signing_key_purpose_is_known", condition=Q(purpose__in=["live", "demonstration"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class Plate(models.Model):
+    """A template rendered once, with open slots: every worker and every later year fills the same bytes."""
+
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    body = models.BinaryField()
+    made_at = models.DateTimeField(_("made"))
+
+    objects: ClassVar[models.Manager["Plate"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("plate")
+        verbose_name_plural = _("plates")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class FollowedPool(models.Model):
+    """A closed pool, and how far along its leaves the certificates have been moved to "settled"."""
+
+    number = models.BigIntegerField(_("number"), unique=True)
+    next_position = models.BigIntegerField(_("next position"), default=0)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects: ClassVar[models.Manager["FollowedPool"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("followed pool")
+        verbose_name_plural = _("followed pools")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Rendering(models.Model):
     """The bytes of a paper or picture as they were first made. Added once, never changed."""
 
@@ -143,6 +214,8 @@ class Rendering(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     content = models.BinaryField()
+    seal = models.BinaryField(null=True, editable=False)  # the signature of a PDF, as CMS
+    plate = models.ForeignKey(Plate, on_delete=models.PROTECT, null=True, related_name="renderings")
     made_at = models.DateTimeField(_("made"))
 
     objects: ClassVar[models.Manager["Rendering"]] = models.Manager()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 import certificates.fonts
 import credits.queries
-from certificates.document import NAME_LIMIT, Slice, clean_name, name_length, number_in
+from certificates.document import Slice, clean_name, is_too_long, number_in
 from certificates.models import Certificate, Rendering
 from credits.queries import RetirementFacts
 from diandian.lib import codes
@@ -41,16 +41,24 @@ def is_rendered(certificate: Certificate) -> bool:
 
 
 def waiting_for_rendering(limit: int, *, stated_before: datetime) -> list[int]:
-    """Ids of stated certificates without both renderings: oldest first, those that failed before last.
+    """Ids of proven certificates without both renderings: oldest first, those that failed before last.
 
     The partial index holds nothing else, so that asking costs the same however many papers there are.
     """
-    waiting = Certificate.objects.filter(statement__isnull=False, rendered_at__isnull=True)
+    waiting = Certificate.objects.filter(
+        statement__isnull=False, document__isnull=False, rendered_at__isnull=True
+    )
     return list(
         waiting.filter(state__in=STATED, state_changed_at__lte=stated_before)
         .order_by("failed_renderings", "id")
         .values_list("id", flat=True)[:limit]
     )
+
+
+def waiting_for_proof(limit: int, after: int = 0) -> list[int]:
+    """Ids above `after` of stated certificates without a document, the lowest first. The index holds nothing else."""
+    waiting = Certificate.objects.filter(statement__isnull=False, document__isnull=True, pk__gt=after)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def stated_slices(facts: RetirementFacts) -> tuple[Slice, ...]:
@@ -66,6 +74,7 @@ def stated_slices(facts: RetirementFacts) -> tuple[Slice, ...]:
             batch_to=piece.batch_to,
             donor_zh=piece.donor_zh,
             donor_en=piece.donor_en,
+            batch=str(piece.batch),
         )
         for piece in facts.slices
     )
@@ -116,7 +125,7 @@ def unprintable(text: str) -> list[str]:
 
 def name_is_too_long(text: str) -> bool:
     """True when a name has more characters, as a person counts them, than a certificate takes."""
-    return name_length(clean_name(text)) > NAME_LIMIT
+    return is_too_long(clean_name(text))
 
 
 def holder_token(certificate: Certificate) -> str:

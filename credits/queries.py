@@ -26,6 +26,7 @@ class SliceFacts:
     donor_zh: str | None
     donor_en: str | None
     is_demonstration: bool
+    batch: UUID  # under which the log knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def _slice_facts(row: RetirementSlice) -> SliceFacts:
         donor_zh=donor.name_zh_hans if donor else None,
         donor_en=donor.name_en if donor else None,
         is_demonstration=row.batch.is_demonstration,
+        batch=row.batch.public_id,
     )
 
 

@@ -2,12 +2,17 @@ from celery import shared_task
 
 import credits.actions
 import credits.audit
+import credits.hooks
+from credits.public_queries.public_log import published_size
 
 
 @shared_task(name="credits.tasks.publish_checkpoint")
 def publish_checkpoint() -> None:
     """Sign the log as it is now, if it has grown since the last checkpoint."""
-    credits.actions.publish_checkpoint()
+    before = published_size()
+    checkpoint = credits.actions.publish_checkpoint()
+    if checkpoint is not None and checkpoint.size > before:
+        credits.hooks.checkpoint_published()
 
 
 @shared_task(name="credits.tasks.settle")

@@ -15,6 +15,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "settle what is pending and bring journeys forward": {"task": "events.tasks.advance", "schedule": 1.0},
     "sign the log as it has become": {"task": "credits.tasks.publish_checkpoint", "schedule": 5.0},
+    "prove what the log covers, follow closed pools": {
+        "task": "certificates.tasks.prove_waiting",
+        "schedule": 5.0,
+    },
     "render what is still unrendered": {"task": "certificates.tasks.render_waiting", "schedule": 5.0},
     "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},
     "look the whole ledger through": {"task": "credits.tasks.audit", "schedule": 3600.0},

@@ -1,10 +1,12 @@
 """The Statement: all that a certificate states, frozen when its retirement is known."""
 
+import json
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-STATEMENT_VERSION = 1
+STATEMENT_VERSION = 2
+_KNOWN_VERSIONS = (1, 2)  # the first did not name a slice's batch by its public id
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -26,6 +28,7 @@ class Slice:
     batch_to: int
     donor_zh: str | None
     donor_en: str | None
+    batch: str | None = None  # the public id under which the log knows it; not in version 1
 
     @property
     def amount_grams(self) -> int:
@@ -58,8 +61,10 @@ class Statement:
     version: int = STATEMENT_VERSION
 
     def __post_init__(self) -> None:
-        if self.version != STATEMENT_VERSION:
+        if self.version not in _KNOWN_VERSIONS:
             raise ValueError(f"a statement of version {self.version} is not known here")
+        if any((piece.batch is None) != (self.version == 1) for piece in self.slices):
+            raise ValueError("slices name their batches from version 2 on")
         if self.language not in LANGUAGES:
             raise ValueError(f"no certificate is issued in {self.language!r}")
         if self.amount_grams <= 0 or any(piece.amount_grams <= 0 for piece in self.slices):
@@ -69,7 +74,15 @@ class Statement:
 
     def to_json(self) -> dict[str, Any]:
         """The statement as values that JSON knows."""
-        return asdict(self) | {"slices": [asdict(piece) for piece in self.slices]}
+        slices = [asdict(piece) for piece in self.slices]
+        if self.version == 1:
+            slices = [{name: value for name, value in piece.items() if name != "batch"} for piece in slices]
+        return asdict(self) | {"slices": slices}
+
+    @property
+    def text(self) -> str:
+        """What is signed: the statement as JSON in the one way of writing it, sorted by key, nothing spaced."""
+        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Statement":

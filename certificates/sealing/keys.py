@@ -81,9 +81,9 @@ def key_id(public_der: bytes) -> str:
     return hashlib.sha256(public_der).hexdigest()[:KEY_ID_DIGITS]
 
 
-def new_pair(site: str) -> KeyPair:
-    """A fresh pair that signs real certificates for `site`, a host name."""
-    private = ec.generate_private_key(ec.SECP256R1())
+def new_pair(site: str, private: ec.EllipticCurvePrivateKey | None = None) -> KeyPair:
+    """A pair that signs real certificates for `site`, a host name: of a fresh key, or of one on P-256 that is given."""
+    private = private or ec.generate_private_key(ec.SECP256R1())
     return KeyPair(private, _certificate(private, site[:COMMON_NAME_MAX]))
 
 

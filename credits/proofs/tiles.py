@@ -109,16 +109,24 @@ class TileNodes:
     """A node source over tiles: `TileNodes(size, read)` is callable as merkle.NodeSource.
 
     `read(level, index, width)` gives the first `width` hashes of a tile, one after the other (more do no harm).
-    A tile is read once. Raises NodeOutsideTreeError beyond `size`, TileWidthError for a tile cut short.
+    A tile is read once, and a subtree hashed once: the paths of neighbours share almost all.
+    Raises NodeOutsideTreeError beyond `size`, TileWidthError for a tile cut short.
     """
 
     size: int
     read: Callable[[int, int, int], bytes]
     _tiles: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    _nodes: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
     def __call__(self, level: int, index: int) -> bytes:
         if index < 0 or (index + 1) << level > self.size:
             raise NodeOutsideTreeError(level, index, self.size)
+        node = self._nodes.get((level, index))
+        if node is None:
+            node = self._nodes[level, index] = self._folded(level, index)
+        return node
+
+    def _folded(self, level: int, index: int) -> bytes:
         tile_level, height = divmod(level, TILE_HEIGHT)
         tile_index, position = divmod(index << height, TILE_WIDTH)
         tile = self._tile(tile_level, tile_index)

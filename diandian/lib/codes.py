@@ -12,11 +12,14 @@ _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _LOOK_ALIKES = str.maketrans("", "", " -–—·.\t\n\u3000")
 
 
-def random_code(length: int) -> str:
-    """A random code of `length` characters in all, the last one its check character. 3 ≤ length ≤ 31."""
+def random_code(length: int, *, first: str = ALPHABET) -> str:
+    """A random code of `length` characters in all, the last one its check character. 3 ≤ length ≤ 31.
+
+    It begins with one of the characters of `first`.
+    """
     if not 3 <= length <= 31:
         raise ValueError("A code has 3 to 31 characters.")
-    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    body = "".join(secrets.choice(letters) for letters in [first, *[ALPHABET] * (length - 2)])
     return body + check_character(body)
 
 

@@ -9,14 +9,16 @@ import pytest
 
 import credits.actions
 import credits.queries
-from certificates import actions, rendering
+from certificates import actions, proving, rendering
 from certificates.actions import NewCertificate
 from certificates.document import Slice, Statement
 from certificates.models import Certificate
+from certificates.sealing import new_pair
 from credits.models import Account
 
 LIN = uuid.UUID(int=1)
 NUMBER = "7kq3mzh4w9az"
+LIVE = new_pair("diandian.example")
 NAMES = ["李雷", "𠮷野家", "㛃", "䶮", "阿卜杜·热合曼", "Zoë Müller", "Søren", "Nguyễn Thị Ấn", "Żółw"]
 
 ORDER = NewCertificate(
@@ -47,6 +49,7 @@ SLICES = (
         batch_to=1_213_400,
         donor_zh="青禾能源",
         donor_en="Qinghe Energy Co., Ltd.",
+        batch=str(uuid.UUID(int=21)),
     ),
     Slice(
         registry_name="CDCER 碳惠天府",
@@ -58,6 +61,7 @@ SLICES = (
         batch_to=10_000,
         donor_zh=None,
         donor_en=None,
+        batch=str(uuid.UUID(int=22)),
     ),
 )
 
@@ -93,8 +97,11 @@ def certify(**changes: Any) -> Certificate:
     return actions.certify(order=replace(ORDER, **changes), key=uuid.uuid4())
 
 
-def retire(certificate: Certificate, account: Account) -> Certificate:
-    """The ledger retires the certificate's grams out of `account`, and the certificate takes note."""
+def retire(certificate: Certificate, account: Account, *, is_signed: bool = True) -> Certificate:
+    """The ledger retires the certificate's grams out of `account`, and the certificate takes note.
+
+    With `is_signed` the log is signed then, and the certificate proven.
+    """
     request = credits.actions.retire(
         account=account,
         amount_grams=certificate.amount_grams,
@@ -106,12 +113,23 @@ def retire(certificate: Certificate, account: Account) -> Certificate:
     facts = credits.queries.retirement_facts(request.pk)
     assert facts is not None
     actions.record_retirement(certificate=certificate, retirement_request_id=request.pk, facts=facts)
+    if is_signed:
+        credits.actions.publish_checkpoint()
+        proving.prove(certificate_ids=[certificate.pk])
     return certificate
 
 
 @pytest.fixture(autouse=True)
 def _public_url(settings: Any) -> None:
     settings.PUBLIC_URL = "https://diandian.example"
+
+
+@pytest.fixture(autouse=True)
+def _live_key(settings: Any) -> None:
+    """This installation signs real certificates."""
+    settings.CERTIFICATE_SIGNING_KEY = LIVE.private_pem
+    settings.CERTIFICATE_SIGNING_CERTIFICATE = LIVE.certificate_pem
+    settings.CERTIFICATE_SECRET = ""
 
 
 @pytest.fixture

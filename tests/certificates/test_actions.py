@@ -18,19 +18,21 @@ from pytest_django import DjangoAssertNumQueries
 import credits.actions
 import credits.queries
 from certificates import actions, queries, rendering, tasks
+from certificates.document import numbers
 from certificates.errors import (
     ForbiddenMoveError,
     InvalidAmountError,
     KeyReusedError,
     NameTooLongError,
     NothingToRenderError,
+    NotProvenYetError,
     RetirementMismatchError,
     UnknownChoiceError,
     UnprintableNameError,
 )
 from certificates.models import Certificate, Rendering
 from credits.models import Account
-from diandian.lib import codes, messages
+from diandian.lib import codes
 from tests.certificates.conftest import LIN, NAMES, ORDER, certify, retire
 
 State = Certificate.State
@@ -79,20 +81,20 @@ def test_a_request_that_came_second_by_a_hair_gets_the_first_certificate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = uuid.uuid4()
-    real = codes.random_code
+    real = numbers.new_number
 
-    def slow(length: int) -> str:
-        monkeypatch.setattr(codes, "random_code", real)
+    def slow(*, is_demonstration: bool) -> str:
+        monkeypatch.setattr(actions, "new_number", real)
         actions.certify(order=ORDER, key=key)
-        return real(length)
+        return real(is_demonstration=is_demonstration)
 
-    monkeypatch.setattr(codes, "random_code", slow)
+    monkeypatch.setattr(actions, "new_number", slow)
     assert actions.certify(order=ORDER, key=key).pk == Certificate.objects.get().pk
 
 
 def test_a_number_that_is_taken_is_never_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     first = certify()
-    monkeypatch.setattr(codes, "random_code", lambda length: first.number)
+    monkeypatch.setattr(actions, "new_number", lambda *, is_demonstration: first.number)
     with pytest.raises(IntegrityError):
         certify()
 
@@ -116,7 +118,13 @@ def test_any_name_or_none_is_kept_as_typed(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "characters"),
-    [("李😀雷", ["😀"]), ("a\u202eb", ["\u202e"]), ("a\nb", ["\n"]), ("ᚠᚢᚦ", ["ᚠ", "ᚢ", "ᚦ"]), ("\x00", ["\x00"])],
+    [
+        ("李😀雷", ["😀"]),
+        ("a\u202eb", ["\u202e"]),
+        ("a\nb", ["\n"]),
+        ("ᚠᚢᚦ", ["ᚠ", "ᚢ", "ᚦ"]),
+        ("\x00", ["\x00"]),
+    ],
 )
 def test_what_paper_cannot_show_is_refused_and_named(name: str, characters: list[str]) -> None:
     assert queries.unprintable(name) == characters
@@ -223,19 +231,6 @@ def test_a_retirement_of_other_grams_is_not_this_certificates(
         actions.record_retirement(certificate=certify(amount_grams=1), retirement_request_id=1, facts=facts)
 
 
-def test_the_worker_is_told_after_the_commit(
-    event_account: Account,
-    django_capture_on_commit_callbacks: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    told: list[tuple[object, ...]] = []
-    monkeypatch.setattr(messages, "send", lambda task, *args: told.append((task.name, *args)))
-    with django_capture_on_commit_callbacks(execute=True):
-        certificate = retire(certify(), event_account)
-        assert told == []
-    assert told == [("certificates.tasks.render_certificate", certificate.pk)]
-
-
 def test_rendering_stores_both_papers_once(retired: Certificate) -> None:
     tasks.render_certificate(retired.pk)
     first = list(Rendering.objects.values_list("kind", "sha256"))
@@ -247,6 +242,15 @@ def test_rendering_stores_both_papers_once(retired: Certificate) -> None:
 def test_before_the_retirement_there_is_nothing_to_render(pledged: Certificate) -> None:
     with pytest.raises(NothingToRenderError):
         actions.render(certificate_id=pledged.pk)
+
+
+def test_before_the_log_is_signed_there_is_no_paper(event_account: Account) -> None:
+    certificate = retire(certify(), event_account, is_signed=False)
+    with pytest.raises(NotProvenYetError):
+        actions.render(certificate_id=certificate.pk)
+    credits.actions.publish_checkpoint()
+    actions.render(certificate_id=certificate.pk)
+    assert Certificate.objects.get().rendered_at is not None
 
 
 def test_of_two_workers_the_first_ones_bytes_are_kept(

@@ -1,6 +1,7 @@
 """The heart: what a certificate says, without a database or a clock."""
 
 import json
+import uuid
 from dataclasses import fields, replace
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from certificates import document
 from certificates.document import NumberProblem
+from certificates.document.numbers import DEMONSTRATION_LETTER, new_number
 from diandian.lib import codes
 from tests.certificates.conftest import NUMBER, SLICES, statement
 
@@ -38,8 +40,38 @@ def test_an_empty_slice_makes_no_statement() -> None:
 
 
 def test_a_statement_of_the_future_is_not_guessed_at() -> None:
-    with pytest.raises(ValueError, match="version 2"):
-        statement(version=2)
+    with pytest.raises(ValueError, match="version 3"):
+        statement(version=3)
+
+
+def test_a_statement_of_version_1_is_still_read_and_written_as_it_was() -> None:
+    values = statement().to_json()
+    unnamed = [
+        {name: value for name, value in piece.items() if name != "batch"} for piece in values["slices"]
+    ]
+    first = {**values, "version": 1, "slices": unnamed}
+    assert document.Statement.from_json(first).to_json() == first
+
+
+@pytest.mark.parametrize(("version", "batch"), [(1, str(uuid.UUID(int=21))), (2, None)])
+def test_slices_name_their_batches_from_version_2_on(version: int, batch: str | None) -> None:
+    with pytest.raises(ValueError, match="batches"):
+        statement(version=version, slices=tuple(replace(piece, batch=batch) for piece in SLICES))
+
+
+def test_a_statement_is_written_in_one_way_for_signing() -> None:
+    text = statement().text
+    assert json.loads(text) == statement().to_json()
+    assert text.startswith('{"address":"https://diandian.example/c/7kq3mzh4w9az/","amount_grams":23400,')
+    assert '"holder_name":"李雷"' in text
+    assert statement(holder_name='"\\\u2028').text.count('"holder_name":"\\"\\\\\u2028"') == 1
+
+
+@given(st.booleans())
+def test_demonstrations_have_a_range_of_numbers_of_their_own(is_demonstration: bool) -> None:
+    number = new_number(is_demonstration=is_demonstration)
+    assert (len(number), codes.normalized(number)) == (12, number)
+    assert number.startswith(DEMONSTRATION_LETTER) == is_demonstration
 
 
 def test_the_claim_speaks_of_retired_reductions_in_both_languages() -> None:

@@ -15,6 +15,7 @@ PAPERS = f"{LEDGER}-papers"
     [
         ("events.tasks.advance", LEDGER),
         ("payments.tasks.expire", LEDGER),
+        ("certificates.tasks.prove_waiting", PAPERS),
         ("certificates.tasks.render_certificate", PAPERS),
         ("certificates.tasks.render_waiting", PAPERS),
     ],
@@ -28,6 +29,7 @@ def test_a_worker_that_draws_has_no_message_in_its_hands() -> None:
     app.loader.import_default_modules()
     drawing = [name for name in app.tasks if name.startswith("certificates.")]
     assert {name: app.tasks[name].acks_late for name in drawing} == {
+        "certificates.tasks.prove_waiting": False,
         "certificates.tasks.render_certificate": False,
         "certificates.tasks.render_waiting": False,
     }
@@ -39,6 +41,7 @@ def test_a_sweep_is_worth_nothing_once_the_next_one_is_due() -> None:
     assert {entry["task"]: entry["schedule"] for entry in schedule.values()} == {
         "events.tasks.advance": 1.0,
         "credits.tasks.publish_checkpoint": 5.0,
+        "certificates.tasks.prove_waiting": 5.0,
         "certificates.tasks.render_waiting": 5.0,
         "payments.tasks.expire": 10.0,
         "credits.tasks.audit": 3600.0,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 import certificates.tasks
+import credits.tasks
 import events.tasks
 from certificates.models import Certificate
 from events.models import Event, Placement
@@ -110,6 +111,7 @@ class Stage:
     def work(self, *, papers: bool = False) -> None:
         """The worker comes by and settles; with `papers` it also draws what it has a message for."""
         events.tasks.advance()
+        credits.tasks.publish_checkpoint()
         for certificate in Certificate.objects.filter(state="retired") if papers else []:
             certificates.tasks.render_certificate(certificate.pk)
 

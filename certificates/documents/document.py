@@ -1,0 +1,76 @@
+"""♥ The certificate document: a Statement, its signature, and all that shows that the ledger says the same.
+
+`docs/certificates.md` says each field, and how it is checked.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FORMAT = "diandian/certificate@v1"
+ALGORITHM = "ES256"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens the commitment of the retirement's entry: a salt of 32 bytes, and both ids as UUIDs' texts."""
+
+    salt: bytes
+    retirement: str
+    beneficiary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenEntry:
+    """An entry of the log, and the proof that it is there."""
+
+    entry: bytes
+    log_proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDocument:
+    """All parts. `statement` is the text that was signed, `signature` its 64 bytes by the key `key`."""
+
+    statement: str
+    key: str
+    signature: bytes
+    opening: Opening
+    retirement: ProvenEntry
+    batches: Sequence[ProvenEntry]  # where each batch was issued, in the order in which the slices name them
+    pool_proofs: Sequence[str]  # of the closed pools in which its grams lie
+
+    @property
+    def text(self) -> str:
+        """The document as JSON, the fields in the order of its description."""
+        value = base64.b64encode(self.signature).decode()
+        opening = self.opening
+        return _json(
+            {
+                "format": FORMAT,
+                "statement": self.statement,
+                "signature": {"key": self.key, "algorithm": ALGORITHM, "value": value},
+                "opening": {
+                    "salt": opening.salt.hex(),
+                    "retirement": opening.retirement,
+                    "beneficiary": opening.beneficiary,
+                },
+                **_proven(self.retirement),
+                "batches": [_proven(each) for each in self.batches],
+                "pool_proofs": list(self.pool_proofs),
+            }
+        )
+
+
+def with_pool_proofs(document: str, pool_proofs: Sequence[str]) -> str:
+    """The newer document: the same, with the proofs of the pools that have closed since."""
+    return _json({**json.loads(document), "pool_proofs": list(pool_proofs)})
+
+
+def _proven(proven: ProvenEntry) -> dict[str, str]:
+    return {"entry": proven.entry.decode(), "log_proof": proven.log_proof}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

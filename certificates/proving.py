@@ -1,0 +1,142 @@
+"""Actions: what makes a certificate checkable without us, and what moves it on once its pools have closed.
+
+The document that proves it is made once a checkpoint of the log covers its retirement, and never again.
+"""
+
+import logging
+import time
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+import certificates.queries
+from certificates import keys, tasks
+from certificates.document import Statement
+from certificates.documents import CertificateDocument, Opening, ProvenEntry
+from certificates.models import Certificate, FollowedPool
+from certificates.sealing import Purpose, Sealer
+from credits.public_queries.proofs import (
+    RetirementProof,
+    closed_pools,
+    retirement_proofs,
+    settled_requests,
+)
+from diandian.lib import messages
+
+logger = logging.getLogger(__name__)
+
+GROUP = 100  # documents made at once: neighbours in the log share almost all of their paths
+LEAVES = 500  # of a closed pool, looked at in one transaction
+
+
+def prove(*, certificate_ids: Collection[int]) -> list[int]:
+    """Make the documents of those among them that are stated, and whose retirement a checkpoint covers.
+
+    Returns the ids of the certificates that got one now. Repeatable, and run by several workers at once: each
+    document is made once. What another worker has in its hands is left to it.
+    """
+    with transaction.atomic():
+        rows = _unproven(certificate_ids)
+        found = retirement_proofs([row.retirement_request_id for row in rows if row.retirement_request_id])
+        covered = [row for row in rows if row.retirement_request_id in found]
+        sealers = {purpose: keys.kept_sealer(purpose) for purpose in set(map(_purpose_of, covered))}
+        proven = [
+            row
+            for row in covered
+            if _is_proven(row, found[row.retirement_request_id or 0], sealers[_purpose_of(row)])
+        ]
+        Certificate.objects.bulk_update(proven, ["document", "state", "state_changed_at"])
+    return [row.pk for row in proven]
+
+
+def prove_waiting(*, seconds: float = 5.0) -> int:
+    """Make the documents that can be made, oldest first, and tell the workers; returns how many were made.
+
+    Begins no group after `seconds`: the next sweep goes on.
+    """
+    made, last = 0, 0
+    give_up_at = time.monotonic() + seconds
+    while time.monotonic() < give_up_at and (ids := certificates.queries.waiting_for_proof(GROUP, last)):
+        proven = prove(certificate_ids=ids)
+        for certificate_id in proven:
+            messages.send(tasks.render_certificate, certificate_id)
+        made, last = made + len(proven), ids[-1]
+    return made
+
+
+def follow_pools(*, seconds: float = 5.0) -> int:
+    """Move the certificates whose grams all lie in closed pools to "settled"; returns how many moved.
+
+    Each closed pool is gone through once, a few hundred leaves a transaction; a sweep that is cut short goes on
+    where it was. A retirement recorded after its pool was gone through moves when its document is made.
+    """
+    moved = 0
+    give_up_at = time.monotonic() + seconds
+    ended = set(FollowedPool.objects.filter(ended_at__isnull=False).values_list("number", flat=True))
+    for number in closed_pools():
+        while number not in ended and time.monotonic() < give_up_at:
+            count, has_ended = _follow(number)
+            moved += count
+            if has_ended:
+                ended.add(number)
+    return moved
+
+
+def _purpose_of(row: Certificate) -> Purpose:
+    is_demonstration = bool(row.statement and row.statement["is_demonstration"])
+    return Purpose.DEMONSTRATION if is_demonstration else Purpose.LIVE
+
+
+def _unproven(certificate_ids: Collection[int]) -> list[Certificate]:
+    """Those whose document can be made, locked; what no key here may sign is left alone."""
+    rows = Certificate.objects.filter(pk__in=certificate_ids, statement__isnull=False, document__isnull=True)
+    if not keys.has_live_key():
+        rows = rows.filter(statement__is_demonstration=True)
+    return list(rows.select_for_update(skip_locked=True).order_by("pk"))
+
+
+def _is_proven(row: Certificate, proof: RetirementProof, sealer: Sealer) -> bool:
+    """Give the row its document; False for a Statement that cannot be read, which stops nobody else."""
+    try:
+        text = Statement.from_json(row.statement or {}).text
+    except (ValueError, TypeError):
+        logger.exception("Certificate %s has a statement that cannot be read.", row.pk)
+        return False
+    row.document = _document(text, sealer, proof).text
+    if proof.is_settled and row.state == Certificate.State.RETIRED:
+        row.state, row.state_changed_at = Certificate.State.SETTLED, timezone.now()
+    return True
+
+
+def _document(statement: str, sealer: Sealer, proof: RetirementProof) -> CertificateDocument:
+    entries = [ProvenEntry(each.entry, each.log_proof) for each in (proof.retirement, *proof.batches)]
+    return CertificateDocument(
+        statement=statement,
+        key=sealer.key_id,
+        signature=sealer.sign_statement(statement),
+        opening=Opening(proof.salt, str(proof.retirement_id), str(proof.beneficiary)),
+        retirement=entries[0],
+        batches=entries[1:],
+        pool_proofs=proof.pool_proofs,
+    )
+
+
+def _follow(number: int) -> tuple[int, bool]:
+    """Go through the next leaves of a closed pool: how many certificates moved, and whether that was its end."""
+    FollowedPool.objects.get_or_create(number=number)
+    with transaction.atomic():
+        row = FollowedPool.objects.select_for_update().get(number=number)
+        if row.ended_at is not None:
+            return 0, True
+        settled, next_position = settled_requests(number, row.next_position, LEAVES)
+        moved = _settle(settled)
+        row.next_position = row.next_position if next_position is None else next_position
+        row.ended_at = timezone.now() if next_position is None else None
+        row.save(update_fields=["next_position", "ended_at"])
+    return moved, row.ended_at is not None
+
+
+def _settle(request_ids: Sequence[int]) -> int:
+    rows = Certificate.objects.filter(retirement_request_id__in=request_ids, state=Certificate.State.RETIRED)
+    return rows.update(state=Certificate.State.SETTLED, state_changed_at=timezone.now())
