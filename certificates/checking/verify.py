@@ -144,8 +144,13 @@ def _limits(certificate: Certificate | None, pools: Check) -> list[Said]:
     registry: Said = ("limit.registry", where)
     if pools.status == OK:
         registry = ("limit.reference", {**where, "references": pools.values["references"]})
-    address = {"address": str(certificate.statement.get("address", ""))}
-    return [("limit.name", {}), registry, ("limit.log", {}), ("limit.superseded", address)]
+    address = certificate.statement.get("address")
+    return [
+        ("limit.name", {}),
+        registry,
+        ("limit.log", {}),
+        ("limit.superseded", {"address": address if isinstance(address, str) else ""}),
+    ]
 
 
 def check_key(certificate: Certificate, keys: KeyList) -> Said:
@@ -408,7 +413,7 @@ def _read_statement(text: str) -> dict[str, Any]:
         "event_name_zh",
         "event_name_en",
     )
-    _expect(said.get("version") in (1, 2), "statement")
+    _expect(type(said.get("version")) is int and said["version"] in (1, 2), "statement")
     _expect(all(isinstance(said.get(name), str) for name in texts), "statement")
     _expect(isinstance(said.get("is_demonstration"), bool), "statement")
     _expect(_is_whole(said.get("amount_grams")), "statement")

@@ -1,0 +1,28 @@
+"""verify.py says of every file of the table what has to be said of it."""
+
+import pytest
+
+from certificates.checking import verify
+from tests.certificates.checking.cases import CASES, Case
+from tests.certificates.checking.papers import KEYS
+
+EXIT_STATUS = {"held": 0, "demonstration": 0, "failed": 1, "unreadable": 2}
+
+
+@pytest.fixture(scope="module")
+def keys() -> verify.KeyList:
+    return verify.read_keys(KEYS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_file_is_answered_as_the_table_says(case: Case, keys: verify.KeyList) -> None:
+    report = verify.check(case.file, keys)
+    failed = {each.name: each.reason for each in report.checks if each.status == verify.FAILED}
+    assert (report.outcome, failed) == (case.outcome, case.failed)
+    assert [each.name for each in report.checks] == list(verify.CHECKS)
+    assert report.exit_status == EXIT_STATUS[case.outcome]
+    assert all(verify.sentences(each.reason, each.values) for each in report.checks)
+
+
+def test_each_case_of_the_table_has_a_name_of_its_own() -> None:
+    assert len({case.name for case in CASES}) == len(CASES)
