@@ -1,7 +1,9 @@
 """One run of the audit: every part in turn, what it found, and the row that keeps it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
+from django.db import connection
 from django.utils import timezone
 
 from credits.audit import guards, pools, proposals, retired, sums, tapes, tree
@@ -9,13 +11,12 @@ from credits.audit.findings import Breach, Findings
 from credits.audit.reading import still, uncollected
 from credits.models import AuditRun, LogState
 
-PARTS: tuple[Callable[[Findings], None], ...] = (
+SUMS_AND_TAPES: tuple[Callable[[Findings], None], ...] = (
     guards.examine,
     sums.examine,
     proposals.examine,
     tapes.examine,
     pools.examine,
-    tree.examine,
 )
 RULES: tuple[str, ...] = (
     *guards.RULES,
@@ -30,10 +31,29 @@ RULES: tuple[str, ...] = (
 
 def examine() -> Findings:
     """Derive every rule again, on one view of the ledger while others go on writing."""
+    with uncollected(), still() as view:
+        if not view:
+            return _examined((*SUMS_AND_TAPES, tree.examine))
+        # The log keeps this process busy, the sums the database: side by side they take two thirds of the time.
+        with ThreadPoolExecutor(1) as executor:
+            beside = executor.submit(_examined_beside, view)
+            log = _examined((tree.examine,))
+        return beside.result().with_those_of(log)
+
+
+def _examined_beside(view: str) -> Findings:
+    """All but the log, in a connection of this thread's own."""
+    try:
+        with still(view):
+            return _examined(SUMS_AND_TAPES)
+    finally:
+        connection.close()
+
+
+def _examined(parts: Iterable[Callable[[Findings], None]]) -> Findings:
     found = Findings()
-    with still(), uncollected():
-        for part in PARTS:
-            part(found)
+    for part in parts:
+        part(found)
     return found
 
 

@@ -26,6 +26,10 @@ class Findings:
         if len(rows) < SHOWN_ROWS_MAX:
             rows.append(str(row))
 
+    def with_those_of(self, other: "Findings") -> "Findings":
+        """These, then what was found of other rules."""
+        return Findings(self.row_count + other.row_count, {**self.by_rule, **other.by_rule})
+
     @property
     def breaches(self) -> list[Breach]:
         return [Breach(rule, tuple(rows)) for rule, rows in self.by_rule.items()]

@@ -145,19 +145,27 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def still() -> Iterator[None]:
-    """Let everything be read as it is now, while others go on writing."""
+def still(view: str = "") -> Iterator[str]:
+    """Let everything be read as it is now, or was in another connection's `view`, while others go on writing.
+
+    Gives the view's name for a second connection; none on SQLite, nor within somebody's transaction.
+    """
     if connection.in_atomic_block:
-        yield
+        yield ""
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
+            if view:
+                cursor.execute("SET TRANSACTION SNAPSHOT %s", [view])
+                yield view
+            else:
+                cursor.execute("SELECT PG_EXPORT_SNAPSHOT()")
+                yield cursor.fetchone()[0]
     else:
         # Not Django's transaction: that would keep every writer out.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:
-                yield
+                yield ""
             finally:
                 cursor.execute("ROLLBACK")
