@@ -1,9 +1,13 @@
 """Sentences that several pages of certificates share, once each."""
 
+import unicodedata
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates.document import NumberProblem
+from certificates.document import NumberProblem, letters
 from certificates.models import Certificate
 
 State = Certificate.State
@@ -48,3 +52,53 @@ NUMBER_PROBLEM: dict[NumberProblem, Phrase] = {
     ),
 }
 NOT_FOUND: Phrase = _("The number is well formed, but there is no certificate with it. We never issued one.")
+
+# What is not seen in a name is said in words, with the number that Unicode has for it.
+_INVISIBLE: tuple[tuple[str, Phrase], ...] = (
+    ("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", _("a change of direction")),
+    ("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f", _("a joint or gap without width")),
+    ("\n\r\t\u2028\u2029", _("a tab or the end of a line")),
+)
+
+
+def unprintable(characters: Sequence[str]) -> list[str]:
+    """Why a name is refused, a sentence for each reason: what no face has, and what nobody can see.
+
+    `characters` are those that `queries.unprintable` found.
+    """
+    unseen = [one for one in characters if _is_unseen(one)]
+    reshaped = [one[0] for one in characters if letters.has_chosen_shape(one)]
+    shown = [_shown(one) for one in characters if one not in unseen and not letters.has_chosen_shape(one)]
+    sentences = []
+    if shown:
+        words = gettext("We cannot print %(characters)s. Please leave it out.")
+        sentences.append(words % {"characters": " ".join(shown)})
+    if reshaped:
+        words = gettext("We can print %(characters)s only in its usual shape. Please type it anew.")
+        sentences.append(words % {"characters": " ".join(reshaped)})
+    if unseen:
+        words = gettext(
+            "Here stands what nobody can see: %(characters)s. Please type it anew instead of pasting it."
+        )
+        sentences.append(words % {"characters": gettext(", ").join(map(_named, unseen))})
+    return sentences
+
+
+def _is_unseen(character: str) -> bool:
+    return len(character) == 1 and (
+        unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+        or letters.is_variation_selector(character)
+    )
+
+
+def _shown(character: str) -> str:
+    """A character as it can be looked at: a mark stands on a dotted circle."""
+    if unicodedata.category(character[0]) in ("Co", "Cn", "Cs"):
+        return _named(character)
+    return f"◌{character}" if unicodedata.category(character[0])[0] == "M" else character
+
+
+def _named(character: str) -> str:
+    number = f"U+{ord(character):04X}"
+    kind = next((words for characters, words in _INVISIBLE if character in characters), "")
+    return f"{number} ({kind})" if kind else number

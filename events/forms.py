@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+import certificates.phrases
 import certificates.queries
 import events.queries
 import footprint.queries
@@ -183,16 +184,14 @@ class AnswersForm(forms.Form):
         return key
 
 
-class PledgeForm(forms.Form):
-    """How to neutralise, and the name on the paper."""
+class NameForm(forms.Form):
+    """The name on the paper, or none."""
 
-    way = _choice(WAYS, "")
     name = forms.CharField(
         required=False,
         max_length=200,
         error_messages={"max_length": _("This name is too long for the paper.")},
     )
-    show_name = _choice(YES_NO, "", required=False)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
@@ -201,13 +200,16 @@ class PledgeForm(forms.Form):
                 _("This name is too long for the paper. Please use at most %(count)s characters."),
                 params={"count": NAME_LIMIT},
             )
-        characters = certificates.queries.unprintable(name)
-        if characters:
-            raise forms.ValidationError(
-                _("We cannot print %(characters)s. Please leave it out."),
-                params={"characters": " ".join(characters)},
-            )
+        if characters := certificates.queries.unprintable(name):
+            raise forms.ValidationError(certificates.phrases.unprintable(characters))
         return name
+
+
+class PledgeForm(NameForm):
+    """How to neutralise, and the name on the paper."""
+
+    way = _choice(WAYS, "")
+    show_name = _choice(YES_NO, "", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -15,4 +15,5 @@ urlpatterns = [
     path("j/<str:code>/way-home/", journey.way_home, name="way_home"),
     path("j/<str:code>/withdraw/", journey.withdraw, name="withdraw"),
     path("j/<str:code>/neutralise/", journey.neutralise, name="neutralise"),
+    path("j/<str:code>/name/", journey.name, name="name"),
 ]

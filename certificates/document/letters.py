@@ -95,6 +95,16 @@ def is_ignorable(character: str) -> bool:
     return character in _MONGOLIAN_SHAPES or character in (_NON_JOINER, _JOINER)
 
 
+def is_variation_selector(character: str) -> bool:
+    """True for what chooses another shape of the character before it."""
+    return _is_in(character, _VARIATION_SELECTORS)
+
+
+def has_chosen_shape(cluster: str) -> bool:
+    """True for an ideograph in a shape that was chosen for it, as some Japanese names are typed."""
+    return len(cluster) == 2 and is_variation_selector(cluster[1]) and script_of(cluster[0]) == EAST_ASIAN
+
+
 def is_never_printed(character: str) -> bool:
     """True for what cannot stand in a name whatever the fonts: controls, direction overrides, emoji.
 
@@ -103,7 +113,7 @@ def is_never_printed(character: str) -> bool:
     return (
         unicodedata.category(character) in _NEVER_PRINTED
         or character in _MONGOLIAN_SHAPES
-        or _is_in(character, _VARIATION_SELECTORS)
+        or is_variation_selector(character)
         or 0x1F000 <= ord(character) <= 0x1FAFF
     )
 
@@ -122,7 +132,7 @@ def misplaced(text: str) -> list[str]:
             # Between pictures that are refused themselves a joiner is not worth a word.
             if not _is_in_place(text, index) and text[index - 1 : index] not in found:
                 found[character] = None
-        elif _is_in(character, _VARIATION_SELECTORS):
+        elif is_variation_selector(character):
             found[text[max(index - 1, 0) : index + 1]] = None
         elif is_never_printed(character) or accents > MOST_ACCENTS:
             found[character] = None

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import certificates.phrases
 import certificates.queries
 import credits.actions
 import footprint.queries
@@ -66,10 +67,8 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         for name in PRINTED:
             if characters := certificates.queries.unprintable(values.get(name) or ""):
-                shown = {"characters": " ".join(characters)}
-                self.add_error(
-                    name, ValidationError(_("Certificates cannot print %(characters)s."), params=shown)
-                )
+                for sentence in certificates.phrases.unprintable(characters):
+                    self.add_error(name, sentence)
         return values
 
 

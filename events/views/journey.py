@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,7 +22,7 @@ from credits.errors import InsufficientCreditsError
 from diandian.lib import codes
 from events.actions import Holder
 from events.errors import AlreadyPledgedError, EventNotOpenError, NothingToNeutraliseError
-from events.forms import PledgeForm, WayHomeForm
+from events.forms import NameForm, PledgeForm, WayHomeForm
 from events.models import Journey
 from events.pictures import Amount, bar_chart
 from footprint.calculation import Alternative
@@ -150,6 +150,13 @@ def neutralise(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey.refresh_from_db()
         return HttpResponseRedirect(_onward(journey), status=303)
     return _pledge_page(request, journey, form, status=409)
+
+
+@with_journey
+@require_POST
+def name(request: HttpRequest, _journey: Journey) -> HttpResponse:
+    """What is wrong with a name, while its form is still open. Nothing of it is kept, and no address holds it."""
+    return JsonResponse({"errors": NameForm(request.POST).errors.get("name", [])})
 
 
 def _alternatives(journey: Journey) -> Sequence[Alternative]:

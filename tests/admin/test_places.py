@@ -75,7 +75,7 @@ def test_a_new_event_has_an_account_of_its_own_and_a_price_in_whole_fen(
             "Ensure that there are no more than 2 decimal places.",
         ),
         ({"name_en": ""}, "name_en", "This field is required."),
-        ({"name_en": "Games 🏃"}, "name_en", "Certificates cannot print 🏃."),
+        ({"name_en": "Games 🏃"}, "name_en", "We cannot print 🏃. Please leave it out."),
         (
             {"state": "open"},
             "state",

@@ -312,7 +312,7 @@ def test_buying_leads_to_the_checkout_and_back_to_it(phone: Client, lin: Journey
         ({"way": "steal"}, "Please choose one of the answers."),
         ({"way": "free", "name": "Zoë"}, "Please choose whether strangers may read your name."),
         ({"way": "free", "name": "🦄", "show_name": "yes"}, "We cannot print 🦄. Please leave it out."),
-        ({"way": "free", "name": "a" * 41, "show_name": "yes"}, "Please use at most 40 characters."),
+        ({"way": "free", "name": "a" * 121, "show_name": "yes"}, "Please use at most 120 characters."),
         ({"way": "free", "name": "a" * 4_000, "show_name": "yes"}, "This name is too long for the paper."),
     ],
 )
@@ -379,3 +379,21 @@ def test_the_style_sheet_in_the_page_is_the_one_that_the_policy_allows(universia
     digest = base64.b64encode(hashlib.sha256(settings.STYLE_SHEET.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in response["Content-Security-Policy"]
     assert f"<style>{settings.STYLE_SHEET}</style>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "errors"),
+    [
+        ("Zoë", []),
+        ("", []),
+        ("阿卜杜·热合曼", []),
+        ("Zoë 🦄", ["We cannot print 🦄. Please leave it out."]),
+        ("a" * 121, ["This name is too long for the paper. Please use at most 120 characters."]),
+    ],
+)
+def test_a_name_is_looked_at_before_the_pledge_is_sent(
+    phone: Client, lin: Journey, name: str, errors: list[str]
+) -> None:
+    response = phone.post(f"/j/{lin.code}/name/", {"name": name})
+    assert (response.status_code, response.json()) == (200, {"errors": errors})
+    assert (Certificate.objects.count(), phone.get(f"/j/{lin.code}/name/").status_code) == (0, 405)
