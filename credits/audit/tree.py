@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from credits.audit.entries import Rows
-from credits.audit.findings import Findings
+from credits.audit.findings import SHOWN_ROWS_MAX, Findings
 from credits.audit.reading import leaves, rows_of
 from credits.models import Checkpoint, Cosignature, LogLeaf
 from credits.proofs import checkpoints
@@ -38,7 +38,7 @@ def examine(found: Findings, *, rows: bool = True) -> None:
     if last + 1 != size:
         found.add(COUNT, f"{last + 1} leaves, {size} by the state")
     beside = Rows(found) if rows else None
-    walk = _Walk(found, list(Checkpoint.objects.order_by("size")), beside)
+    walk = _Walk(found, beside)
     for begin in range(0, last + 1, _LEAVES_AT_A_TIME):
         walk.part(begin, min(begin + _LEAVES_AT_A_TIME, last + 1))
     walk.end(last + 1)
@@ -79,10 +79,11 @@ class _Peaks:
 class _Walk:
     """What is carried from one part of the log to the next."""
 
-    def __init__(self, found: Findings, published: list[Checkpoint], rows: Rows | None) -> None:
+    def __init__(self, found: Findings, rows: Rows | None) -> None:
         self._found = found
         self._rows = rows
-        self._published = published[::-1]  # the next one last
+        self._walked = -(2**63)  # checkpoints up to this size were read, whatever size they say
+        self._published: list[Checkpoint] = []  # those read and not yet checked, the next one last
         self._trust = Trust(current_signer().name, verifier_keys())
         self._peaks = _Peaks()
         self._rows_above: list[bytes] = []  # by level: roots of full tiles that fill the next tile
@@ -100,6 +101,8 @@ class _Walk:
         self._times(entries)
         if self._rows is not None:
             self._compare(entries, self._rows, begin, end)
+        published = Checkpoint.objects.filter(size__gt=self._walked, size__lte=end).order_by("-size")
+        self._published, self._walked = [*published, *self._published], end
         self._tiles(begin, hashes)
 
     def _compare_hashes(self, begin: int, end: int) -> None:
@@ -110,7 +113,8 @@ class _Walk:
 
     def end(self, size: int) -> None:
         """No checkpoint says more than there is."""
-        for checkpoint in self._published:
+        beyond = Checkpoint.objects.filter(size__gt=self._walked).order_by("size")
+        for checkpoint in [*self._published[::-1], *beyond[:SHOWN_ROWS_MAX]]:
             self._found.add(ROOT, f"size {checkpoint.size} of {size}")
 
     def _times(self, entries: dict[int, bytes]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import credits.audit
 from credits.audit import guards, reading
-from credits.models import Account, LogLeaf, Lot, Retirement, RetirementSlice, Transfer
+from credits.models import Account, Checkpoint, LogLeaf, LogState, Lot, Retirement, RetirementSlice, Transfer
 from credits.proofs.merkle import leaf_hash
 from tests.credits.history import History
 from tests.credits.tampering import behind_all_guards
@@ -23,6 +23,7 @@ POOLED = "a retired gram lies in one pool at most"
 TREE = "a closed pool's leaves make its tree, and its signed statement says so"
 ROW = "every leaf says what its row says, and every row has its leaf"
 HASH = "a leaf's hash is that of its entry"
+ROOT = "a checkpoint's root is that of its leaves, and its note is signed"
 COUNT = "the log has as many leaves as its state says, numbered without a gap"
 
 
@@ -113,6 +114,24 @@ def test_an_entry_of_two_lines_where_another_entry_is_missing() -> None:
     breaches = found()
     assert breaches[COUNT] == (f"{LogLeaf.objects.count()} leaves from 0 to {LogLeaf.objects.count() + 1}",)
     assert set(breaches[ROW]) == {"leaf 6", "leaf 7"}
+
+
+def test_checkpoints_of_sizes_that_the_log_does_not_have() -> None:
+    known = Checkpoint.objects.get()
+    size = LogLeaf.objects.count()
+    for other in (-1, size + 1):
+        Checkpoint.objects.create(
+            size=other, root=known.root, note=known.note, key=known.key, made_at=known.made_at
+        )
+    assert found() == {ROOT: ("size -1", f"size {size + 1} of {size}")}
+
+
+def test_a_checkpoint_of_a_log_that_has_lost_its_last_leaf() -> None:
+    """As the state says that it never was."""
+    checkpoint = Checkpoint.objects.get()
+    LogLeaf.objects.filter(index__gte=checkpoint.size - 1).delete()
+    LogState.objects.update(size=checkpoint.size - 1)
+    assert found()[ROOT] == (f"size {checkpoint.size} of {checkpoint.size - 1}",)
 
 
 def test_records_are_the_rows() -> None:
