@@ -7,9 +7,10 @@ PAGE_WORDS: dict[str, str | Promise] = {
     "reading": _("Reading and checking …"),
     "looking": _("Hold the QR code in front of the camera."),
     "stopped": _("The camera is off."),
-    "no-camera": _("There is no camera, or it is not allowed to be used here. A photograph of the QR code does as well."),
+    "no-camera": _("There is no camera, or it may not be used here. A photograph of the QR code does as well."),
     "no-crypto": _("This browser does not let this page check signatures: it needs https. Use verify.py instead."),
     "broken": _("That did not work. Please try another browser, or verify.py."),
+    "named": _("{name}: "),
     "checked": _("What was checked"),
     "states": _("What it states"),
     "states-unproven": _("What it claims"),
@@ -27,6 +28,6 @@ PAGE_WORDS: dict[str, str | Promise] = {
         "date with the paper. To check the paper itself, choose its PDF."
     ),
     "strange-code": _("Careful: this code does not lead here."),
-    "strange-code-help": _("The code of a certificate of ours leads to {site}/c/ and its number, and to no other place."),
+    "strange-code-help": _("A certificate’s own code leads to {site}/c/ and its number, and to no other place."),
     "open-page": _("Open its page"),
 }  # fmt: skip

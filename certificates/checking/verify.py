@@ -1452,7 +1452,7 @@ WORDS = {
     ),
     "entry.ok": (
         "日志记录的 {grams}（{count} 个区间）与证书所写完全一致。",
-        "The log’s entry has the same {grams} in {count} range(s) as the Statement.",
+        "The log’s entry has the same {grams} as the Statement, range for range ({count}).",
     ),
     "entry.grams": (
         "日志记录的是 {entry}，证书写的是 {stated}。",
@@ -1463,12 +1463,12 @@ WORDS = {
         "The ranges in the Statement are not those of the log’s entry.",
     ),
     "log.ok": (
-        "它是日志 {origin} 的第 {index} 条（共 {size} 条），由日志的密钥签署；见证人 {witnesses} 位。",
-        "It is entry {index} of {size} in the log {origin}, signed by the log’s key; {witnesses} witness(es) cosigned.",
+        "它是日志 {origin} 的第 {index} 条（共 {size} 条），由日志的密钥签署。联署的见证人：{witnesses} 位。",
+        "It is entry {index} of {size} in the log {origin}, signed by the log’s key. Witnesses: {witnesses}.",
     ),
     "batches.ok": (
         "{count} 个批次都在日志里，序列号与证书所写一致。",
-        "Each of the {count} batch(es) is in the log, with the serial block that the Statement names.",
+        "Batches: {count}. Each is in the log, with the serial block that the Statement names.",
     ),
     "batches.others": (
         "所附的批次记录不是这些克数所属的批次。",
@@ -1488,11 +1488,11 @@ WORDS = {
     ),
     "pools.ok": (
         "全部 {grams} 都计入了 {count} 份结算声明，登记机构注销的吨数不少于它们。",
-        "All {grams} are counted in {count} signed statement(s) of settlement, none larger than what was retired.",
+        "All {grams} are counted in signed statements of settlement ({count}), none larger than what was retired.",
     ),
     "pools.part": (
         "{grams} 中的 {settled} 已计入 {count} 份结算声明；其余尚未结算。",
-        "{settled} of {grams} are counted in {count} signed statement(s) of settlement; the rest is not settled yet.",
+        "{settled} of {grams} are counted in signed statements of settlement ({count}); the rest is not settled yet.",
     ),
     "pools.twice": ("第 {pool} 号结算池的证明出现了两次。", "The proof of pool {pool} is there twice."),
     "pools.batch": (
