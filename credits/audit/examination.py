@@ -34,7 +34,7 @@ def examine() -> Findings:
     with uncollected(), still() as view:
         if not view:
             return _examined((*SUMS_AND_TAPES, tree.examine))
-        # The log keeps this process busy, the sums the database: side by side they take two thirds of the time.
+        # The log keeps this process busy, the sums the database: side by side they have two cores.
         with ThreadPoolExecutor(1) as executor:
             beside = executor.submit(_examined_beside, view)
             log = _examined((tree.examine,))
