@@ -49,12 +49,9 @@ def speak(document: Any, of_class: str = "name") -> None:
 def _speaking(page: Any, paint: Any, of_class: str) -> Any:
     def paint_and_speak(stream: Any, scale: float = 1) -> None:
         paint(stream, scale)
-        elements = {
-            id(element)
-            for box in page._page_box.descendants()
-            if box.element is not None and of_class in box.element.get("class", "").split()
-            for element in box.element.iter()
-        }
+        root = next(box.element for box in page._page_box.descendants() if box.element_tag == "html")
+        named = [element for element in root.iter() if of_class in element.get("class", "").split()]
+        elements = {id(element) for whole in named for element in whole.iter()}
         # Without tags (a poster's page) there is nothing to speak to.
         for box, tag in (stream._tags or {}).items():
             if id(box.element) in elements and isinstance(box, boxes.TextBox):
