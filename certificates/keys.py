@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.utils import timezone
 
-from certificates.documents import PublicKey
+import credits.public_queries.public_log
+from certificates.documents import KeyList, PublicKey
 from certificates.models import SigningKey
 from certificates.sealing import KeyPair, Purpose, Sealer, demonstration_pair, read_pair
 
@@ -43,6 +44,17 @@ def public_keys() -> list[PublicKey]:
     """Every key that ever signed, the oldest first, and those that sign next and have not yet."""
     kept = {row.key_id: _public_key(row) for row in SigningKey.objects.order_by("pk")}
     return [*kept.values(), *(key for key in _current() if key.id not in kept)]
+
+
+def key_list() -> KeyList:
+    """Whom a checker may believe: the log's keys, its witnesses, and the keys of certificates, old ones included."""
+    return KeyList(
+        site=settings.PUBLIC_URL,
+        log_origin=settings.LOG_ORIGIN,
+        log_keys=[key.text for key in credits.public_queries.public_log.public_keys()],
+        witnesses=[text for _row, text in credits.public_queries.public_log.witnesses()],
+        certificate_keys=public_keys(),
+    )
 
 
 def _current() -> list[PublicKey]:

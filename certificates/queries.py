@@ -8,9 +8,12 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 import certificates.fonts
+import credits.public_queries.proofs
 import credits.queries
 from certificates.document import Slice, clean_name, is_too_long, number_in
+from certificates.documents import proof_count, with_pool_proofs
 from certificates.models import Certificate, Rendering
+from credits.public_queries.proofs import PoolShare
 from credits.queries import RetirementFacts
 from diandian.lib import codes
 
@@ -103,6 +106,28 @@ def impairment_of(certificate: Certificate) -> credits.queries.Impairment | None
     if certificate.retirement_request_id is None or certificate.stated is None:
         return None
     return credits.queries.impairment_of(certificate.retirement_request_id)
+
+
+def pool_shares(certificate: Certificate) -> list[PoolShare]:
+    """Where the certificate's grams were settled outside, pool by pool; empty before."""
+    if certificate.retirement_request_id is None:
+        return []
+    return credits.public_queries.proofs.pool_shares(certificate.retirement_request_id)
+
+
+def has_newer_proof(certificate: Certificate, shares: Sequence[PoolShare]) -> bool:
+    """Whether pools have closed since the certificate's document was made."""
+    return (
+        bool(shares) and certificate.document is not None and len(shares) > proof_count(certificate.document)
+    )
+
+
+def newest_document(certificate: Certificate) -> str | None:
+    """The certificate's document with the proofs of all pools that have closed by now; None before there is one."""
+    if certificate.document is None or certificate.retirement_request_id is None:
+        return None
+    proofs = credits.public_queries.proofs.pool_proofs(certificate.retirement_request_id)
+    return with_pool_proofs(certificate.document, proofs)
 
 
 def listed_addresses(retirement_ids: Sequence[UUID]) -> dict[UUID, str]:

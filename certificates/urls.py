@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates import views
+from certificates import views, views_checking
 
 app_name = "certificates"
 
@@ -8,7 +8,11 @@ urlpatterns = [
     path("c/<str:text>.pdf", views.pdf, name="pdf"),
     path("c/<str:text>.png", views.png, name="png"),
     path("c/<str:text>.json", views.json, name="json"),
+    path("c/<str:text>/newest.json", views.newest, name="newest"),
     path("c/<str:text>/status.json", views.status, name="status"),
     path("c/<str:text>/", views.page, name="page"),
-    path("verify/", views.verify, name="verify"),
+    path("verify/keys.json", views.keys, name="verify-keys"),
+    path("verify/", views_checking.verify, name="verify"),
+    path("verify/verify.py", views_checking.verify_py, name="verify-py"),
+    path("verify/offline.html", views_checking.verify_offline, name="verify-offline"),
 ]

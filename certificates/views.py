@@ -1,7 +1,6 @@
 """The public face of a certificate: its page, its files, and the check by number."""
 
 import hashlib
-import json as json_text
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+import certificates.keys
 import certificates.queries
 from certificates import phrases
 from certificates.document import (
@@ -22,7 +22,6 @@ from certificates.document import (
     WORDING,
     Statement,
     gram_range,
-    number_problem,
     ornament,
     shown_number,
     strokes,
@@ -82,34 +81,25 @@ def png(request: HttpRequest, text: str) -> HttpResponseBase:
 
 @require_safe
 def json(request: HttpRequest, text: str) -> HttpResponseBase:
-    """The Statement and the state as JSON; a private name is withheld from whoever has no key."""
-    reader = _reader(request, text)
-    if reader is None:
-        return _unknown(request)
-    if text != reader.certificate.number:
-        return _canonical(request, "json", reader)
-    body = json_text.dumps(_proof(reader), ensure_ascii=False, indent=2).encode()
-    response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache" if reader.has_key else "no-cache"
-    return _finished(request, response, reader.certificate, "json", hashlib.sha256(body).hexdigest())
+    """The document that proves the certificate, as first made; a private name's only with the holder's key."""
+    return _file(request, text, "json")
 
 
 @require_safe
-def verify(request: HttpRequest) -> HttpResponseBase:
-    """The form for a number: a known one leads to its page, another is told what is wrong with it."""
-    text = request.GET.get("number", "")
-    if not text.strip():
-        return render(request, "certificates/verify.html", {"text": "", "problem": ""})
-    if problem := number_problem(text):
-        context = {"text": text[:200], "problem": phrases.NUMBER_PROBLEM[problem]}
-        return render(request, "certificates/verify.html", context, status=400)
-    certificate = certificates.queries.by_number(text)
-    if certificate is None:
-        context = {"text": text[:200], "problem": phrases.NOT_FOUND}
-        return render(request, "certificates/verify.html", context, status=404)
-    return HttpResponse(
-        status=303, headers={"Location": reverse("certificates:page", args=[certificate.number])}
-    )
+def newest(request: HttpRequest, text: str) -> HttpResponseBase:
+    """The same document with the proofs of all pools that have closed by now."""
+    return _file(request, text, "newest")
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponseBase:
+    """All public keys, old ones included, for checkers of any origin."""
+    body = certificates.keys.key_list().text.encode()
+    response = HttpResponse(body, content_type=_JSON)
+    response.headers["Access-Control-Allow-Origin"] = "*"  # checkers of others read it from their own pages
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
 # --- What a page shows ------------------------------------------------------------------------------------
@@ -146,6 +136,7 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         "reloads": is_waiting and timezone.now() - certificate.state_changed_at < _RELOAD_FOR,
         "ribbon": RIBBON if is_demonstration else "",
         "successor": certificate.superseded_by,
+        **_settlement(certificate),
     }
 
 
@@ -197,65 +188,82 @@ def _sources(statement: Statement | None) -> list[dict[str, Any]]:
     ]
 
 
-def _proof(reader: _Reader) -> dict[str, Any]:
-    certificate = reader.certificate
-    statement = dict(certificate.statement) if certificate.statement else None
-    if statement is not None and not reader.sees_name:
-        statement["holder_name"] = None
-    successor = certificate.superseded_by
-    proof: dict[str, Any] = {
-        "number": certificate.number,
-        "state": certificate.state,
-        "state_changed_at": certificate.state_changed_at.isoformat(),
-        "superseded_by": successor.number if successor else None,
-        "name_is_withheld": not reader.sees_name,
-        "statement": statement,
+def _settlement(certificate: Certificate) -> dict[str, Any]:
+    """Where its grams were settled outside, and whether there is a newer proof than that of the first document."""
+    shares = certificates.queries.pool_shares(certificate)
+    return {
+        "shares": shares,
+        "is_settled": sum(share.amount_grams for share in shares) == certificate.amount_grams,
+        "has_newer_proof": certificates.queries.has_newer_proof(certificate, shares),
     }
-    # The papers hold the name and can be drawn again: whoever has their digests can try names until one fits.
-    if reader.sees_name:
-        files = Rendering.objects.filter(certificate=certificate).order_by("kind")
-        proof["files"] = dict(files.values_list("kind", "sha256"))
-    return proof
 
 
 # --- Files ------------------------------------------------------------------------------------------------
 
+_JSON = "application/json"
 _KINDS = {"pdf": (Rendering.Kind.PDF, "application/pdf"), "png": (Rendering.Kind.POSTER, "image/png")}
 
 
-def _file(request: HttpRequest, text: str, ending: str) -> HttpResponseBase:
+@dataclass(frozen=True)
+class _File:
+    """What is sent: its bytes and their digest. It may be kept for ever unless a newer one may come."""
+
+    content: bytes
+    sha256: str
+    content_type: str
+    is_final: bool = True
+
+
+def _file(request: HttpRequest, text: str, name: str) -> HttpResponseBase:
     reader = _reader(request, text)
     if reader is None:
         return _unknown(request)
     certificate = reader.certificate
     if text != certificate.number:
-        return _canonical(request, ending, reader)
+        return _canonical(request, name, reader)
     context = {"certificate": certificate, "number": shown_number(certificate.number)}
     if not reader.sees_name:
         return render(request, "certificates/private.html", context, status=403)
-    kind, content_type = _KINDS[ending]
-    rendering = certificates.queries.rendering(certificate, kind)
-    if rendering is None:
+    found = _stored(certificate, name) if name in _KINDS else _document(certificate, name)
+    if found is None:
         context["headline"] = _headline(certificate)
         response = render(request, "certificates/not_yet.html", context, status=409)
         response.headers["Retry-After"] = "3"
         return response
-    file = HttpResponse(bytes(rendering.content), content_type=content_type)
-    file.headers["Cache-Control"] = f"{'private' if reader.has_key else 'public'}, {_FOR_EVER}"
-    return _finished(request, file, certificate, ending, rendering.sha256)
+    return _sent(request, reader, found, "json" if name == "newest" else name)
 
 
-def _finished(
-    request: HttpRequest, response: HttpResponse, certificate: Certificate, ending: str, sha256: str
-) -> HttpResponseBase:
-    """The response with its readable file name and its ETag, or 304 when the reader has it already."""
-    number = shown_number(certificate.number)
+def _stored(certificate: Certificate, ending: str) -> _File | None:
+    kind, content_type = _KINDS[ending]
+    rendering = certificates.queries.rendering(certificate, kind)
+    if rendering is None:
+        return None
+    return _File(bytes(rendering.content), rendering.sha256, content_type)
+
+
+def _document(certificate: Certificate, name: str) -> _File | None:
+    is_newest = name == "newest"
+    text = certificates.queries.newest_document(certificate) if is_newest else certificate.document
+    if text is None:
+        return None
+    content = text.encode()
+    return _File(content, hashlib.sha256(content).hexdigest(), _JSON, is_final=not is_newest)
+
+
+def _sent(request: HttpRequest, reader: _Reader, file: _File, ending: str) -> HttpResponseBase:
+    """The file with its readable name and its ETag, or 304 when the reader has it already."""
+    response = HttpResponse(file.content, content_type=file.content_type)
+    whose, how_long = "private" if reader.has_key else "public", _FOR_EVER if file.is_final else "no-cache"
+    response.headers["Cache-Control"] = f"{whose}, {how_long}"
+    if file.content_type == _JSON:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    number = shown_number(reader.certificate.number)
     titles = " ".join(WORDING["title"][language] for language in ("zh-hans", "en"))
     response.headers["Content-Disposition"] = (
         f'inline; filename="low-carbon-honour-certificate-{number}.{ending}"; '
         f"filename*=UTF-8''{quote(f'{titles} {number}.{ending}')}"
     )
-    response.headers["ETag"] = f'"{sha256}"'
+    response.headers["ETag"] = f'"{file.sha256}"'
     return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 

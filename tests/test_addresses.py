@@ -14,6 +14,8 @@ PERMANENT = {
     "/c/abc2345.pdf": "certificates:pdf",
     "/c/abc2345.png": "certificates:png",
     "/c/abc2345.json": "certificates:json",
+    "/c/abc2345/newest.json": "certificates:newest",
+    "/verify/keys.json": "certificates:verify-keys",
     "/verify/": "certificates:verify",
     "/factors/": "footprint:factors",
     "/factors/china-2026.1.csv": "footprint:csv",

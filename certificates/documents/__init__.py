@@ -5,6 +5,7 @@ from certificates.documents.document import (
     CertificateDocument,
     Opening,
     ProvenEntry,
+    proof_count,
     with_pool_proofs,
 )
 from certificates.documents.key_list import KEYS_FORMAT, KeyList, PublicKey
@@ -17,5 +18,6 @@ __all__ = [
     "Opening",
     "ProvenEntry",
     "PublicKey",
+    "proof_count",
     "with_pool_proofs",
 ]

@@ -68,6 +68,11 @@ def with_pool_proofs(document: str, pool_proofs: Sequence[str]) -> str:
     return _json({**json.loads(document), "pool_proofs": list(pool_proofs)})
 
 
+def proof_count(document: str) -> int:
+    """Of how many pools a document holds the proofs."""
+    return len(json.loads(document)["pool_proofs"])
+
+
 def _proven(proven: ProvenEntry) -> dict[str, str]:
     return {"entry": proven.entry.decode(), "log_proof": proven.log_proof}
 

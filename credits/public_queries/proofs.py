@@ -71,7 +71,6 @@ class PoolShare:
     serial_block: str
     reference: str
     retired_on: date
-    evidence_address: str
 
 
 def retirement_proofs(request_ids: Collection[int]) -> dict[int, RetirementProof]:
@@ -121,7 +120,6 @@ def pool_shares(request_id: int) -> list[PoolShare]:
             block.serial_block,
             block.reference,
             block.retired_on,
-            block.evidence_address,
         )
         for block in blocks.order_by("pool__number")
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from certificates.models import Certificate, Rendering
+from certificates.models import Certificate, Plate, Rendering, SigningKey
 from tests.certificates.conftest import certify
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +143,91 @@ def test_a_certificate_does_not_begin_with_papers(pledged: Certificate) -> None:
     with pytest.raises(DatabaseError, match="no papers when it begins"), transaction.atomic():
         Certificate.objects.create(**{**forged, "rendered_at": values["pledged_at"]})
     assert Certificate.objects.count() == 1
+
+
+# --- Proofs -----------------------------------------------------------------------------------------------
+
+
+def test_a_document_stays_as_it_was_first_made(retired: Certificate) -> None:
+    before = Certificate.objects.values().get()
+    for other in (None, "{}"):
+        with pytest.raises(DatabaseError, match="stays as it was first made"):
+            change("certificates_certificate", "document", other, retired.pk)
+    assert Certificate.objects.values().get() == before
+
+
+def test_a_document_is_made_of_a_statement_and_not_before_there_is_a_certificate(
+    pledged: Certificate,
+) -> None:
+    with pytest.raises(DatabaseError, match="proves a statement"):
+        change("certificates_certificate", "document", "{}", pledged.pk)
+    values = {**Certificate.objects.values().get(), "id": None, "key": uuid.UUID(int=98)}
+    with pytest.raises(DatabaseError, match="no document when it begins"), transaction.atomic():
+        Certificate.objects.create(**{**values, "number": "abcdefgh2345", "document": "{}"})
+    assert Certificate.objects.values_list("document", flat=True).get() is None
+
+
+@pytest.mark.parametrize(("number", "is_demonstration"), [("dbcdefgh2345", False), ("abcdefgh2345", True)])
+def test_demonstrations_have_numbers_of_their_own(
+    pledged: Certificate, number: str, is_demonstration: bool
+) -> None:
+    values = {**Certificate.objects.values().get(), "id": None, "key": uuid.UUID(int=98)}
+    changed = {**values, "number": number, "is_demonstration": is_demonstration}
+    with pytest.raises(DatabaseError, match="numbers of their own"), transaction.atomic():
+        Certificate.objects.create(**changed)
+    assert Certificate.objects.count() == 1
+
+
+def test_a_signing_key_is_kept_for_ever(retired: Certificate) -> None:
+    row = SigningKey.objects.get()
+    refused_for_ever(
+        "certificates_signingkey", {"purpose": "live", "key_id": "0" * 16, "certificate": ""}, row.pk
+    )
+    assert SigningKey.objects.values().get() == {
+        "id": row.pk,
+        "key_id": row.key_id,
+        "purpose": row.purpose,
+        "certificate": row.certificate,
+        "first_used_at": row.first_used_at,
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SigningKey.objects.create(
+            key_id=row.key_id, purpose="live", certificate="", first_used_at=row.first_used_at
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SigningKey.objects.create(
+            key_id="0" * 16, purpose="any", certificate="", first_used_at=row.first_used_at
+        )
+
+
+def test_a_plate_is_kept_as_it_was_made(retired: Certificate) -> None:
+    made = {"key": "0" * 64, "body": b"plate", "made_at": retired.pledged_at}
+    row = Plate.objects.create(**made)
+    refused_for_ever("certificates_plate", {"key": "1" * 64, "body": b"other"}, row.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plate.objects.create(**made)
+    assert bytes(Plate.objects.get().body) == b"plate"
+
+
+def refused_for_ever(table: str, changes: dict[str, Any], pk: int) -> None:
+    """No column may change, the row may not go, and on PostgreSQL the table may not be emptied."""
+    for column, value in changes.items():
+        with pytest.raises(DatabaseError, match="append-only"):
+            change(table, column, value, pk)
+    statements = [f"DELETE FROM {table}"]
+    if connection.vendor == "postgresql":
+        statements.append(f"TRUNCATE {table} CASCADE")
+    for statement in statements:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(statement)
+
+
+@pytest.mark.postgres
+def test_papers_and_plates_are_not_compressed_again(db: None) -> None:
+    """SQLite compresses nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attstorage = 'e' "
+            "AND attrelid IN ('certificates_rendering'::regclass, 'certificates_plate'::regclass) ORDER BY 1"
+        )
+        assert cursor.fetchall() == [("certificates_plate", "body"), ("certificates_rendering", "content")]

@@ -46,6 +46,7 @@ READ = [
         "/c/{}.pdf",
         "/c/{}.png",
         "/c/{}.json",
+        "/c/{}/newest.json",
         "/verify/?number={}",
         "/pay/{}/",
         "/pay/{}/go/",
@@ -72,6 +73,7 @@ ONLY_READ = [
     "/verify/",
 ]
 ONLY_READ += ["/c/{number}.json", "/c/{number}/status.json", "/z/{event}/footprint/table.json", "/healthz"]
+ONLY_READ += ["/c/{number}/newest.json", "/verify/keys.json"]
 ONLY_READ += ["/api/v1/places/", "/api/v1/events/{event}/"]
 ONLY_SENT = ["/j/{journey}/way-home/", "/j/{journey}/withdraw/", "/payments/notify/sandbox/"]
 QUESTIONS = "/z/low-carbon-universiade/footprint/"
