@@ -1,40 +1,50 @@
-"""Statement and template to bytes: a PDF for paper, a picture for phones. Same input, same bytes."""
+"""Statement and template to bytes: a PDF for paper, a picture for phones. Same input, same bytes.
+
+Both are stamped from plates (`certificates/plates/README.md`): WeasyPrint renders a page once for all who share its
+texts, and each person's own is put into its slots. A name that only the full text engine can set has a plate of
+its own, with the name in it.
+"""
 
 import functools
 import io
 import logging
 import threading
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pypdfium2
-from django.template.loader import render_to_string
-from PIL import Image
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from certificates import fonts
-from certificates.document import (
-    RIBBON,
-    Statement,
-    in_both_languages,
-    name_length,
-    ornament,
-    shown_number,
-    strokes,
-)
+from certificates import fonts, pages
+from certificates.document import Statement
 from certificates.errors import UnprintableNameError
-from diandian.lib.qr import qr_path
-
-POSTER_WIDTH, POSTER_HEIGHT = 1080, 1920  # pixels
-Colour = tuple[int, int, int]
-_PAPER, _WATERMARK = (0xFB, 0xFA, 0xF5), (0xF1, 0xEE, 0xDF)
-_INK, _SUN = (0x12, 0x29, 0x1F), (0xF2, 0xB3, 0x3D)
-_INKS: tuple[Colour, ...] = (
-    *(_INK, _SUN, (0x0B, 0x5D, 0x3B), (0x2F, 0x8F, 0x4A)),
-    *((0x6C, 0xBF, 0x4B), (0xE5, 0x50, 0x7E), (0x55, 0x68, 0x5E)),
+from certificates.pages import Page, SetName, page
+from certificates.plates import (
+    About,
+    Attachment,
+    NamePlace,
+    Plate,
+    Seal,
+    Typesetting,
+    UnsetNameError,
+    Written,
+    fitted,
+    make_plate,
+    measured,
+    stamp,
 )
-_DRAWING = threading.Lock()  # neither PDFium nor one font configuration is safe in two threads at once
+
+PAPER, POSTER = "certificates/paper.html", "certificates/poster.html"
+POSTER_WIDTH, POSTER_HEIGHT = 1080, 1920  # pixels
+DOCUMENT_NAME = "diandian-certificate.json"
+_AUTHOR = "点点 Diandian"
+POSTER_LIMIT = 200_000  # bytes
+_QUALITIES = (74, 66, 58, 50)  # of the poster's JPEG: the first that keeps it within its limit
+_KEPT_PLATES = 64  # about 100 KB each
+_DRAWING = threading.RLock()  # neither PDFium nor one font configuration is safe in two threads at once
 
 
 class _MissingGlyphsAreErrors(logging.Handler):
@@ -48,56 +58,117 @@ class _MissingGlyphsAreErrors(logging.Handler):
 logging.getLogger("weasyprint").addHandler(_MissingGlyphsAreErrors(logging.WARNING))
 
 
-def pdf(statement: Statement) -> bytes:
-    """The certificate on A4, bilingual, as tagged PDF/A-3a. UnprintableNameError when a glyph is missing."""
-    html = render_to_string("certificates/paper.html", _context(statement))
-    return _write_pdf(html, pdf_variant="pdf/a-3a")
+@dataclass
+class Shelf:
+    """The plates that this process used last. `find` and `keep` may look further than its memory."""
+
+    plates: OrderedDict[str, Plate] = field(default_factory=OrderedDict)
+
+    def plate(self, key: str, make: Callable[[], Plate]) -> Plate:
+        """The plate of this key, made where nobody has it."""
+        found = self.plates.pop(key, None) or self.find(key) or self.keep(key, make())
+        self.plates[key] = found
+        while len(self.plates) > _KEPT_PLATES:
+            self.plates.popitem(last=False)
+        return found
+
+    def find(self, key: str) -> Plate | None:
+        return None
+
+    def keep(self, key: str, plate: Plate) -> Plate:
+        """The plate to use from now on: this one, or the one that somebody kept first."""
+        return plate
 
 
-def poster(statement: Statement) -> bytes:
-    """The picture for phones, a PNG of 1080 × 1920 pixels. UnprintableNameError when a glyph is missing."""
-    html = render_to_string("certificates/poster.html", _context(statement))
-    page = _write_pdf(html)
+SHELF = Shelf()
+
+
+def pdf(
+    statement: Statement, *, document: str | None = None, seal: Seal | None = None, shelf: Shelf = SHELF
+) -> bytes:
+    """The certificate on A4, bilingual, as tagged PDF/A-3a and PDF/UA-1.
+
+    It carries `document`, the JSON that proves it, and the signature that `seal` gives for a SHA-256. Raises
+    UnprintableNameError when a glyph is missing.
+    """
+    attachment = None
+    if document is not None:
+        description = "点点 Diandian · 证书文件 certificate document"
+        attachment = Attachment(DOCUMENT_NAME, "application/json", description, document.encode())
+    return _stamped(statement, PAPER, shelf, attachment, seal)
+
+
+def poster(statement: Statement, *, shelf: Shelf = SHELF) -> bytes:
+    """The picture for phones, a JPEG of 1080 × 1920 pixels. UnprintableNameError when a glyph is missing."""
     with _DRAWING:
-        document = pypdfium2.PdfDocument(page)
+        document = pypdfium2.PdfDocument(_stamped(statement, POSTER, shelf))
         try:
-            picture = document[0].render(scale=4 / 3).to_pil().convert("RGB")
+            picture = document[0].render(scale=4 / 3, rev_byteorder=True).to_pil()
         finally:
             document.close()
-    if picture.size != (POSTER_WIDTH, POSTER_HEIGHT):
-        picture = picture.crop((0, 0, POSTER_WIDTH, POSTER_HEIGHT))
-    out = io.BytesIO()
-    # A fixed palette of the brand's colours and their blends with paper: a quarter of the size.
-    picture.quantize(palette=_palette(), dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    for quality in _QUALITIES:
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=quality, subsampling="4:2:0")
+        if out.tell() <= POSTER_LIMIT:
+            break
     return out.getvalue()
 
 
-@functools.cache
-def _palette() -> Image.Image:
-    steps = [_WATERMARK, *_blends(_PAPER, (0xCF, 0xE3, 0xBE), 3)]
-    steps += [step for ink in _INKS for step in _blends(_PAPER, ink, 12)[1:]]
-    steps += _blends(_SUN, _INK, 8)  # letters on the ribbon of a demonstration
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in [_PAPER, *steps] for part in colour])
-    return palette
-
-
-def _blends(start: Colour, end: Colour, count: int) -> list[Colour]:
-    """`count` colours on the way from `start` to `end`, the last one `end` itself."""
-    return [
-        (
-            start[0] + (end[0] - start[0]) * step // count,
-            start[1] + (end[1] - start[1]) * step // count,
-            start[2] + (end[2] - start[2]) * step // count,
-        )
-        for step in range(1, count + 1)
-    ]
-
-
-def _write_pdf(html: str, **options: Any) -> bytes:
-    page = HTML(string=html, url_fetcher=_only_data_addresses())
+def naive_pdf(statement: Statement, template: str = PAPER) -> bytes:
+    """The same page rendered by WeasyPrint as a whole: what a stamped one is compared with, and costs less than."""
+    named = page(statement, template)
+    name = _set_name(named, SHELF) if named.is_named else None
     with _DRAWING:
-        return bytes(page.write_pdf(font_config=_font_configuration(), pdf_tags=True, **options))
+        html = HTML(string=named.html(name), url_fetcher=_only_data_addresses())
+        return bytes(html.write_pdf(font_config=_font_configuration(), pdf_tags=True, pdf_variant="pdf/a-3a"))
+
+
+def _stamped(
+    statement: Statement,
+    template: str,
+    shelf: Shelf,
+    attachment: Attachment | None = None,
+    seal: Seal | None = None,
+) -> bytes:
+    named = page(statement, template)
+    first = named.both[0]
+    about = About(named.title, _AUTHOR, first.claim, statement.retired_at)
+    if not named.is_named or fonts.is_plain(statement.holder_name):
+        plate = _plate(named, shelf)
+        try:
+            return stamp(plate, named.fills(), about=about, attachment=attachment, seal=seal)
+        except UnsetNameError:
+            pass  # the full text engine sets it
+    own = page(statement, template, _set_name(named, shelf))
+    return stamp(_made(own), own.fills(), about=about, attachment=attachment, seal=seal)
+
+
+def _plate(page: Page, shelf: Shelf) -> Plate:
+    return shelf.plate(page.key(), lambda: _made(page))
+
+
+def _made(page: Page) -> Plate:
+    with _DRAWING:
+        return make_plate(page.html_of_plate(), page.slots(), _typesetting())
+
+
+def _set_name(page: Page, shelf: Shelf) -> SetName:
+    """How the name stands in the box that all names of this page have, for a page that has it in its HTML."""
+    name = page.statement.holder_name
+    families = fonts.name_families(name)
+    place = next(place for place in _plate(page, shelf).places if isinstance(place, NamePlace))
+    if fonts.is_plain(name):
+        try:
+            lettering = fitted(Written(name, pages.face(families[0])), place)
+            return SetName(
+                tuple(line.text for line in lettering.lines), lettering.size, lettering.inset, families
+            )
+        except UnsetNameError:
+            pass  # as a name that is not plain
+    with _DRAWING:
+        css = ", ".join(f"'{family}'" for family in families)
+        size, inset = measured(name, f"{css}, serif", place, _typesetting())
+    return SetName((name,), size, inset, families)
 
 
 def _only_data_addresses() -> URLFetcher:
@@ -110,37 +181,6 @@ def _font_configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
-def _context(statement: Statement) -> dict[str, Any]:
-    first, second = in_both_languages(statement)
-    path, side = qr_path(statement.address)
-    return {
-        "statement": statement,
-        "first": first,
-        "second": second,
-        "both": (first, second),
-        "sources": zip(first.sources, second.sources, strict=True),
-        "number": shown_number(statement.number),
-        "short_address": short_address(statement),
-        "strokes": strokes(ornament(statement.number)),
-        "qr_path": path,
-        "qr_side": side,
-        "ribbon": RIBBON if statement.is_demonstration else "",
-        "families": ", ".join(f"'{family}'" for family in fonts.name_families(first.holder)),
-        "fallback": ", ".join(f"'{family}'" for family in fonts.NAME_FAMILIES),
-        "name_size": _name_size(first.holder),
-    }
-
-
-def short_address(statement: Statement) -> str:
-    """The address without its protocol, short enough to be typed."""
-    return statement.address.split("://", 1)[-1].rstrip("/")
-
-
-def _name_size(name: str) -> str:
-    """How large a name is set, by the room it takes: a Han character is two Latin letters wide."""
-    wide = sum(1 for character in name if ord(character) >= 0x2E80)
-    room = name_length(name) + wide
-    for size, limit in (("xl", 10), ("l", 16), ("m", 26), ("s", 44)):
-        if room <= limit:
-            return size
-    return "xs"
+@functools.cache
+def _typesetting() -> Typesetting:
+    return Typesetting(_only_data_addresses(), _font_configuration())

@@ -16,9 +16,9 @@ from certificates.document.names import (
     number_problem,
     shown_number,
 )
-from certificates.document.ornament import Dot, Stroke, ornament, strokes
+from certificates.document.ornament import Dot, Stroke, grouped_dots, ornament, strokes
 from certificates.document.statement import LANGUAGES, Funding, Slice, Statement
-from certificates.document.wording import RIBBON, WORDING, Wording, gram_range, in_both_languages, worded
+from certificates.document.wording import RIBBON, WORDING, Wording, gram_range, in_both_languages, unbroken, worded
 
 __all__ = [
     "LANGUAGES",
@@ -35,6 +35,7 @@ __all__ = [
     "Wording",
     "clean_name",
     "gram_range",
+    "grouped_dots",
     "in_both_languages",
     "is_never_printed",
     "is_too_long",
@@ -44,5 +45,6 @@ __all__ = [
     "ornament",
     "shown_number",
     "strokes",
+    "unbroken",
     "worded",
 ]

@@ -20,6 +20,11 @@ _SUN, _HIBISCUS = "#F2B33D", "#E5507E"
 _WIDTHS = (4, 6, 9, 12, 15, 18, 21, 24, 27)
 _TOP = len(_WIDTHS) - 1
 _PINK_WIDTH = 42
+# What a dot of each level looks like, between the petals to their middle.
+_COLOURS = (_PALE, _PALE, _PALE, _SPROUT, _SPROUT, _LEAF, _LEAF, _GREEN, _GREEN)
+_KINDS = tuple(zip(_COLOURS, _WIDTHS, strict=True))
+_SPROUTING = (_SPROUT, _WIDTHS[2])
+_SUNS = tuple((_SUN, width) for width in _WIDTHS)
 
 
 class Dot(NamedTuple):
@@ -40,7 +45,7 @@ class Stroke:
     path: str
 
 
-class _Seed(NamedTuple):
+class Seed(NamedTuple):
     """What a dot has by its place alone, whatever the number: it is worked out once."""
 
     x: int
@@ -66,14 +71,24 @@ class _Rhythm:
 
 def ornament(number: str) -> tuple[Dot, ...]:
     """The dots of a number, always the same for the same number, in a square of `SIDE` units."""
+    return tuple(
+        Dot(seed.x, seed.y, width, colour)
+        for (colour, width), seeds in grouped_dots(number).items()
+        for seed in seeds
+    )
+
+
+def grouped_dots(number: str) -> dict[tuple[str, int], list["Seed"]]:
+    """The places of the dots of each colour and width. The pink one comes last, over all the others."""
     rhythm = _rhythm(number)
     seeds = _seeds()
     middle = seeds[rhythm.pink]
     near = (0.8 * _PINK_WIDTH) ** 2
-    dots = [
-        _dot(seed, rhythm) for seed in seeds if (seed.x - middle.x) ** 2 + (seed.y - middle.y) ** 2 > near
-    ]
-    return (*dots, Dot(middle.x, middle.y, _PINK_WIDTH, _HIBISCUS))
+    groups: dict[tuple[str, int], list[Seed]] = {}
+    for seed, kind in zip(seeds, _painted(seeds, rhythm), strict=True):
+        if (seed.x - middle.x) ** 2 + (seed.y - middle.y) ** 2 > near:
+            groups.setdefault(kind, []).append(seed)
+    return dict(sorted(groups.items())) | {(_HIBISCUS, _PINK_WIDTH): [middle]}
 
 
 def strokes(dots: tuple[Dot, ...]) -> tuple[Stroke, ...]:
@@ -102,14 +117,14 @@ def _rhythm(number: str) -> _Rhythm:
 
 
 @functools.cache
-def _seeds() -> tuple[_Seed, ...]:
+def _seeds() -> tuple[Seed, ...]:
     return tuple(_seed(index) for index in range(_COUNT))
 
 
-def _seed(index: int) -> _Seed:
+def _seed(index: int) -> Seed:
     distance = math.sqrt((index + 0.5) / _COUNT)
     angle = index * _GOLDEN_ANGLE
-    return _Seed(
+    return Seed(
         x=SIDE // 2 + round(_RADIUS * distance * math.cos(angle)),
         y=SIDE // 2 + round(_RADIUS * distance * math.sin(angle)),
         distance=distance,
@@ -119,27 +134,31 @@ def _seed(index: int) -> _Seed:
     )
 
 
-def _dot(seed: _Seed, rhythm: _Rhythm) -> Dot:
-    x, y, distance, angle, petal_weight, rim = seed
-    swing = rhythm.petals * (angle + rhythm.turn + rhythm.twist * distance)
-    petal = math.cos(swing)
-    echo = math.cos(rhythm.echo * swing + math.pi * distance)
-    ring = math.cos(math.tau * rhythm.rings * distance + rhythm.ring_phase)
-    value = 0.5 + petal_weight * petal + 0.10 * echo * distance + rhythm.ring_weight * ring
-    # Between the petals the rim thins out, so that the flower has an outline of its own.
-    value -= 0.55 * rim * (1.6 - petal) * 1.6
-    level = round(value * _TOP)
-    level = 0 if level < 0 else _TOP if level > _TOP else level  # min() and max() take twice as long
-    return Dot(x, y, _WIDTHS[level], _colour(level, distance, echo, ring, rhythm))
-
-
-def _colour(level: int, distance: float, echo: float, ring: float, rhythm: _Rhythm) -> str:
-    if abs(distance - rhythm.sun_from) < 0.035 and level >= 3 and echo > 0:
-        return _SUN
-    if level >= 7:
-        return _GREEN
-    if level >= 5:
-        return _LEAF
-    if level >= 3 or (level == 2 and ring > 0):
-        return _SPROUT
-    return _PALE
+def _painted(seeds: tuple[Seed, ...], rhythm: _Rhythm) -> list[tuple[str, int]]:
+    """Colour and width of each dot. A certificate spends most of its time here: hence one loop, no calls."""
+    cos, tau, pi = math.cos, math.tau, math.pi
+    petals, twist, turn, echoes = rhythm.petals, rhythm.twist, rhythm.turn, rhythm.echo
+    rings, ring_phase, ring_weight, sun_from = (
+        rhythm.rings,
+        rhythm.ring_phase,
+        rhythm.ring_weight,
+        rhythm.sun_from,
+    )
+    painted = []
+    for _x, _y, distance, angle, petal_weight, rim in seeds:
+        swing = petals * (angle + turn + twist * distance)
+        petal = cos(swing)
+        echo = cos(echoes * swing + pi * distance)
+        ring = cos(tau * rings * distance + ring_phase)
+        value = 0.5 + petal_weight * petal + 0.10 * echo * distance + ring_weight * ring
+        # Between the petals the rim thins out, so that the flower has an outline of its own.
+        value -= 0.55 * rim * (1.6 - petal) * 1.6
+        level = round(value * _TOP)
+        level = 0 if level < 0 else _TOP if level > _TOP else level
+        if level >= 3 and echo > 0 and -0.035 < distance - sun_from < 0.035:
+            painted.append(_SUNS[level])
+        elif level == 2 and ring > 0:
+            painted.append(_SPROUTING)
+        else:
+            painted.append(_KINDS[level])
+    return painted

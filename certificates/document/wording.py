@@ -77,6 +77,11 @@ def set_off(text: str) -> str:
     return f"{left}{text}{right}"
 
 
+def unbroken(text: str) -> str:
+    """`text` with spaces at which no line breaks."""
+    return text.replace(" ", _NO_BREAK)
+
+
 @dataclass(frozen=True)
 class Source:
     """One line of what was retired, in one language."""
@@ -98,6 +103,7 @@ class Wording:
     holder: str
     event: str
     claim: str
+    claim_around: tuple[str, str]  # the claim before its amount, and after it
     amount: str
     date: str
     boundary_label: str
@@ -121,17 +127,21 @@ def worded(statement: Statement, language: str) -> Wording:
     event = statement.event_name_zh if is_chinese else statement.event_name_en
     hidden = len(statement.slices) - SHOWN_SLICES
     amount = format_grams(statement.amount_grams)
+    before, after = (
+        part.format(
+            event=set_off(event) if is_chinese else event,
+            holder=words["holder"] if statement.holder_name else words["nobody_in_claim"],
+        )
+        for part in words["claim"].split("{amount}")
+    )
     return Wording(
         language=language,
         title=words["title"],
         presented=words["presented"],
         holder=statement.holder_name or words["nobody"],
         event=event,
-        claim=words["claim"].format(
-            event=set_off(event) if is_chinese else event,
-            amount=f"{amount} CO₂e".replace(" ", _NO_BREAK),
-            holder=words["holder"] if statement.holder_name else words["nobody_in_claim"],
-        ),
+        claim=before + unbroken(f"{amount} CO₂e") + after,
+        claim_around=(before, after),
         amount=amount,
         date=shown_date(statement.retired_on, language),
         boundary_label=words["boundary"],

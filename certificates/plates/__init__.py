@@ -14,13 +14,15 @@ from certificates.plates.errors import (
     UnsetNameError,
 )
 from certificates.plates.fonts import Face
-from certificates.plates.freezing import Typesetting, make_plate
+from certificates.plates.freezing import make_plate
 from certificates.plates.lettering import Lettering, fitted
+from certificates.plates.measuring import measured
 from certificates.plates.metadata import About
 from certificates.plates.plate import Plate
 from certificates.plates.sealing_place import Seal
 from certificates.plates.slots import Fill, Name, NamePlace, Picture, Text, Written
 from certificates.plates.stamping import Attachment, stamp
+from certificates.plates.typesetting import Typesetting
 
 __all__ = [
     "About",
@@ -46,6 +48,7 @@ __all__ = [
     "dots",
     "fitted",
     "make_plate",
+    "measured",
     "modules",
     "point",
     "stamp",

@@ -7,12 +7,11 @@ tagged, in reading order, as the template was. Fonts are cut down to the glyphs 
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pydyf
 from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from certificates.plates import syntax
 from certificates.plates.errors import UnfitTemplateError
@@ -20,17 +19,11 @@ from certificates.plates.fonts import OBJECTS, compacted, glyph_map, program_str
 from certificates.plates.marking import Marks, watch
 from certificates.plates.plate import FIELD_PARENT, NAME_FONT, ROW, Numbers, Plate
 from certificates.plates.slots import NamePlace, PicturePlace, Place, SlotKind
+from certificates.plates.typesetting import Typesetting
+from certificates.speaking import speak
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _REFERENCE = re.compile(rb"(\d+) 0 R")
-
-
-@dataclass(frozen=True, slots=True)
-class Typesetting:
-    """What WeasyPrint needs besides the page: who fetches what it names, and its fonts."""
-
-    url_fetcher: Any = None
-    font_configuration: FontConfiguration | None = None
 
 
 def make_plate(html: str, slots: Mapping[str, SlotKind], typesetting: Typesetting | None = None) -> Plate:
@@ -39,6 +32,7 @@ def make_plate(html: str, slots: Mapping[str, SlotKind], typesetting: Typesettin
     options = {"url_fetcher": setting.url_fetcher} if setting.url_fetcher else {}
     page = HTML(string=html, **options)
     document = page.render(font_config=setting.font_configuration, pdf_variant="pdf/a-3a", pdf_tags=True)
+    speak(document)
     marks = watch(document, slots)
     made: list[Plate] = []
 

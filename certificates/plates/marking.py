@@ -28,7 +28,7 @@ from certificates.plates.slots import (
 )
 
 _SIZE = re.compile(rb"/(\w+) (\S+) Tf")
-_SHOWN = re.compile(r"<([0-9a-f]*)>|(-?[0-9.]+)")
+_CODES = re.compile(r"(?<=[<0-9a-f])[0-9a-f]{4}(?=[0-9a-f]*>)")
 _ANCHORS = {"right": 1.0, "end": 1.0, "center": 0.5}
 
 
@@ -61,7 +61,9 @@ def watch(document: Any, slots: Mapping[str, SlotKind]) -> Marks:
 class _Reader:
     def __init__(self, page_box: Any, stream: Any, slots: Mapping[str, SlotKind], marks: Marks) -> None:
         self.page_box, self.stream, self.slots, self.marks = page_box, stream, slots, marks
-        root = next(box.element for box in page_box.descendants() if box.element_tag == "html")
+        root = next(
+            box.element for box in page_box.descendants(placeholders=True) if box.element_tag == "html"
+        )
         self.slot_elements = dict(_slot_elements(root, None))
 
     def read(self) -> None:
@@ -97,7 +99,7 @@ class _Reader:
     def _name_place(self, slot: str, element: Any, text: Any) -> NamePlace:
         whole = [
             box
-            for box in self.page_box.descendants()
+            for box in self.page_box.descendants(placeholders=True)
             if box.element is element and isinstance(box, boxes.BlockBox)
         ]
         if not whole or whole[0].style["height"] == "auto":
@@ -121,14 +123,16 @@ class _Reader:
 
     def _text_place(self, slot: str, element: Any, box: Any, kind: Text) -> TextPlace:
         size, glyphs = self._alphabet(slot, box, kind.alphabet)
-        if unknown := sorted(set(box.text) - glyphs.keys()):
-            raise UnfitTemplateError(slot, f"its sample words have {unknown!r}, which its alphabet has not")
+        digits = {glyphs[digit].advance for digit in "0123456789" if digit in glyphs}
+        if len(digits) > 1 and "data-free" not in element.attrib:
+            raise UnfitTemplateError(slot, "its digits are not equally wide, and what follows would not move")
         return TextPlace(
             slot=slot,
             x=box.position_x,
             baseline=box.position_y + box.baseline,
             size=size,
             anchor=_ANCHORS.get(box.style["text_align_all"], 0.0),
+            spacing=_letter_spacing(box),
             width=sum(glyphs[character].advance for character in box.text) * size / 1000,
             follows=self._followed(slot, element.attrib.get("data-after")),
             glyphs=glyphs,
@@ -144,37 +148,44 @@ class _Reader:
         return found[-1]
 
     def _alphabet(self, slot: str, box: Any, alphabet: str) -> tuple[float, dict[str, Glyph]]:
-        """The font size, and the glyph of each character as WeasyPrint would draw it in this place."""
-        sizes = set()
-        glyphs = {}
-        for character in alphabet:
-            size, glyph = self._glyph(box, character)
-            sizes.add(size)
-            glyphs[character] = glyph
-        if len({glyphs[digit].advance for digit in "0123456789" if digit in glyphs}) > 1:
-            raise UnfitTemplateError(slot, "its digits are not all equally wide")
-        if len(sizes) != 1:
-            raise UnfitTemplateError(slot, "its faces are of different sizes")
-        return sizes.pop(), glyphs
+        """The font size, and the glyph of each character as it is drawn among the template's sample words.
 
-    def _glyph(self, box: Any, character: str) -> tuple[float, Glyph]:
-        # WeasyPrint does not draw a line of spaces, so that a space is looked at between two letters.
-        text = character if character.strip() else f"n{character}n"
+        A face has several forms of a digit, and the letters around it decide which is taken.
+        """
+        sample = box.text
+        if unknown := sorted(set(sample) - set(alphabet)):
+            raise UnfitTemplateError(slot, f"its sample words have {unknown!r}, which its alphabet has not")
+        size, drawn = self._drawn(slot, box, sample)
+        glyphs = dict(zip(sample, drawn, strict=True))
+        for character in alphabet:
+            if character not in glyphs:
+                at = _stand_in(sample, character)
+                size, drawn = self._drawn(slot, box, f"{sample[:at]}{character}{sample[at + 1 :]}")
+                glyphs[character] = drawn[at]
+        return size, glyphs
+
+    def _drawn(self, slot: str, box: Any, text: str) -> tuple[float, list[Glyph]]:
+        """The font size and the glyphs of `text` in the style of `box`, one for each character."""
         scratch = self.stream.clone(tags=None)
         sample = box.copy_with_text(text)
-        sample.pango_layout, _, _, sample.width, _, sample.baseline = split_first_line(
-            text, box.style, None, None, 0
-        )
+        sample.pango_layout, *_rest, sample.baseline = split_first_line(text, box.style, None, None, 0)
         sample.pango_layout.reactivate(box.style)
         draw_first_line(scratch, sample, "clip", "none", Matrix())
-        operators = [item if isinstance(item, bytes) else str(item).encode() for item in scratch.stream]
-        fonts = [match.groups() for match in map(_SIZE.fullmatch, operators) if match]
-        shown = operators[-1].removeprefix(b"[").removesuffix(b"] TJ").decode()
-        if len(fonts) != 1:
-            raise UnfitTemplateError(None, f"{character!r} is not in one face")
-        name, size = fonts[0]
-        operand, advance = _operand(shown, self._widths(name.decode()), inner=text != character)
-        return float(size), Glyph(name.decode(), operand, advance)
+        spacing = _letter_spacing(box)
+        glyphs, font, size = [], "", 0.0
+        for item in scratch.stream:
+            operator = item if isinstance(item, bytes) else str(item).encode()
+            if match := _SIZE.fullmatch(operator):
+                font, size = match[1].decode(), float(match[2])
+            elif operator.endswith(b"TJ"):
+                widths = self._widths(font)
+                glyphs += [
+                    Glyph(font, code, widths[int(code, 16)] + spacing * 1000 / size)
+                    for code in _CODES.findall(operator.decode())
+                ]
+        if len(glyphs) != len(text):
+            raise UnfitTemplateError(slot, f"{text!r} has not one glyph for each character")
+        return size, glyphs
 
     def _widths(self, name: str) -> dict[int, float]:
         widths: dict[int, float] = {}
@@ -184,18 +195,16 @@ class _Reader:
         return widths
 
 
-def _operand(shown: str, widths: Mapping[int, float], *, inner: bool) -> tuple[str, float]:
-    """The elements of TJ's array for one character (the middle one of three with `inner`), and their advance."""
-    elements: list[tuple[str, float]] = []  # each glyph with the number that follows it
-    for code, adjustment in _SHOWN.findall(shown):
-        for at in range(0, len(code), 4):
-            elements.append((f"<{code[at : at + 4]}>", float(widths[int(code[at : at + 4], 16)])))
-        if adjustment:
-            glyph, advance = elements[-1] if elements else ("", 0.0)
-            elements[-1:] = [(f"{glyph}{adjustment}", advance - float(adjustment))]
-    if inner:
-        elements = elements[1:-1]
-    return "".join(operand for operand, _ in elements), sum(advance for _, advance in elements)
+def _letter_spacing(box: Any) -> float:
+    spacing = box.style["letter_spacing"]
+    return 0.0 if spacing == "normal" else float(spacing)
+
+
+def _stand_in(sample: str, character: str) -> int:
+    """Where in the sample words a character of the same kind stands: a digit, a letter, or anything else."""
+    kind = (character.isdigit(), character.isalpha())
+    alike = (at for at, other in enumerate(sample) if (other.isdigit(), other.isalpha()) == kind)
+    return next(alike, 0)
 
 
 def _slot_elements(element: Any, slot: Any) -> Iterable[tuple[Any, Any]]:

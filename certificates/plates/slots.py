@@ -33,13 +33,13 @@ SlotKind: TypeAlias = Text | Name | Picture
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character of a closed alphabet: the operand of TJ that shows it in `font`, and how far it moves on.
+    """One character of a closed alphabet: the codes that show it in `font`, in hexadecimal, and how far it moves on.
 
     `advance` is in thousandths of the font size and includes letter spacing.
     """
 
     font: str
-    shown: str
+    codes: str
     advance: float
 
 
@@ -54,6 +54,7 @@ class TextPlace:
     x: float
     baseline: float
     size: float
+    spacing: float
     anchor: float
     width: float
     follows: int

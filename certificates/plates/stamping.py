@@ -46,7 +46,7 @@ def stamp(
     """
     file = _File(plate)
     for number, content in zip(plate.numbers.parts, _parts(plate, fills, file), strict=True):
-        level = 6 if len(content) > _WORTH_COMPRESSING else None
+        level = 3 if len(content) > _WORTH_COMPRESSING else None  # 6 takes three times as long for 4 % less
         file.add(number, syntax.stream(content, level=level))
     file.add(plate.numbers.metadata, xmp(about, plate.language))
     file.add(plate.numbers.info, info_dictionary(about))
@@ -97,19 +97,18 @@ class _File:
 def _parts(plate: Plate, fills: Mapping[str, Fill], file: _File) -> list[bytes]:
     """The operators of each place, in order; a name's font goes into the file on the way."""
     names = _names(plate, fills, file)
-    wider: list[float] = []  # by how much each place's text is wider than in the template
+    ends: list[float] = []  # by how much each place's right end has moved from where the template has it
     parts = []
     for index, place in enumerate(plate.places):
-        excess = 0.0
+        end = 0.0
         if isinstance(place, TextPlace):
-            moved = wider[place.follows] if place.follows >= 0 else 0.0
-            content, excess = _text(place, _fill(fills, place.slot, str), moved)
-            excess += moved
+            moved = ends[place.follows] if place.follows >= 0 else 0.0
+            content, end = _text(place, _fill(fills, place.slot, str), moved)
         elif isinstance(place, NamePlace):
             content = names[index]
         else:
             content = _drawing(place, _fill(fills, place.slot, Drawing))
-        wider.append(excess)
+        ends.append(end)
         parts.append(content)
     return parts
 
@@ -136,7 +135,7 @@ def _names(plate: Plate, fills: Mapping[str, Fill], file: _File) -> dict[int, by
 
 
 def _text(place: TextPlace, text: str, moved: float) -> tuple[bytes, float]:
-    """The operators of a line, and by how much it is wider than the template's, in CSS pixels."""
+    """The operators of a line, and how far its right end is from where the template has it, in CSS pixels."""
     if unknown := sorted(set(text) - place.glyphs.keys()):
         raise UnfitFillError(place.slot, "these are not in its alphabet:", unknown)
     glyphs = [place.glyphs[character] for character in text]
@@ -144,10 +143,13 @@ def _text(place: TextPlace, text: str, moved: float) -> tuple[bytes, float]:
     at = (place.x + moved - place.anchor * excess, place.baseline)
     operators = [b"BT", b"1 0 0 -1 %b %b Tm" % (syntax.number(at[0]), syntax.number(at[1]))]
     for font, run in groupby(glyphs, key=lambda glyph: glyph.font):
-        shown = "".join(glyph.shown for glyph in run).replace("><", "")
+        codes = "".join(glyph.codes for glyph in run)
         operators.append(b"/%b %b Tf" % (font.encode(), syntax.number(place.size)))
-        operators.append(b"[%b] TJ" % shown.encode())
-    return b"\n".join([*operators, b"ET"]), excess
+        operators.append(b"<%b> Tj" % codes.encode())
+    if place.spacing:
+        operators.insert(1, b"%b Tc" % syntax.number(place.spacing))
+        operators.append(b"0 Tc")
+    return b"\n".join([*operators, b"ET"]), moved + (1 - place.anchor) * excess
 
 
 def _name(lettering: Lettering, font: EmbeddedFont) -> bytes:
@@ -169,9 +171,9 @@ def _shown(line: Line, font: EmbeddedFont) -> str:
 
 def _drawing(place: PicturePlace, drawing: Drawing) -> bytes:
     """The drawing scaled into its rectangle."""
-    scale = (place.width / drawing.side, place.height / drawing.side)
-    values = (syntax.number(value) for value in (scale[0], 0, 0, scale[1], place.x, place.top))
-    return b"q\n%b cm\n%b\nQ" % (b" ".join(values), drawing.operators)
+    scale = b"%.8f 0 0 %.8f" % (place.width / drawing.side, place.height / drawing.side)
+    at = (syntax.number(place.x), syntax.number(place.top))
+    return b"q\n%b %b %b cm\n%b\nQ" % (scale, *at, drawing.operators)
 
 
 def _attach(file: _File, plate: Plate, attachment: Attachment, about: About) -> None:
