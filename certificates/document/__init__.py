@@ -18,7 +18,15 @@ from certificates.document.names import (
 )
 from certificates.document.ornament import Dot, Stroke, grouped_dots, ornament, strokes
 from certificates.document.statement import LANGUAGES, Funding, Slice, Statement
-from certificates.document.wording import RIBBON, WORDING, Wording, gram_range, in_both_languages, unbroken, worded
+from certificates.document.wording import (
+    RIBBON,
+    WORDING,
+    Wording,
+    gram_range,
+    in_both_languages,
+    unbroken,
+    worded,
+)
 
 __all__ = [
     "LANGUAGES",
