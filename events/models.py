@@ -10,6 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from events.guests.models import Guest as Guest  # Django finds tables here
+from events.guests.models import GuestList as GuestList
+
 
 class Event(models.Model):  # type: ignore[django-manager-missing]  # modeltranslation wraps the managers
     """An event with its own bilingual zone. Every text on the zone is edited here, by staff, without code."""
