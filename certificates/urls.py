@@ -6,7 +6,7 @@ app_name = "certificates"
 
 urlpatterns = [
     path("c/<str:text>.pdf", views.pdf, name="pdf"),
-    path("c/<str:text>.png", views.png, name="png"),
+    path("c/<str:text>.jpg", views.jpg, name="jpg"),
     path("c/<str:text>.json", views.json, name="json"),
     path("c/<str:text>/newest.json", views.newest, name="newest"),
     path("c/<str:text>/status.json", views.status, name="status"),

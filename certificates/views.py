@@ -75,8 +75,8 @@ def pdf(request: HttpRequest, text: str) -> HttpResponseBase:
 
 
 @require_safe
-def png(request: HttpRequest, text: str) -> HttpResponseBase:
-    return _file(request, text, "png")
+def jpg(request: HttpRequest, text: str) -> HttpResponseBase:
+    return _file(request, text, "jpg")
 
 
 @require_safe
@@ -201,7 +201,7 @@ def _settlement(certificate: Certificate) -> dict[str, Any]:
 # --- Files ------------------------------------------------------------------------------------------------
 
 _JSON = "application/json"
-_KINDS = {"pdf": (Rendering.Kind.PDF, "application/pdf"), "png": (Rendering.Kind.POSTER, "image/png")}
+_KINDS = {"pdf": (Rendering.Kind.PDF, "application/pdf"), "jpg": (Rendering.Kind.POSTER, "image/jpeg")}
 
 
 @dataclass(frozen=True)

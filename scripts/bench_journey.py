@@ -151,7 +151,7 @@ STEPS_AFTER: dict[str, Callable[[Phone], object]] = {
     "status, ready": Phone.status,
     "certificate page": lambda phone: phone.ask(phone.certificate),
     "PDF": lambda phone: phone.file("pdf"),
-    "poster": lambda phone: phone.file("png"),
+    "poster": lambda phone: phone.file("jpg"),
 }
 
 

@@ -169,7 +169,7 @@ def papers(browser: Browser, certificate: str, tongue: str, shop: Shop) -> None:
     """The certificate as it is printed, and its poster for phones."""
     context = browser.new_context()
     poster, paper = (
-        context.request.get(certificate.rstrip("/") + ending).body() for ending in (".png", ".pdf")
+        context.request.get(certificate.rstrip("/") + ending).body() for ending in (".jpg", ".pdf")
     )
     context.close()
     shop.keep(f"poster-{tongue}", poster, width=540)

@@ -12,7 +12,7 @@ PERMANENT = {
     "/j/abc2345/": "events:journey",
     "/c/abc2345/": "certificates:page",
     "/c/abc2345.pdf": "certificates:pdf",
-    "/c/abc2345.png": "certificates:png",
+    "/c/abc2345.jpg": "certificates:jpg",
     "/c/abc2345.json": "certificates:json",
     "/c/abc2345/newest.json": "certificates:newest",
     "/verify/keys.json": "certificates:verify-keys",

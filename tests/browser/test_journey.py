@@ -77,7 +77,7 @@ def test_the_papers_are_real_and_the_number_can_be_checked(visit: Visits) -> Non
     assert made.context.request.get(address + ".pdf").body().startswith(b"%PDF-1.")
     with page.expect_download() as download:
         page.locator("a[download]").click()
-    assert download.value.path().read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    assert download.value.path().read_bytes().startswith(b"\xff\xd8\xff")
 
     stranger = visit(tongue="en").page
     stranger.goto("/verify/")

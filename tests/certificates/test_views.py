@@ -56,7 +56,7 @@ def test_the_finished_page_offers_the_picture_then_the_paper(
 ) -> None:
     text = text_of(client.get(f"/c/{rendered.number}/?lang={language}"))
     offered = re.findall(rf'(?:src|href)="/c/{rendered.number}\.(\w+)"', text)
-    assert offered == ["png", "pdf", "png", "json"]
+    assert offered == ["jpg", "pdf", "jpg", "json"]
     assert "data-waiting" not in text
     assert "CDCER-CD-2022-07-1-10" in text
     assert {"zh-hans": "第 1 至 23,400 克", "en": "grams 1 to 23,400"}[language] in text
@@ -108,7 +108,7 @@ def test_a_superseded_page_leads_to_the_newer_one(client: Client, rendered: Cert
     assert f'href="/c/{newer.number}/"' in text_of(client.get(f"/c/{rendered.number}/"))
 
 
-@pytest.mark.parametrize("ending", ["/", ".pdf", ".png", ".json", "/newest.json"])
+@pytest.mark.parametrize("ending", ["/", ".pdf", ".jpg", ".json", "/newest.json"])
 def test_any_way_of_writing_the_number_leads_to_the_one_address(
     client: Client, pledged: Certificate, ending: str
 ) -> None:
@@ -120,7 +120,7 @@ def test_any_way_of_writing_the_number_leads_to_the_one_address(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("ending", ["/", ".pdf", ".png", ".json", "/newest.json"])
+@pytest.mark.parametrize("ending", ["/", ".pdf", ".jpg", ".json", "/newest.json"])
 @pytest.mark.parametrize("number", ["abcdefgh2345", "x", "..", "%00", "a" * 3000, "<script>"])
 def test_an_unknown_number_is_told_so_and_where_to_check(
     client: Client, db: None, number: str, ending: str, language: str
@@ -144,7 +144,7 @@ def test_the_status_tells_the_state_and_whether_the_papers_are_there(
 
 
 @pytest.mark.parametrize(
-    ("ending", "kind", "content_type"), [("pdf", "pdf", "application/pdf"), ("png", "poster", "image/png")]
+    ("ending", "kind", "content_type"), [("pdf", "pdf", "application/pdf"), ("jpg", "poster", "image/jpeg")]
 )
 def test_a_file_has_a_readable_name_and_is_kept_for_ever(
     client: Client, rendered: Certificate, ending: str, kind: str, content_type: str
@@ -170,7 +170,7 @@ def test_a_file_has_a_readable_name_and_is_kept_for_ever(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("ending", ["pdf", "png"])
+@pytest.mark.parametrize("ending", ["pdf", "jpg"])
 def test_a_paper_that_is_not_made_yet_says_when_to_come_back(
     client: Client, pledged: Certificate, ending: str, language: str
 ) -> None:
@@ -180,7 +180,7 @@ def test_a_paper_that_is_not_made_yet_says_when_to_come_back(
 
 
 def test_only_reading_is_possible(client: Client, pledged: Certificate) -> None:
-    addresses = ["/", ".pdf", ".png", ".json", "/newest.json", "/status.json"]
+    addresses = ["/", ".pdf", ".jpg", ".json", "/newest.json", "/status.json"]
     assert {client.post(f"/c/{pledged.number}{ending}").status_code for ending in addresses} == {405}
 
 
@@ -200,7 +200,7 @@ def test_a_private_name_is_nowhere_at_the_public_address(
 ) -> None:
     page = client.get(f"/c/{private.number}/?lang={language}")
     assert (page.status_code, "韩梅梅" in text_of(page)) == (200, False)
-    for ending in (".pdf", ".png", ".json", "/newest.json"):
+    for ending in (".pdf", ".jpg", ".json", "/newest.json"):
         response = client.get(f"/c/{private.number}{ending}?lang={language}")
         assert (response.status_code, response.headers["Content-Type"][:9]) == (403, "text/html")
         assert "韩梅梅" not in text_of(response)
@@ -210,7 +210,7 @@ def test_nobody_without_the_key_gets_a_digest_that_a_guessed_name_could_be_tried
     client: Client, private: Certificate
 ) -> None:
     digests = list(Rendering.objects.filter(certificate=private).values_list("sha256", flat=True))
-    for ending in ("/", ".json", "/newest.json", "/status.json", ".pdf", ".png"):
+    for ending in ("/", ".json", "/newest.json", "/status.json", ".pdf", ".jpg"):
         response = client.get(f"/c/{private.number}{ending}")
         seen = text_of(response) + str(response.headers)
         assert [digest for digest in digests if digest in seen] == []

@@ -44,7 +44,7 @@ READ = [
     *("/s/{}", "/z/{}/", "/z/{}/footprint/", "/j/{}/", "/j/{}/neutralise/", "/j/?code={}", "/c/{}/"),
     *(
         "/c/{}.pdf",
-        "/c/{}.png",
+        "/c/{}.jpg",
         "/c/{}.json",
         "/c/{}/newest.json",
         "/verify/?number={}",

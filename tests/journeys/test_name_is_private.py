@@ -21,7 +21,7 @@ def test_the_holder_sees_the_name_and_a_stranger_does_not(stage: Stage, words: S
     address = own_link.split("?")[0]
     stranger = Visitor(words.language)
     assert stranger.open(address).heading == words.private
-    endings = (".json", ".pdf", ".png", "/status.json", "/")
+    endings = (".json", ".pdf", ".jpg", "/status.json", "/")
     answers = [stranger.client.get(address.rstrip("/") + ending) for ending in endings]
     assert [answer.status_code for answer in answers] == [200, 403, 403, 200, 200]
     assert [words.name in answer.content.decode() for answer in answers] == [False] * 5

@@ -121,7 +121,7 @@ export const leadsHome = (address, site) => certificateNumber(address, site) !==
 export const certificateNumber = (text, site) => {
   try {
     const [address, home] = [new URL(text), new URL(site)];
-    const found = /^\/c\/([0-9a-z-]{4,40})(?:\/|\.pdf|\.png|\.json)?$/i.exec(address.pathname);
+    const found = /^\/c\/([0-9a-z-]{4,40})(?:\/|\.pdf|\.jpg|\.json)?$/i.exec(address.pathname);
     return address.origin === home.origin && found ? found[1].toLowerCase() : null;
   } catch {
     return null;
