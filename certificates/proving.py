@@ -7,12 +7,13 @@ import logging
 import time
 from collections.abc import Collection, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 import certificates.queries
 from certificates import keys, tasks
 from certificates.document import Statement
+from certificates.document.statement import canonical
 from certificates.documents import CertificateDocument, Opening, ProvenEntry
 from certificates.models import Certificate, FollowedPool
 from certificates.sealing import Purpose, Sealer
@@ -28,6 +29,10 @@ logger = logging.getLogger(__name__)
 
 GROUP = 100  # documents made at once: neighbours in the log share almost all of their paths
 LEAVES = 500  # of a closed pool, looked at in one transaction
+_WRITE = (
+    "UPDATE certificates_certificate SET document = made.column2 "
+    "FROM (VALUES {rows}) AS made WHERE certificates_certificate.id = made.column1"
+)
 
 
 def prove(*, certificate_ids: Collection[int]) -> list[int]:
@@ -41,13 +46,14 @@ def prove(*, certificate_ids: Collection[int]) -> list[int]:
         found = retirement_proofs([row.retirement_request_id for row in rows if row.retirement_request_id])
         covered = [row for row in rows if row.retirement_request_id in found]
         sealers = {purpose: keys.kept_sealer(purpose) for purpose in set(map(_purpose_of, covered))}
-        proven = [
-            row
-            for row in covered
-            if _is_proven(row, found[row.retirement_request_id or 0], sealers[_purpose_of(row)])
-        ]
-        Certificate.objects.bulk_update(proven, ["document", "state", "state_changed_at"])
-    return [row.pk for row in proven]
+        documents = {}
+        for row in covered:
+            document = _document(row, found[row.retirement_request_id or 0], sealers[_purpose_of(row)])
+            if document is not None:
+                documents[row.pk] = document.text
+        _write(documents)
+        _settle([request_id for request_id, proof in found.items() if proof.is_settled])
+    return list(documents)
 
 
 def prove_waiting(*, seconds: float = 5.0) -> int:
@@ -96,30 +102,33 @@ def _unproven(certificate_ids: Collection[int]) -> list[Certificate]:
     return list(rows.select_for_update(skip_locked=True).order_by("pk"))
 
 
-def _is_proven(row: Certificate, proof: RetirementProof, sealer: Sealer) -> bool:
-    """Give the row its document; False for a Statement that cannot be read, which stops nobody else."""
+def _document(row: Certificate, proof: RetirementProof, sealer: Sealer) -> CertificateDocument | None:
+    """The row's document; None for a Statement that cannot be read, which stops nobody else."""
+    values = row.statement or {}
     try:
-        text = Statement.from_json(row.statement or {}).text
+        Statement.from_json(values)
     except (ValueError, TypeError):
         logger.exception("Certificate %s has a statement that cannot be read.", row.pk)
-        return False
-    row.document = _document(text, sealer, proof).text
-    if proof.is_settled and row.state == Certificate.State.RETIRED:
-        row.state, row.state_changed_at = Certificate.State.SETTLED, timezone.now()
-    return True
-
-
-def _document(statement: str, sealer: Sealer, proof: RetirementProof) -> CertificateDocument:
-    entries = [ProvenEntry(each.entry, each.log_proof) for each in (proof.retirement, *proof.batches)]
+        return None
+    statement = canonical(values)
     return CertificateDocument(
         statement=statement,
         key=sealer.key_id,
         signature=sealer.sign_statement(statement),
         opening=Opening(proof.salt, str(proof.retirement_id), str(proof.beneficiary)),
-        retirement=entries[0],
-        batches=entries[1:],
+        retirement=ProvenEntry(proof.retirement.entry, proof.retirement.log_proof),
+        batches=[ProvenEntry(each.entry, each.log_proof) for each in proof.batches],
         pool_proofs=proof.pool_proofs,
     )
+
+
+def _write(documents: dict[int, str]) -> None:
+    """Store the documents in one statement: bulk_update would cost more than all that made them."""
+    if not documents:
+        return
+    rows = ", ".join(["(%s, %s)"] * len(documents))
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE.format(rows=rows), [value for pair in documents.items() for value in pair])
 
 
 def _follow(number: int) -> tuple[int, bool]:

@@ -82,7 +82,7 @@ class Statement:
     @property
     def text(self) -> str:
         """What is signed: the statement as JSON in the one way of writing it, sorted by key, nothing spaced."""
-        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return canonical(self.to_json())
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Statement":
@@ -90,3 +90,8 @@ class Statement:
         if set(values) != {field.name for field in fields(cls)}:
             raise ValueError("not the fields of a statement")
         return cls(**{**values, "slices": tuple(Slice(**piece) for piece in values["slices"])})
+
+
+def canonical(values: dict[str, Any]) -> str:
+    """Values of a statement as JSON in the one way of writing them."""
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

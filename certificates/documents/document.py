@@ -77,5 +77,7 @@ def _proven(proven: ProvenEntry) -> dict[str, str]:
     return {"entry": proven.entry.decode(), "log_proof": proven.log_proof}
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def _json(value: dict[str, object]) -> str:
+    """A field a line, for whoever looks at it."""
+    lines = [f"{json.dumps(name)}: {json.dumps(field, ensure_ascii=False)}" for name, field in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -76,7 +76,7 @@ class PoolShare:
 def retirement_proofs(request_ids: Collection[int]) -> dict[int, RetirementProof]:
     """The proofs of those requests whose retirement the last checkpoint covers, by request.
 
-    A dozen queries for any number of neighbours in the log; measured at 0.2 ms each in groups of a hundred.
+    A dozen queries for any number of neighbours in the log; measured at 0.13 to 0.5 ms CPU each in groups of a hundred.
     """
     checkpoint = last_checkpoint()
     if checkpoint is None:
@@ -189,7 +189,7 @@ def _pooled(request_ids: Collection[int]) -> dict[int, tuple[tuple[str, ...], in
     pools: dict[int, _Pool] = {}
     found: dict[int, tuple[tuple[str, ...], int]] = {}
     for request_id, pool_id, position, grams in leaves.values_list(*fields):
-        pool = pools.setdefault(pool_id, _Pool(pool_id))
+        pool = pools.get(pool_id) or pools.setdefault(pool_id, _Pool(pool_id))
         proof = PoolProof(position, grams, tuple(pool.path(position)), pool.closing.statement)
         proofs, pooled = found.get(request_id, ((), 0))
         found[request_id] = ((*proofs, proof.text), pooled + grams)
