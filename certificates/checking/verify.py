@@ -36,8 +36,8 @@ KEY_LIST: str | None = None  # a site that serves this file puts its key list he
 DOCUMENT_NAME = "diandian-certificate.json"
 DOCUMENT_FORMAT = "diandian/certificate@v1"
 KEYS_FORMAT = "diandian/keys@v1"
-PDF_BYTES_MAX = 16_000_000
-PDF_VALUES_MAX = 500_000
+PDF_BYTES_MAX = 8_000_000
+PDF_STEPS_MAX = 1_000_000  # of reading one; a certificate takes some ten thousand
 JSON_BYTES_MAX = 2_000_000
 LIST_MAX = 256  # batches, and pool proofs, of one certificate
 INTEGER_MAX = 2**53 - 1  # the largest whole number that every JSON reader keeps exact
@@ -991,7 +991,7 @@ class _Walk:
     def __init__(self, file: bytes) -> None:
         self.file = file
         self.at = 0
-        self.values = 0
+        self.steps = 0
         self.pdf = Pdf(file, {}, [], [])
 
     def run(self) -> None:
@@ -1024,6 +1024,7 @@ class _Walk:
         section = _SECTION.match(self.file, self.at)
         while section is not None:
             self.at = section.end() + 20 * int(section[1])
+            self._count()
             section = _SECTION.match(self.file, self.at)
         _demand(self.file.startswith(b"trailer", self.at))
         self.at += 7
@@ -1059,16 +1060,22 @@ class _Walk:
 
     def _skip(self, pattern: re.Pattern[bytes]) -> bool:
         found = pattern.match(self.file, self.at)
-        self.at = found.end() if found else self.at
+        if found is not None:
+            self.at = found.end()
+            self._count()
         return found is not None
+
+    def _count(self) -> None:
+        self.steps += 1
+        _demand(self.steps < PDF_STEPS_MAX)
 
     def _skip_space(self) -> None:
         while self._skip(_SPACE):
             pass
 
     def _value(self, depth: int) -> Any:
-        self.values += 1
-        _demand(depth < 32 and self.values < PDF_VALUES_MAX)
+        _demand(depth < 32)
+        self._count()
         self._skip_space()
         sign = self.file[self.at : self.at + 2]
         _demand(sign != b"")
@@ -1137,6 +1144,7 @@ class _Walk:
         start, depth = self.at, 0
         for sign in re.compile(rb"\\[\s\S]|[()]").finditer(self.file, start):
             depth += {b"(": 1, b")": -1}.get(sign[0], 0)
+            self._count()
             if depth == 0:
                 self.at = sign.end()
                 return Text(self.file[start + 1 : self.at - 1], start, self.at)

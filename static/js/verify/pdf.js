@@ -3,8 +3,8 @@
 
 import { Refused, unhex } from "./bytes.js";
 
-export const PDF_BYTES_MAX = 16_000_000;
-const VALUES_MAX = 500_000;
+export const PDF_BYTES_MAX = 8_000_000;
+const STEPS_MAX = 1_000_000; // of reading one; a certificate takes some ten thousand
 const DEPTH_MAX = 32;
 const DOCUMENT_NAME = "diandian-certificate.json";
 
@@ -77,7 +77,7 @@ class Walk {
     this.file = file;
     this.text = new TextDecoder("windows-1252").decode(file); // one sign for each byte; all that is compared is ASCII
     this.at = 0;
-    this.values = 0;
+    this.steps = 0;
     this.streams = new Map();
     this.attachments = [];
     this.seals = [];
@@ -102,8 +102,16 @@ class Walk {
   take(pattern) {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
-    if (found !== null) this.at = pattern.lastIndex;
+    if (found !== null) {
+      this.at = pattern.lastIndex;
+      this.count();
+    }
     return found;
+  }
+
+  count() {
+    this.steps += 1;
+    demand(this.steps < STEPS_MAX);
   }
 
   skipSpace() {
@@ -168,8 +176,8 @@ class Walk {
   }
 
   value(depth) {
-    this.values += 1;
-    demand(depth < DEPTH_MAX && this.values < VALUES_MAX);
+    demand(depth < DEPTH_MAX);
+    this.count();
     this.skipSpace();
     demand(this.at < this.text.length);
     if (this.stands("<<")) return this.dictionary(depth);
@@ -238,6 +246,7 @@ class Walk {
     for (let sign = BRACKETS.exec(this.text); sign !== null; sign = BRACKETS.exec(this.text)) {
       if (sign[0] === "(") depth += 1;
       if (sign[0] === ")") depth -= 1;
+      this.count();
       if (depth === 0) {
         this.at = BRACKETS.lastIndex;
         return new Text(this.file.slice(start + 1, this.at - 1), start, this.at);

@@ -9,7 +9,7 @@ VENDOR = ROOT / "static" / "vendor"
 
 
 def test_vendored_files_have_the_sums_that_are_noted() -> None:
-    noted = {}
+    noted: dict[str, str] = {}
     for line in (VENDOR / "README.md").read_text().splitlines():
         if folder := re.match(r"\| `([\w-]+)/`", line):
             noted |= {
