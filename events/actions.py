@@ -1,10 +1,8 @@
 """What may happen at an event: a scan, a journey, its neutralisation, a donation."""
 
-import logging
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +21,8 @@ from diandian.lib import codes, messages
 from diandian.lib.digest import input_digest
 from diandian.lib.mass import format_grams
 from diandian.lib.money import price_fen
+from events.certifying import Holder as Holder
+from events.certifying import News, Promise, certify, each_by_itself, news_of, record
 from events.errors import (
     AlreadyPledgedError,
     DonationDecidedError,
@@ -49,17 +49,6 @@ PLACEMENT_CODE_LENGTH = 8
 UNPLEDGED = frozenset(
     {Journey.Stage.COMPUTED, Journey.Stage.LAPSED, Journey.Stage.REFUNDED, Journey.Stage.REFUSED}
 )
-
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """What a spectator decides at the pledge: a name or none, and whether strangers may read it."""
-
-    name: str
-    name_is_public: bool
-    language: str
 
 
 def count_scan(*, placement: Placement, day: date) -> None:
@@ -189,27 +178,16 @@ def bring_forward(*, limit: int = 20) -> int:
     May be repeated and run by several workers at once: rows that another one has are passed over. A journey
     that cannot be carried on is logged, left as it is and put behind the others: it stops nobody.
     """
-    moved = 0
-    failed: list[int] = []
     with transaction.atomic():
         rows = list(
             events.queries.journeys_that_can_move()
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("failed_steps", "pk")[:limit]
         )
-        request_ids = [pk for row in rows if (pk := _request_id(row))]
-        news = News(
-            credits.queries.retirement_facts_of(request_ids), credits.queries.refused_among(request_ids)
-        )
-        for row in rows:
-            try:
-                with transaction.atomic():
-                    moved += _step(row, news)
-            except Exception:
-                logger.exception("Journey %s cannot be carried on.", row.pk)
-                failed.append(row.pk)
-        Journey.objects.filter(pk__in=failed).update(failed_steps=F("failed_steps") + 1)
-    return moved
+        news = news_of(pk for row in rows if (pk := _request_id(row)))
+        moved, failed = each_by_itself(rows, lambda row: _step(row, news))
+        Journey.objects.filter(pk__in=[row.pk for row in failed]).update(failed_steps=F("failed_steps") + 1)
+    return len(moved)
 
 
 def offer_donation(*, event: Event, account: "Account", amount_grams: int, note: str, by: User) -> Donation:
@@ -293,26 +271,8 @@ def _withdraw_lapsed(order: "Order") -> None:
 
 
 def _certify(row: Journey, holder: Holder, funding: str) -> "Certificate":
-    event = row.event
-    return certificates.actions.certify(
-        order=certificates.actions.NewCertificate(
-            kind="honour",
-            amount_grams=row.amount_grams,
-            holder_name=holder.name,
-            name_is_public=holder.name_is_public,
-            language=holder.language,
-            beneficiary=row.beneficiary,
-            event_code=event.slug,
-            event_name_zh=event.name_zh_hans,
-            event_name_en=event.name_en,
-            boundary_zh=event.boundary_zh_hans,
-            boundary_en=event.boundary_en,
-            method=row.assessment.factor_set.method,
-            funding=funding,
-            is_demonstration=event.is_demonstration,
-        ),
-        key=_key(row, "certificate"),
-    )
+    promise = Promise(row.amount_grams, row.beneficiary, row.assessment.factor_set.method, funding)
+    return certify(event=row.event, holder=holder, promise=promise, key=_key(row, "certificate"))
 
 
 def _key(row: Journey, what: str) -> uuid.UUID:
@@ -336,14 +296,6 @@ def _request_id(row: Journey) -> int | None:
     return row.retirement_request_id
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What became of retirement requests: retired, with the facts, or refused, with what their batch had left."""
-
-    retired: Mapping[int, credits.queries.RetirementFacts] = field(default_factory=dict)
-    refused: Mapping[int, int] = field(default_factory=dict)
-
-
 def _step(row: Journey, news: News) -> bool:
     """One journey one step on; True if it moved. A retirement is final, whatever becomes of the money after."""
     certificate, order, request_id = row.certificate, row.order, _request_id(row)
@@ -353,14 +305,7 @@ def _step(row: Journey, news: News) -> bool:
         if order is not None and row.retirement_request_id is None:
             certificate = certificates.actions.mark_paid(certificate=certificate)
             row.retirement_request_id, row.stage = request_id, Journey.Stage.PLEDGED
-        if request_id in news.retired:
-            certificates.actions.record_retirement(
-                certificate=certificate, retirement_request_id=request_id, facts=news.retired[request_id]
-            )
-            row.stage = Journey.Stage.RETIRED
-        elif request_id in news.refused:
-            certificates.actions.mark_lapsed(certificate=certificate)
-            row.stage = Journey.Stage.REFUSED
+        row.stage = record(certificate, request_id, news) or row.stage
     elif order is not None and order.state in REFUND_STATES:
         if certificate.state == "pledged":
             certificate = certificates.actions.mark_lapsed(certificate=certificate)
