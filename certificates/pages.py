@@ -48,11 +48,15 @@ _TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 
 @dataclass(frozen=True)
 class SetName:
-    """A name in HTML: its lines, its size and its distance from the top of its box in CSS pixels."""
+    """A name in HTML: its lines, its size and its distance from the top of its box in CSS pixels.
+
+    `line_height` is in parts of the size.
+    """
 
     lines: tuple[str, ...]
     size: float
     inset: float
+    line_height: float
     families: tuple[str, ...]
 
 
@@ -174,8 +178,8 @@ def face(family: str) -> Face:
 
 
 def _named(name: SetName) -> dict[str, Any]:
-    values = {"lines": list(name.lines), "size": f"{name.size:.4f}", "inset": f"{name.inset:.4f}"}
-    return {"name": values, "families": name.families}
+    measures = {field: f"{getattr(name, field):.4f}" for field in ("size", "inset", "line_height")}
+    return {"name": {"lines": list(name.lines), **measures}, "families": name.families}
 
 
 def _words(words: Wording) -> dict[str, str]:

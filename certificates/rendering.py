@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 from weasyprint import HTML
@@ -21,6 +21,7 @@ from weasyprint.urls import URLFetcher
 from certificates import fonts, pages
 from certificates.document import Statement
 from certificates.errors import UnprintableNameError
+from certificates.ink import line_height
 from certificates.pages import Page, SetName, page
 from certificates.plates import (
     About,
@@ -160,15 +161,15 @@ def _set_name(page: Page, shelf: Shelf) -> SetName:
     if fonts.is_plain(name):
         try:
             lettering = fitted(Written(name, pages.face(families[0])), place)
-            return SetName(
-                tuple(line.text for line in lettering.lines), lettering.size, lettering.inset, families
-            )
+            lines = tuple(line.text for line in lettering.lines)
+            return SetName(lines, lettering.size, lettering.inset, place.line_height, families)
         except UnsetNameError:
             pass  # as a name that is not plain
+    place = replace(place, line_height=max(place.line_height, line_height(name)))
     with _DRAWING:
         css = ", ".join(f"'{family}'" for family in families)
         size, inset = measured(name, f"{css}, serif", place, _typesetting())
-    return SetName((name,), size, inset, families)
+    return SetName((name,), size, inset, place.line_height, families)
 
 
 def _only_data_addresses() -> URLFetcher:

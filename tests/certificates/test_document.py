@@ -164,6 +164,8 @@ def test_dots_are_drawn_as_a_few_strokes() -> None:
 
 def test_a_name_is_composed_and_trimmed_and_otherwise_left_alone() -> None:
     assert document.clean_name("  Zoe\u0308   Müller ") == "Zoë Müller"
+    assert document.clean_name("O’Brien-Łuk·sz  d'A\u00a0B ʻOkina") == "O’Brien-Łuk·sz d'A B ʻOkina"
+    assert document.clean_name("山田\u3000太郎") == "山田\u3000太郎"
     assert document.clean_name("\ufa19") == "\ufa19"  # a compatibility shape of 神, which NFC would swap
 
 
