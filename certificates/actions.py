@@ -4,7 +4,6 @@ import hashlib
 import logging
 import random
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -38,6 +37,7 @@ from certificates.errors import (
     UnprintableNameError,
 )
 from certificates.models import Certificate, Rendering
+from certificates.shelf import SHELF
 from credits.queries import RetirementFacts
 from diandian.lib.digest import input_digest
 
@@ -167,25 +167,25 @@ def render(*, certificate_id: int) -> None:
     """Store the PDF and the poster of a stated certificate. Repeatable: what is stored stays.
 
     Raises NothingToRenderError before the retirement, NotProvenYetError before a checkpoint of the log covers it,
-    UnprintableNameError when a glyph is missing. Drawing takes half a second and happens outside any lock; of two
-    workers at once the first one's bytes stay.
+    UnprintableNameError when a glyph is missing. Drawing happens outside any lock; of two workers at once the first
+    one's bytes stay.
     """
     certificate = Certificate.objects.get(pk=certificate_id)
     statement = certificate.stated
     if statement is None:
         raise NothingToRenderError(certificate.number)
-    if certificate.document is None and not certificates.proving.prove(certificate_ids=[certificate_id]):
+    if certificate.document is None:
+        certificates.proving.prove(certificate_ids=[certificate_id])
+        certificate.refresh_from_db()
+    if certificate.document is None:
         raise NotProvenYetError(certificate.number)
     if certificates.queries.is_rendered(certificate):
         return
     stored = set(Rendering.objects.filter(certificate=certificate).values_list("kind", flat=True))
-    makers: dict[str, Callable[[Statement], bytes]] = {
-        Rendering.Kind.POSTER: rendering.poster,
-        Rendering.Kind.PDF: rendering.pdf,
-    }
-    for kind, make in makers.items():
-        if kind not in stored:
-            _store(certificate, kind, make(statement))
+    if Rendering.Kind.POSTER not in stored:
+        _store(certificate, Rendering.Kind.POSTER, rendering.poster(statement, shelf=SHELF))
+    if Rendering.Kind.PDF not in stored:
+        _store(certificate, Rendering.Kind.PDF, *_sealed_paper(statement, certificate.document))
     unset = Certificate.objects.filter(pk=certificate_id, rendered_at__isnull=True)
     unset.update(rendered_at=timezone.now())
 
@@ -277,13 +277,27 @@ def _statement(certificate: Certificate, facts: RetirementFacts) -> Statement:
     )
 
 
-def _store(certificate: Certificate, kind: str, content: bytes) -> None:
+def _sealed_paper(statement: Statement, document: str) -> tuple[bytes, bytes | None]:
+    """The PDF with its document inside and its seal over all, and the seal alone."""
+    sealer = keys.kept_sealer(keys.purpose_of(is_demonstration=statement.is_demonstration))
+    seals: list[bytes] = []
+
+    def seal(digest: bytes) -> bytes:
+        seals.append(sealer.seal(digest))
+        return seals[-1]
+
+    paper = rendering.pdf(statement, document=document, seal=seal, shelf=SHELF)
+    return paper, seals[-1] if seals else None
+
+
+def _store(certificate: Certificate, kind: str, content: bytes, seal: bytes | None = None) -> None:
     Rendering.objects.get_or_create(
         certificate=certificate,
         kind=kind,
         defaults={
             "sha256": hashlib.sha256(content).hexdigest(),
             "content": content,
+            "seal": seal,
             "made_at": timezone.now(),
         },
     )

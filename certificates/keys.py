@@ -18,6 +18,11 @@ def has_live_key() -> bool:
     return bool(settings.CERTIFICATE_SIGNING_KEY)
 
 
+def purpose_of(*, is_demonstration: bool) -> Purpose:
+    """What the key must be for that signs such a Statement."""
+    return Purpose.DEMONSTRATION if is_demonstration else Purpose.LIVE
+
+
 def sealer(purpose: Purpose) -> Sealer:
     """What signs now. KeyPairError if the settings hold no live key, and one is needed."""
     live = (settings.CERTIFICATE_SIGNING_KEY, settings.CERTIFICATE_SIGNING_CERTIFICATE)

@@ -90,8 +90,7 @@ def follow_pools(*, seconds: float = 5.0) -> int:
 
 
 def _purpose_of(row: Certificate) -> Purpose:
-    is_demonstration = bool(row.statement and row.statement["is_demonstration"])
-    return Purpose.DEMONSTRATION if is_demonstration else Purpose.LIVE
+    return keys.purpose_of(is_demonstration=bool(row.statement and row.statement["is_demonstration"]))
 
 
 def _unproven(certificate_ids: Collection[int]) -> list[Certificate]:

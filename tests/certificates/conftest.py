@@ -160,4 +160,4 @@ def _no_message_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers of a few bytes."""
     for kind in ("pdf", "poster"):
-        monkeypatch.setattr(rendering, kind, lambda statement: b"a paper")
+        monkeypatch.setattr(rendering, kind, lambda statement, **options: b"a paper")

@@ -256,10 +256,10 @@ def test_before_the_log_is_signed_there_is_no_paper(event_account: Account) -> N
 def test_of_two_workers_the_first_ones_bytes_are_kept(
     retired: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
+    monkeypatch.setattr(rendering, "poster", lambda statement, **options: b"poster")
 
-    def interrupted(statement: object) -> bytes:
-        monkeypatch.setattr(rendering, "pdf", lambda statement: b"first")
+    def interrupted(statement: object, **options: object) -> bytes:
+        monkeypatch.setattr(rendering, "pdf", lambda statement, **options: b"first")
         actions.render(certificate_id=retired.pk)
         return b"second"
 
@@ -293,13 +293,13 @@ def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
 ) -> None:
     first, second = (retire(certify(), event_account) for _ in range(2))
 
-    def fragile(statement: Any) -> bytes:
+    def fragile(statement: Any, **options: object) -> bytes:
         if statement.number == first.number:
             raise UnprintableNameError(["?"])
         return b"pdf"
 
     monkeypatch.setattr(rendering, "pdf", fragile)
-    monkeypatch.setattr(rendering, "poster", lambda statement: b"poster")
+    monkeypatch.setattr(rendering, "poster", lambda statement, **options: b"poster")
     assert (actions.render_waiting(limit=1), actions.render_waiting(limit=1)) == (0, 1)
     for certificate in (first, second):
         certificate.refresh_from_db()
@@ -350,7 +350,7 @@ def test_when_both_papers_are_stored_the_row_says_so_also_after_a_death_in_betwe
     assert Certificate.objects.get().rendered_at == first
 
 
-def dies(statement: object) -> bytes:
+def dies(statement: object, **options: object) -> bytes:
     raise RuntimeError
 
 
