@@ -17,6 +17,8 @@ PERMANENT = {
     "/c/abc2345/newest.json": "certificates:newest",
     "/verify/keys.json": "certificates:verify-keys",
     "/verify/": "certificates:verify",
+    "/verify/verify.py": "certificates:verify-py",
+    "/verify/offline.html": "certificates:verify-offline",
     "/factors/": "footprint:factors",
     "/factors/china-2026.1.csv": "footprint:csv",
     "/factors/china-2026.1.json": "footprint:json",

@@ -4,7 +4,7 @@
 import { Refused, unhex } from "./bytes.js";
 
 export const PDF_BYTES_MAX = 8_000_000;
-const STEPS_MAX = 1_000_000; // of reading one; a certificate takes some ten thousand
+const STEPS_MAX = 200_000; // of reading one; a certificate takes a thousand
 const DEPTH_MAX = 32;
 const DOCUMENT_NAME = "diandian-certificate.json";
 
