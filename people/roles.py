@@ -2,9 +2,9 @@
 
 Nobody may change or delete a row of the ledger, of a payment or of a certificate there; a witness alone gets another
 title or is made inactive. To "add" a row of the ledger is to act there: a clerk proposes what needs two people
-(`add_batch`, `add_proposal`), and does alone what only stops or gathers. Deciding on a proposal or a donation and
-sending a payment back are permissions of their own kind. Where a role may delete, the database still refuses whatever
-other rows stand on.
+(`add_batch`, `add_proposal`), and does alone what only stops or gathers. Deciding on a proposal, a donation or a
+guest list and sending a payment back are permissions of their own kind. Where a role may delete, the database still
+refuses whatever other rows stand on.
 """
 
 LEDGER = (
@@ -34,7 +34,7 @@ LEDGER = (
 VIEW_LEDGER = tuple(f"credits.view_{model}" for model in LEDGER)
 VIEW_EVENTS = tuple(
     f"events.view_{model}"
-    for model in ("event", "venue", "zone", "placement", "scancount", "journey", "donation")
+    for model in ("event", "venue", "zone", "placement", "scancount", "journey", "donation", "guestlist")
 )
 VIEW_FACTORS = ("footprint.view_factorset", "footprint.view_factor", "footprint.view_assessment")
 VIEW_PAYMENTS = tuple(
@@ -64,6 +64,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *VIEW_EVENTS,
         *EDIT_PLACES,
         "events.change_event",
+        "events.add_guestlist",
         *VIEW_FACTORS,
         *VIEW_CERTIFICATES,
         "people.view_organization",
@@ -75,6 +76,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "events.change_event",
         "events.add_donation",
         "events.confirm_donation",
+        "events.add_guestlist",
+        "events.approve_guestlist",
         *VIEW_LEDGER,
         *ACT_IN_LEDGER,
         *VIEW_PAYMENTS,

@@ -174,4 +174,5 @@ def _text(row: int, column: int, cell: Any, refused: list[TableRefusal]) -> str:
 
 def column_name(place: int) -> str:
     """What a spreadsheet calls its column: 1 is A."""
-    return get_column_letter(place)
+    name: str = get_column_letter(place)
+    return name

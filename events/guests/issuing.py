@@ -27,7 +27,7 @@ TRIES = 5  # after so many failures in a row a list stops, until somebody has lo
 State, Stage = GuestList.State, Guest.Stage
 
 
-def issue(*, list_id: int, seconds: float) -> bool:
+def issue(*, list_id: int, seconds: float, group: int = GROUP) -> bool:
     """Take an approved list on, group by group; True if there is more to do.
 
     Begins no group after `seconds`. May be repeated and run by several workers at once: a list that another one
@@ -35,7 +35,7 @@ def issue(*, list_id: int, seconds: float) -> bool:
     """
     give_up_at = time.monotonic() + seconds
     try:
-        while accept_group(list_id=list_id) and time.monotonic() < give_up_at:
+        while accept_group(list_id=list_id, limit=group) and time.monotonic() < give_up_at:
             settle_accepted()
         settle_accepted()
     except Exception:

@@ -97,36 +97,29 @@ class Defaults:
     language: str
 
 
-def read_guests(content: bytes, defaults: Defaults) -> list[NewGuest]:
-    """The guests of an uploaded file, all of them. Raises RefusedGuestsError that names every refused cell."""
+def rows_of(content: bytes) -> list[TableRow]:
+    """The rows of an uploaded file, the header first. Raises RefusedGuestsError."""
     try:
         rows = read_table(content, LIMITS)
     except UnreadableTableError as error:
-        raise RefusedGuestsError(
-            [
-                Refusal(
-                    each.row, column_name(each.column) if each.column else "", each.problem, (each.value,)
-                )
-                for each in error.refusals
-            ]
-        ) from error
-    if not rows:
+        refused = [
+            Refusal(each.row, column_name(each.column) if each.column else "", each.problem, (each.value,))
+            for each in error.refusals
+        ]
+        raise RefusedGuestsError(refused) from error
+    if len(rows) < 2:
         raise RefusedGuestsError([Refusal(0, "", Reason.NO_ROWS)])
+    return rows
+
+
+def guests_of(rows: Sequence[TableRow], defaults: Defaults) -> list[NewGuest]:
+    """The guests of a table, all of them. Raises RefusedGuestsError that names every refused cell."""
     header = _header(rows[0], defaults)
-    if len(rows) == 1:
-        raise RefusedGuestsError([Refusal(0, "", Reason.NO_ROWS)])
-    return guests_of_rows(header, rows[1:], defaults)
-
-
-def guests_of_rows(header: Sequence[str], rows: Sequence[TableRow], defaults: Defaults) -> list[NewGuest]:
-    """The guests below a header of known columns. Raises RefusedGuestsError."""
     guests: list[NewGuest] = []
     refused: list[Refusal] = []
     first_with: dict[tuple[str, str], int] = {}
-    for row in rows:
-        cells = dict.fromkeys(COLUMNS, "") | dict(
-            zip(header, (cell.strip() for cell in row.cells), strict=False)
-        )
+    for row in rows[1:]:
+        cells = _named(header, row)
         reasons = list(_reasons_against(row.number, cells, defaults))
         if any(cell.strip() for cell in row.cells[len(header) :]):
             reasons.append(Refusal(row.number, "", Reason.TOO_MANY_CELLS))
@@ -135,13 +128,18 @@ def guests_of_rows(header: Sequence[str], rows: Sequence[TableRow], defaults: De
         first = first_with.setdefault((name.casefold(), cells["note"]), row.number)
         if name and first != row.number:
             reasons.append(Refusal(row.number, "name", Reason.TWICE, (str(first),)))
-        if reasons:
-            refused += reasons
-        elif not refused:
+        refused += reasons
+        if not reasons:
             guests.append(_guest(cells, defaults))
     if refused:
         raise RefusedGuestsError(refused)
     return guests
+
+
+def _named(header: Sequence[str], row: TableRow) -> dict[str, str]:
+    cells = dict.fromkeys(COLUMNS, "")
+    cells.update(zip(header, (cell.strip() for cell in row.cells), strict=False))
+    return cells
 
 
 def _header(row: TableRow, defaults: Defaults) -> list[str]:
