@@ -30,7 +30,19 @@ from certificates.document import (
 )
 from certificates.document.ornament import Seed
 from certificates.document.wording import Source
-from certificates.plates import Drawing, Face, Fill, Name, Picture, Text, Written, dots, modules, point
+from certificates.plates import (
+    FORMAT,
+    Drawing,
+    Face,
+    Fill,
+    Name,
+    Picture,
+    Text,
+    Written,
+    dots,
+    modules,
+    point,
+)
 from certificates.plates.slots import SlotKind
 from diandian.lib.qr import QUIET_MODULES, qr_matrix, qr_path
 
@@ -248,10 +260,10 @@ def _css_families(families: Sequence[str]) -> str:
 
 @functools.cache
 def _workshop(template: str) -> str:
-    """What besides the values decides how a plate looks: the template's files and WeasyPrint's version."""
+    """What besides the values decides what a plate is: the template's files, WeasyPrint, the plate's format."""
     names = (template, "certificates/_name.html", "certificates/_dots.svg", "certificates/_qr.svg")
     sources = "\n".join(map(_source, names))
-    return f"{weasyprint.__version__} {hashlib.sha256(sources.encode()).hexdigest()}"
+    return f"{FORMAT} {weasyprint.__version__} {hashlib.sha256(sources.encode()).hexdigest()}"
 
 
 @functools.cache

@@ -18,13 +18,14 @@ from certificates.plates.freezing import make_plate
 from certificates.plates.lettering import Lettering, fitted
 from certificates.plates.measuring import measured
 from certificates.plates.metadata import About
-from certificates.plates.plate import Plate
+from certificates.plates.plate import FORMAT, Plate
 from certificates.plates.sealing_place import Seal
 from certificates.plates.slots import Fill, Name, NamePlace, Picture, Text, Written
 from certificates.plates.stamping import Attachment, stamp
 from certificates.plates.typesetting import Typesetting
 
 __all__ = [
+    "FORMAT",
     "About",
     "Attachment",
     "Drawing",

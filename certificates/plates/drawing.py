@@ -17,7 +17,7 @@ def dots(groups: Iterable[tuple[str, int, bytes]], side: int) -> Drawing:
     """Round dots: for each colour and width, all their points as a path of zero-length lines (`points`)."""
     parts = [b"1 J"]
     for colour, width, path in groups:
-        parts.append(b"%b RG %d w\n%b S" % (colour_operands(colour), width, path))
+        parts.append(b"%b RG %d w\n%bS" % (colour_operands(colour), width, path))
     return Drawing(side, b"\n".join(parts))
 
 

@@ -23,6 +23,7 @@ from certificates.plates.typesetting import Typesetting
 from certificates.speaking import speak
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+POINTS_PER_PIXEL = 0.75
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
@@ -62,7 +63,7 @@ class _Freezer:
         metadata = self._number(catalog.pop("Metadata"))
         parts = self._cut_content()
         self._compact_fonts()
-        self._name_languages()
+        self._mend_structure()
         numbers = Numbers(
             catalog=catalog.number,
             metadata=metadata,
@@ -139,13 +140,22 @@ class _Freezer:
                 codes = pydyf.Stream([glyph_map(program.new_glyphs)])
                 font["CIDToGIDMap"] = syntax.reference(self._add(codes))
 
-    def _name_languages(self) -> None:
-        """Say in the structure where the language is another than the page's (PDF/UA-1, 7.2)."""
+    def _mend_structure(self) -> None:
+        """Say where the language is another than the page's (PDF/UA-1, 7.2), and where pictures are in points.
+
+        WeasyPrint 70 writes their boxes in CSS pixels from the top.
+        """
+        height = self.document.pages[0].height
         for element in self.pdf.objects:
-            if isinstance(element, dict) and element.get("Type") == "/StructElem":
-                languages = {self.marks.languages.get(kid) for kid in element["K"] if isinstance(kid, int)}
-                if len(languages) == 1 and (language := languages.pop()) and language != self.language:
-                    element["Lang"] = pydyf.String(language)
+            if not isinstance(element, dict) or element.get("Type") != "/StructElem":
+                continue
+            languages = {self.marks.languages.get(kid) for kid in element["K"] if isinstance(kid, int)}
+            if len(languages) == 1 and (language := languages.pop()) and language != self.language:
+                element["Lang"] = pydyf.String(language)
+            if element["S"] == "/Figure":
+                left, top, right, bottom = element["A"]["BBox"]
+                box = (left, height - bottom, right, height - top)
+                element["A"]["BBox"] = pydyf.Array([POINTS_PER_PIXEL * length for length in box])
 
     def _reserve_name_font(self) -> int:
         names = {place.slot for place in self.places if isinstance(place, NamePlace)}

@@ -9,7 +9,7 @@ from certificates.plates.slots import NamePlace, Written
 
 # What the largest size is multiplied with, step by step. Two lines fit the box from the fourth step on.
 STEPS = (1.0, 0.85, 0.65, 0.5, 0.41, 0.33)
-SMALLER = 0.85  # beyond the last step
+SMALLER = 0.92  # beyond the last step
 _BREAKS_AFTER = "-‐–·・・•/,，、"
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = 0x2E80, 0x3FFFF
 

@@ -10,7 +10,8 @@ from certificates.plates.slots import Glyph, NamePlace, PicturePlace, Place, Tex
 FIELD_PARENT = 1  # the seal's field in the structure's parent tree; the page is 0
 NAME_FONT = "name"  # in the page's resources
 ROW = 7  # bytes of a cross reference: kind, offset in four bytes, two more
-_MAGIC = b"diandian plate 1\n"
+FORMAT = "diandian plate 1"
+_MAGIC = FORMAT.encode() + b"\n"
 _KINDS: dict[str, type[TextPlace] | type[NamePlace] | type[PicturePlace]] = {
     "text": TextPlace,
     "name": NamePlace,
