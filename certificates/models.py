@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -231,3 +232,63 @@ class Rendering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.kind}"
+
+
+class Design(models.Model):
+    """How papers and posters look, as HTML and CSS: a draft that staff change, then published and kept.
+
+    A migration's triggers freeze it once it is published. `designing.in_force` says which one draws a certificate.
+    """
+
+    # The kinds stand in the form, so that a new one needs no change here.
+    kind = models.CharField(_("kind"), max_length=16)
+    name = models.CharField(_("name of the design"), max_length=120)
+    event_code = models.CharField(
+        _("only for the event"), max_length=80, blank=True
+    )  # empty: for every event
+    paper = models.TextField(_("paper"))
+    poster = models.TextField(_("poster"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(_("made"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(_("published"), null=True)
+
+    objects: ClassVar[models.Manager["Design"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("certificate design")
+        verbose_name_plural = _("certificate designs")
+        ordering = ["-id"]
+        permissions = [("publish_design", "Can publish a certificate design")]
+        indexes = [
+            models.Index(
+                name="design_in_force",
+                fields=["kind", "event_code", "published_at"],
+                condition=Q(published_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="design_is_published_by_somebody",
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="design_has_both_templates", condition=~Q(paper="") & ~Q(poster="") & ~Q(name="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
