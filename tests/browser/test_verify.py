@@ -108,7 +108,8 @@ def test_the_page_could_not_send_anything_if_it_wanted(visit: Visits) -> None:
     made.page.goto("/verify/")
     refused = made.page.evaluate("fetch('/healthz').then(() => 'sent', () => 'refused')")
     assert refused == "refused"
-    assert "connect-src 'none'" in made.complaints.pop()
+    assert any("connect-src 'none'" in complaint for complaint in made.complaints)
+    made.complaints.clear()
 
 
 def test_it_goes_on_when_the_network_is_cut(visit: Visits) -> None:
@@ -216,9 +217,7 @@ def test_the_camera_can_be_stopped_and_a_file_chosen_meanwhile(visit: Visits) ->
 
 def test_no_camera_is_said_plainly(visit: Visits) -> None:
     page = opened(visit)
-    page.evaluate(
-        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"
-    )
+    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")
     page.locator("[data-part=scan]").click()
     page.get_by_text("There is no camera").wait_for()
 

@@ -11,6 +11,8 @@ const DIGEST = "2a864886f70d010904";
 const CERTIFICATE = "2a864886f70d010910022f";
 const SHA256 = ["300b0609608648016503040201", "300d06096086480165030402010500"];
 const ECDSA = "300a06082a8648ce3d040302";
+// The digits are the only bytes that the seal does not cover: there is one way of writing them, and no blanks.
+const DIGITS = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 const CHILDREN_MAX = 64;
 
 // A known key signed the whole file, and the file is still the same. Returns the key, and how many bytes it sealed.
@@ -28,8 +30,8 @@ export const checkSeal = async (pdf, keys) => {
     const isInside = 0 <= again + rest && again + rest < file.length;
     throw new Refused(isInside ? "seal.added" : "seal.hole", { count: grouped(file.length - again - rest) });
   }
-  const digits = String.fromCharCode(...file.slice(length + 1, again - 1));
-  if (digits !== digits.toLowerCase() && digits !== digits.toUpperCase()) throw new Refused("seal.format");
+  const digits = new TextDecoder().decode(file.subarray(length + 1, again - 1));
+  if (digits.length % 2 || !DIGITS.test(digits)) throw new Refused("seal.format");
   const sealed = await readCms(contents.value);
   const id = hex(await sha256(sealed.publicKey)).slice(0, 16);
   const key = keys.certificateKeys.get(id);

@@ -6,6 +6,7 @@ A case names the checks that have to fail, each with its reason; all others have
 import base64
 import copy
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -258,6 +259,7 @@ IN_LOG = [
 
 SEALED = LIN.pdf
 PLACE_OF_SEAL = SEALED.index(b"/Contents <") + 10
+END_OF_SEAL = SEALED.index(b">", PLACE_OF_SEAL)
 ADDED = b"99 0 obj\n<</Type /Annot>>\nendobj\nstartxref\n0\n%%EOF\n"
 REPLACED = b"11 0 obj\n" + papers.stream(b"", MEI.json) + b"\nendobj\nstartxref\n0\n%%EOF\n"
 OTHER_DOCUMENT = LIN.json.replace("李雷".encode(), "李雪".encode())
@@ -275,6 +277,16 @@ def flipped(file: bytes, place: int, to: bytes) -> bytes:
     return file[:place] + to + file[place + len(to) :]
 
 
+MILLIONS = b"<</ByteRange [0 0 0 0] /Contents <" + b"0" * 3_000_000 + b">"
+
+
+def with_a_capital(file: bytes) -> bytes:
+    """The seal with one of its small letters written as a capital."""
+    letter = re.compile(rb"[a-f]").search(file, PLACE_OF_SEAL)
+    assert letter is not None
+    return flipped(file, letter.start(), letter[0].upper())
+
+
 IN_PDF = [
     Case("no seal", pdf_of(LIN.json, None), "failed", {"seal": "seal.none"}),
     Case("another paper's attachment", SEALED.replace(LIN.json, OTHER_DOCUMENT), "failed",
@@ -288,6 +300,11 @@ IN_PDF = [
     Case("a seal without content", flipped(SEALED, PLACE_OF_SEAL + 1, b"0" * 200), "failed", {"seal": "seal.format"}),
     Case("something behind the signature in the seal", flipped(SEALED, SEALED.index(b">>>", PLACE_OF_SEAL) - 2,
          b"01"), "failed", {"seal": "seal.format"}),
+    Case("a blank in the seal's digits", flipped(SEALED, END_OF_SEAL - 1, b" "), "failed", {"seal": "seal.format"}),
+    Case("two blanks there", flipped(SEALED, END_OF_SEAL - 2, b"\n\n"), "failed", {"seal": "seal.format"}),
+    Case("a capital among the seal's digits", with_a_capital(SEALED), "failed", {"seal": "seal.format"}),
+    Case("a seal of millions of digits", pdf_of(LIN.json, None).replace(b"<</Size", MILLIONS + b" /Size"), "failed",
+         {"seal": "seal.hole"}),
     Case("a digit of the digest in the seal", flipped(SEALED, SEALED.index(b"010904", PLACE_OF_SEAL) + 14, b"0000"),
          "failed", {"seal": "seal.digest"}),
     Case("two seals", SEALED + SEALED[SEALED.index(b"30 0 obj"):SEALED.index(b"xref\n0")] + ADDED, "failed",
