@@ -14,8 +14,10 @@ from typing import Any
 
 import weasyprint
 from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 from certificates import fonts
+from certificates.designs.language import PIECES, DesignText
 from certificates.document import (
     RIBBON,
     WORDING,
@@ -28,7 +30,7 @@ from certificates.document import (
     strokes,
     unbroken,
 )
-from certificates.document.ornament import Seed
+from certificates.document.ornament import SIDE, all_seeds
 from certificates.document.wording import Source
 from certificates.plates import (
     FORMAT,
@@ -47,7 +49,6 @@ from certificates.plates.slots import SlotKind
 from diandian.lib.qr import QUIET_MODULES, qr_matrix, qr_path
 
 QR_MASK = 3  # fixed: to look for the best of eight takes five times as long, and every one is read
-ORNAMENT_SIDE = 1000
 _INK = "#12291F"
 _SAMPLE_NUMBER, _SAMPLE_NAME = "2A2A-2A2A-2A2A", "名"
 _UNIT = "CO₂e"
@@ -56,6 +57,8 @@ _NUMBERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 _ADDRESSES = "".join(map(chr, range(0x21, 0x7F)))
 _DIGIT, _GRAMS = re.compile(r"\d"), re.compile(r"\d[\d,]*")
 _TAGS = {"zh-hans": "zh-Hans", "en": "en"}
+
+Template = str | DesignText  # the name of a file of ours, or the text of a design
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class SetName:
 class Page:
     """A Statement's page in one template. `values` are without the person; `slots` and `fills` go together."""
 
-    template: str
+    template: Template
     statement: Statement
     both: tuple[Wording, Wording]
     values: Mapping[str, Any]
@@ -152,7 +155,7 @@ class Page:
         return _rendered(self.template, {**self.values, **own} | (_named(name) if name else {}))
 
 
-def page(statement: Statement, template: str, name: SetName | None = None) -> Page:
+def page(statement: Statement, template: Template, name: SetName | None = None) -> Page:
     """The page of a Statement. With `name`, the name is a part of the plate, which is then this person's own."""
     both = in_both_languages(statement)
     first, second = both
@@ -231,17 +234,18 @@ def _range_alphabet() -> str:
 
 
 def _ornament(number: str) -> Drawing:
+    points = _points()
     groups = grouped_dots(number).items()
-    return dots(((*kind, b"".join(map(_point, seeds))) for kind, seeds in groups), ORNAMENT_SIDE)
+    return dots(((*kind, b"".join([points[seed.place] for seed in seeds])) for kind, seeds in groups), SIDE)
 
 
 @functools.cache
-def _point(seed: Seed) -> bytes:
+def _points() -> tuple[bytes, ...]:
     """The dots of all ornaments are at the same places."""
-    return point(seed.x, seed.y)
+    return tuple(point(seed.x, seed.y) for seed in all_seeds())
 
 
-def _rendered(template: str, values: Mapping[str, Any]) -> str:
+def _rendered(template: Template, values: Mapping[str, Any]) -> str:
     """The template's HTML. One font list for CSS is made of each tuple of families."""
     first, second = values["both"]
     context = {
@@ -251,22 +255,25 @@ def _rendered(template: str, values: Mapping[str, Any]) -> str:
         "families": _css_families(values["families"]),
         "fallback": _css_families(values["fallback"]),
     }
-    return get_template(template).render(context)
+    found = template if isinstance(template, DesignText) else get_template(template)
+    return found.render(context)
 
 
-def _css_families(families: Sequence[str]) -> str:
-    return ", ".join(f"'{family}'" for family in families)
+def _css_families(families: Sequence[str]) -> SafeString:
+    """A list for CSS. The names are our own, and their quotes stay as they are."""
+    return mark_safe(", ".join(f"'{family}'" for family in families))  # noqa: S308
 
 
-@functools.cache
-def _workshop(template: str) -> str:
+@functools.lru_cache(maxsize=32)
+def _workshop(template: Template) -> str:
     """What besides the values decides what a plate is: the template's files, WeasyPrint, the plate's format."""
-    names = (template, "certificates/_name.html", "certificates/_dots.svg", "certificates/_qr.svg")
-    sources = "\n".join(map(_source, names))
+    sources = "\n".join(map(_source, (template, *PIECES)))
     return f"{FORMAT} {weasyprint.__version__} {hashlib.sha256(sources.encode()).hexdigest()}"
 
 
-@functools.cache
-def _source(template: str) -> str:
+@functools.lru_cache(maxsize=32)
+def _source(template: Template) -> str:
+    if isinstance(template, DesignText):
+        return template.source
     found: Any = get_template(template)
     return str(found.template.source)

@@ -22,7 +22,7 @@ from certificates import fonts, pages
 from certificates.document import Statement
 from certificates.errors import UnprintableNameError
 from certificates.ink import line_height
-from certificates.pages import Page, SetName, page
+from certificates.pages import Page, SetName, Template, page
 from certificates.plates import (
     About,
     Attachment,
@@ -85,7 +85,12 @@ SHELF = Shelf()
 
 
 def pdf(
-    statement: Statement, *, document: str | None = None, seal: Seal | None = None, shelf: Shelf = SHELF
+    statement: Statement,
+    *,
+    template: Template = PAPER,
+    document: str | None = None,
+    seal: Seal | None = None,
+    shelf: Shelf = SHELF,
 ) -> bytes:
     """The certificate on A4, bilingual, as tagged PDF/A-3a and PDF/UA-1.
 
@@ -96,13 +101,13 @@ def pdf(
     if document is not None:
         description = "点点 Diandian · 证书文件 certificate document"
         attachment = Attachment(DOCUMENT_NAME, "application/json", description, document.encode())
-    return _stamped(statement, PAPER, shelf, attachment, seal)
+    return _stamped(statement, template, shelf, attachment, seal)
 
 
-def poster(statement: Statement, *, shelf: Shelf = SHELF) -> bytes:
+def poster(statement: Statement, *, template: Template = POSTER, shelf: Shelf = SHELF) -> bytes:
     """The picture for phones, a JPEG of 1080 × 1920 pixels. UnprintableNameError when a glyph is missing."""
     with _DRAWING:
-        document = pypdfium2.PdfDocument(_stamped(statement, POSTER, shelf))
+        document = pypdfium2.PdfDocument(_stamped(statement, template, shelf))
         try:
             picture = document[0].render(scale=4 / 3, rev_byteorder=True).to_pil()
         finally:
@@ -115,7 +120,7 @@ def poster(statement: Statement, *, shelf: Shelf = SHELF) -> bytes:
     return out.getvalue()
 
 
-def naive_pdf(statement: Statement, template: str = PAPER) -> bytes:
+def naive_pdf(statement: Statement, template: Template = PAPER) -> bytes:
     """The same page rendered by WeasyPrint as a whole: what a stamped one is compared with, and costs less than."""
     named = page(statement, template)
     name = _set_name(named, SHELF) if named.is_named else None
@@ -126,7 +131,7 @@ def naive_pdf(statement: Statement, template: str = PAPER) -> bytes:
 
 def _stamped(
     statement: Statement,
-    template: str,
+    template: Template,
     shelf: Shelf,
     attachment: Attachment | None = None,
     seal: Seal | None = None,
