@@ -48,6 +48,7 @@ class Stroke:
 class Seed(NamedTuple):
     """What a dot has by its place alone, whatever the number: it is worked out once."""
 
+    place: int
     x: int
     y: int
     distance: float
@@ -81,14 +82,8 @@ def ornament(number: str) -> tuple[Dot, ...]:
 def grouped_dots(number: str) -> dict[tuple[str, int], list["Seed"]]:
     """The places of the dots of each colour and width. The pink one comes last, over all the others."""
     rhythm = _rhythm(number)
-    seeds = _seeds()
-    middle = seeds[rhythm.pink]
-    near = (0.8 * _PINK_WIDTH) ** 2
-    groups: dict[tuple[str, int], list[Seed]] = {}
-    for seed, kind in zip(seeds, _painted(seeds, rhythm), strict=True):
-        if (seed.x - middle.x) ** 2 + (seed.y - middle.y) ** 2 > near:
-            groups.setdefault(kind, []).append(seed)
-    return dict(sorted(groups.items())) | {(_HIBISCUS, _PINK_WIDTH): [middle]}
+    groups = _painted(_around(rhythm.pink), rhythm)
+    return dict(sorted(groups.items())) | {(_HIBISCUS, _PINK_WIDTH): [all_seeds()[rhythm.pink]]}
 
 
 def strokes(dots: tuple[Dot, ...]) -> tuple[Stroke, ...]:
@@ -117,14 +112,24 @@ def _rhythm(number: str) -> _Rhythm:
 
 
 @functools.cache
-def _seeds() -> tuple[Seed, ...]:
+def all_seeds() -> tuple[Seed, ...]:
+    """Where dots can be, from the middle outwards."""
     return tuple(_seed(index) for index in range(_COUNT))
+
+
+@functools.cache
+def _around(pink: int) -> tuple[Seed, ...]:
+    """All seeds but those that the pink dot has pushed aside."""
+    middle = all_seeds()[pink]
+    near = 0.8 * _PINK_WIDTH
+    return tuple(seed for seed in all_seeds() if math.hypot(seed.x - middle.x, seed.y - middle.y) > near)
 
 
 def _seed(index: int) -> Seed:
     distance = math.sqrt((index + 0.5) / _COUNT)
     angle = index * _GOLDEN_ANGLE
     return Seed(
+        place=index,
         x=SIDE // 2 + round(_RADIUS * distance * math.cos(angle)),
         y=SIDE // 2 + round(_RADIUS * distance * math.sin(angle)),
         distance=distance,
@@ -134,8 +139,8 @@ def _seed(index: int) -> Seed:
     )
 
 
-def _painted(seeds: tuple[Seed, ...], rhythm: _Rhythm) -> list[tuple[str, int]]:
-    """Colour and width of each dot. A certificate spends most of its time here: hence one loop, no calls."""
+def _painted(seeds: tuple[Seed, ...], rhythm: _Rhythm) -> dict[tuple[str, int], list[Seed]]:
+    """The dots by colour and width. A certificate spends most of its time here: hence one loop, no calls."""
     cos, tau, pi = math.cos, math.tau, math.pi
     petals, twist, turn, echoes = rhythm.petals, rhythm.twist, rhythm.turn, rhythm.echo
     rings, ring_phase, ring_weight, sun_from = (
@@ -144,8 +149,11 @@ def _painted(seeds: tuple[Seed, ...], rhythm: _Rhythm) -> list[tuple[str, int]]:
         rhythm.ring_weight,
         rhythm.sun_from,
     )
-    painted = []
-    for _x, _y, distance, angle, petal_weight, rim in seeds:
+    plain: list[list[Seed]] = [[] for _ in _WIDTHS]
+    suns: list[list[Seed]] = [[] for _ in _WIDTHS]
+    sprouting: list[Seed] = []
+    for seed in seeds:
+        _place, _x, _y, distance, angle, petal_weight, rim = seed
         swing = petals * (angle + turn + twist * distance)
         petal = cos(swing)
         echo = cos(echoes * swing + pi * distance)
@@ -156,9 +164,10 @@ def _painted(seeds: tuple[Seed, ...], rhythm: _Rhythm) -> list[tuple[str, int]]:
         level = round(value * _TOP)
         level = 0 if level < 0 else _TOP if level > _TOP else level
         if level >= 3 and echo > 0 and -0.035 < distance - sun_from < 0.035:
-            painted.append(_SUNS[level])
+            suns[level].append(seed)
         elif level == 2 and ring > 0:
-            painted.append(_SPROUTING)
+            sprouting.append(seed)
         else:
-            painted.append(_KINDS[level])
-    return painted
+            plain[level].append(seed)
+    kinds = zip((*_KINDS, *_SUNS, _SPROUTING), (*plain, *suns, sprouting), strict=True)
+    return {kind: group for kind, group in kinds if group}
