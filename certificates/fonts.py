@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from certificates.document import letters
 
 SERIF = "Noto Serif CJK SC"
+# The same Han characters in the shapes of Japan, for names that have kana beside them.
+JAPANESE = "Noto Serif CJK JP"
 # Letters of Europe have their own face, which has all of their accents and can place them.
 EUROPEAN = "Noto Serif Display"
 _RARE_HAN = ("HanaMinA", "HanaMinB")
@@ -36,10 +38,12 @@ SCRIPT_FAMILIES = (
 NAME_STACKS: tuple[tuple[str, ...], ...] = (
     (EUROPEAN,),
     (SERIF,),
+    (JAPANESE,),
     *((family,) for family in (*SCRIPT_FAMILIES, *_RARE_HAN)),
     _RARE_HAN,
 )
-NAME_FAMILIES = (EUROPEAN, *SCRIPT_FAMILIES, SERIF, *_RARE_HAN)
+NAME_FAMILIES = (EUROPEAN, *SCRIPT_FAMILIES, SERIF, JAPANESE, *_RARE_HAN)
+_HOMES = (EUROPEAN, SERIF, JAPANESE)
 _NAMED = frozenset(NAME_FAMILIES)
 _FIRST_HAN = 0x2E80
 _REGULAR = 80  # fontconfig's weight
@@ -92,8 +96,8 @@ def coverage(family: str) -> frozenset[int]:
     if family in _RARE_HAN:
         # Hanazono also has letters of scripts that it cannot shape (Thai, Devanagari): only its Han counts.
         return frozenset(point for point in points if point >= _FIRST_HAN)
-    if family == SERIF:
-        # It has a few accents, and no places to put them.
+    if family in (SERIF, JAPANESE):
+        # They have a few accents, and no places to put them.
         return frozenset(point for point in points if unicodedata.category(chr(point)) not in ("Mn", "Me"))
     return points
 
@@ -127,16 +131,21 @@ def name_families(name: str) -> tuple[str, ...]:
 
     The order of several is such that letters of one script still share a face.
     """
-    stack = _stack_for(name, letters.EAST_ASIAN if _is_east_asian(name) else letters.EUROPEAN)
-    if stack:
+    east = JAPANESE if letters.has_kana(name) else SERIF
+    runs = letters.runs(name)
+    is_east_asian = any(run.script == letters.EAST_ASIAN for run in runs)
+    if stack := _stack_for(name, east if is_east_asian else EUROPEAN):
         return stack
     chosen: set[str] = set()
-    for run in letters.runs(name):
+    for run in runs:
         text = run.text.replace(" ", "")
-        chosen.update(_stack_for(text, run.script) or _families_of_pieces(text))
+        home = east if run.script == letters.EAST_ASIAN else EUROPEAN
+        chosen.update(_stack_for(text, home) or _families_of_pieces(text))
     if not any(_has(family, [" "]) for family in chosen):
         chosen.add(EUROPEAN)
-    return tuple(family for family in (EUROPEAN, *SCRIPT_FAMILIES, *_RARE_HAN, SERIF) if family in chosen)
+    return tuple(
+        family for family in (EUROPEAN, *SCRIPT_FAMILIES, *_RARE_HAN, JAPANESE, SERIF) if family in chosen
+    )
 
 
 def is_plain(name: str) -> bool:
@@ -144,20 +153,14 @@ def is_plain(name: str) -> bool:
     return len(name_families(name)) == 1 and not letters.needs_shaping(name) and not missing_characters(name)
 
 
-def _is_east_asian(name: str) -> bool:
-    return any(run.script == letters.EAST_ASIAN for run in letters.runs(name))
-
-
-def _stack_for(text: str, script: str) -> tuple[str, ...]:
+def _stack_for(text: str, home: str) -> tuple[str, ...]:
     """The first stack that has all of `text`; none where each lacks something.
 
-    The East Asian face has wide apostrophes and dots, which are for East Asian names only.
+    Of the faces of Europe and East Asia only `home` counts: those of East Asia have wide apostrophes and dots.
     """
     drawn = [character for character in text if not letters.is_ignorable(character)]
     for stack in NAME_STACKS:
-        if stack == (SERIF,) and script != letters.EAST_ASIAN:
-            continue
-        if stack == (EUROPEAN,) and script == letters.EAST_ASIAN:
+        if stack[0] in _HOMES and stack[0] != home:
             continue
         if all(any(_has(family, [character]) for family in stack) for character in drawn):
             return stack

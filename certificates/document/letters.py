@@ -53,6 +53,15 @@ def script_of(character: str) -> str:
     return _SAME.get(word, word)
 
 
+def has_kana(text: str) -> bool:
+    """True where Japanese letters stand in `text`; a middle dot alone is none."""
+    return any(
+        unicodedata.category(character)[0] == "L"
+        and unicodedata.name(character, "").startswith(("HIRAGANA", "KATAKANA"))
+        for character in text
+    )
+
+
 def runs(text: str) -> list[Run]:
     """`text` by scripts. What belongs to no script goes with the letters before it, or else with those after."""
     found: list[Run] = []

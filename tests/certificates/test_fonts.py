@@ -17,6 +17,9 @@ CORPUS = json.loads(Path(__file__).with_name("names.json").read_text())
         ("李雷", ("Noto Serif CJK SC",)),
         ("阿卜杜·热合曼", ("Noto Serif CJK SC",)),
         ("李雷 Leo", ("Noto Serif CJK SC",)),
+        ("直樹・李", ("Noto Serif CJK SC",)),
+        ("直樹さくら", ("Noto Serif CJK JP",)),
+        ("さくら Leo", ("Noto Serif CJK JP",)),
         ("Nguyễn", ("Noto Serif Display",)),
         ("Żółw", ("Noto Serif Display",)),
         ("Gal·la O’Brien", ("Noto Serif Display",)),
@@ -38,6 +41,7 @@ def test_a_name_never_changes_its_face_in_the_middle(name: str, families: tuple[
     ("name", "families"),
     [
         ("李 Żółw", ("Noto Serif Display", "Noto Serif CJK SC")),
+        ("さくら Żółw", ("Noto Serif Display", "Noto Serif CJK JP")),
         ("علي Ali", ("Noto Serif Display", "Noto Naskh Arabic")),
         ("राम Zoë", ("Noto Serif Display", "Noto Serif Devanagari")),
         ("𪚥𪚦 Żółw", ("Noto Serif Display", "HanaMinB")),
@@ -94,7 +98,14 @@ def test_what_no_face_has_is_named(name: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        *[("李雷", True), ("Nguyễn Thị Ấn", True), ("შოთა", True), ("김민준 Leo", True), ("𪚥", True)],
+        *[
+            ("李雷", True),
+            ("Nguyễn Thị Ấn", True),
+            ("შოთა", True),
+            ("김민준 Leo", True),
+            ("𪚥", True),
+            ("さくら", True),
+        ],
         *[("عمر", False), ("विष्णु", False), ("ไทย", False), ("李 Żółw", False), ("o\u0323\u0301", False)],
         *[("龘𪚦", False), ("😀", False), ("דוד", False)],
     ],

@@ -79,3 +79,10 @@ def test_an_invisible_character_stands_where_a_script_needs_it(name: str) -> Non
 )
 def test_an_invisible_character_elsewhere_is_found(name: str, expected: list[str]) -> None:
     assert letters.misplaced(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("さくら", True), ("ヤマー", True), ("阿卜杜・热合曼", False), ("김", False)]
+)
+def test_kana_are_known_and_a_middle_dot_is_none(text: str, expected: bool) -> None:
+    assert letters.has_kana(text) is expected
