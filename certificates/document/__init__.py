@@ -17,13 +17,22 @@ from certificates.document.names import (
     shown_number,
 )
 from certificates.document.ornament import Dot, Stroke, grouped_dots, ornament, strokes
-from certificates.document.statement import LANGUAGES, Funding, Slice, Statement
+from certificates.document.statement import (
+    LANGUAGES,
+    RETIRING_KINDS,
+    Fact,
+    Funding,
+    Kind,
+    Slice,
+    Statement,
+)
 from certificates.document.wording import (
     RIBBON,
     WORDING,
     Wording,
     gram_range,
     in_both_languages,
+    kind_words,
     unbroken,
     worded,
 )
@@ -32,10 +41,13 @@ __all__ = [
     "LANGUAGES",
     "NAME_LIMIT",
     "NUMBER_LENGTH",
+    "RETIRING_KINDS",
     "RIBBON",
     "WORDING",
     "Dot",
+    "Fact",
     "Funding",
+    "Kind",
     "NumberProblem",
     "Slice",
     "Statement",
@@ -47,6 +59,7 @@ __all__ = [
     "in_both_languages",
     "is_never_printed",
     "is_too_long",
+    "kind_words",
     "name_length",
     "number_in",
     "number_problem",

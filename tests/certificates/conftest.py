@@ -89,7 +89,9 @@ def statement(**changes: Any) -> Statement:
         retired_on="2026-11-22",
         slices=SLICES,
     )
-    return replace(lins, **changes)
+    issued = {name: changes[f"retired_{name[7:]}"] for name in ("issued_at", "issued_on")
+              if f"retired_{name[7:]}" in changes}  # fmt: skip
+    return replace(lins, **{**issued, **changes})
 
 
 def certify(**changes: Any) -> Certificate:
