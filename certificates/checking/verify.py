@@ -1577,9 +1577,13 @@ def sentences(reason: str, values: dict[str, str]) -> tuple[str, str]:
 
 
 def printable(text: str) -> str:
-    """A text without the signs that steer a terminal or turn the direction of writing."""
+    """A text without the signs that steer a terminal or turn the direction of writing.
+
+    Joiners stay: Persian and Indic names are spelt with them.
+    """
+    steering = ("Cc", "Cf", "Cs", "Zl", "Zp")
     kept = (
-        "\ufffd" if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Cs") else sign
+        "\ufffd" if unicodedata.category(sign) in steering and sign not in "\u200c\u200d" else sign
         for sign in text[:400]
     )
     return "".join(kept)

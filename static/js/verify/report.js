@@ -3,7 +3,7 @@
 
 import { grams } from "./bytes.js";
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const STEERING = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const VALUE_LENGTH_MAX = 400;
 
 // Words in one language: `words` has pairs of Chinese and English.
@@ -26,8 +26,8 @@ export class Words {
   }
 }
 
-// A text without the signs that turn the direction of writing or cannot be seen.
-export const printable = (text) => String(text).slice(0, VALUE_LENGTH_MAX).replace(UNSEEN, "\ufffd");
+// A text without the signs that turn the direction of writing. Joiners stay: Persian and Indic names need them.
+export const printable = (text) => String(text).slice(0, VALUE_LENGTH_MAX).replace(STEERING, "\ufffd");
 
 export const element = (name, properties = {}, ...children) => {
   const made = document.createElement(name);

@@ -277,7 +277,7 @@ def flipped(file: bytes, place: int, to: bytes) -> bytes:
     return file[:place] + to + file[place + len(to) :]
 
 
-MILLIONS = b"<</ByteRange [0 0 0 0] /Contents <" + b"0" * 3_000_000 + b">"
+MILLIONS = b"<</ByteRange [0 0 0 0] /Contents <" + b"0" * 300_000 + b">"
 
 
 def with_a_capital(file: bytes) -> bytes:
@@ -336,7 +336,7 @@ UNREAD = [
     Case("a picture", b"\x89PNG\r\n\x1a\n" + bytes(100), "unreadable", NO_JSON),
     Case("half a document", LIN.json[:2000], "unreadable", NO_JSON),
     Case("a deep document", b"[" * 100_000 + b"]" * 100_000, "unreadable", NO_JSON),
-    Case("a number of a million digits", b"1" * 1_000_000, "unreadable", NO_JSON),
+    Case("a number of very many digits", b"1" * 100_000, "unreadable", NO_JSON),
     Case("no number", b"NaN", "unreadable", NO_JSON),
     Case("half a character", b'{"format":"\\ud800"}', "unreadable", NO_JSON),
     Case("a mark in front", b"\xef\xbb\xbf" + LIN.json, "unreadable", NO_JSON),

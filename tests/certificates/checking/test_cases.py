@@ -1,8 +1,11 @@
 """verify.py says of every file of the table what has to be said of it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from certificates.checking import verify
+from tests.certificates import samples
 from tests.certificates.checking.cases import CASES, Case
 from tests.certificates.checking.papers import KEYS
 
@@ -26,3 +29,22 @@ def test_a_file_is_answered_as_the_table_says(case: Case, keys: verify.KeyList) 
 
 def test_each_case_of_the_table_has_a_name_of_its_own() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+SAMPLES = {
+    samples.live: ("held", {}),
+    samples.settled: ("held", {}),
+    samples.in_part: ("held", {}),
+    samples.english: ("held", {}),
+    samples.demonstration: ("demonstration", {}),
+    samples.by_unknown_key: ("failed", {"key": "key.unknown"}),
+    samples.demonstration_signed_live: ("failed", {"key": "key.live-as-demonstration"}),
+    samples.live_signed_as_demonstration: ("failed", {"key": "key.demonstration-as-live"}),
+}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.__name__)
+def test_the_published_samples_are_answered_by_name(sample: Callable[[], str]) -> None:
+    report = verify.check(sample().encode(), verify.read_keys(samples.key_list().encode()))
+    failed = {each.name: each.reason for each in report.checks if each.status == verify.FAILED}
+    assert (report.outcome, failed) == SAMPLES[sample]

@@ -142,6 +142,11 @@ def test_nothing_that_steers_a_terminal_is_printed(tmp_path: Path, keys: Path) -
     assert "Lin\ufffd[2J\ufffdgnol\ufffd\ufffd\ufffd有效 Valid" in done.stdout
 
 
+def test_joiners_of_persian_and_indic_names_stay(tmp_path: Path, keys: Path) -> None:
+    name = "می\u200cگل ක්\u200dරි"
+    assert name in run(kept(tmp_path, Paper(name=name).json), "--keys", keys).stdout
+
+
 def deep_paper() -> bytes:
     return b"%PDF-1.7\n1 0 obj\n" + b"<</A " * 1_500_000
 
