@@ -21,6 +21,7 @@ _HEADINGS = ("position", "number", "name", "note", "grams", "address", "holder's
 # No system may have these in a name of a file, and Windows has the fewest.
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 _NAME_BYTES = 120  # a file's name has at most 255 in most systems, and a folder's stands before it
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # before it no zip has a time
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -65,7 +66,7 @@ def archive(guest_list: GuestList) -> Iterator[bytes]:
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\r\n")
     writer.writerow(_HEADINGS)
-    latest = (1980, 1, 1, 0, 0, 0)
+    latest = _EPOCH
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as papers:
         for guest in retired_guests(guest_list):
             statement = _statement(guest)
@@ -118,6 +119,8 @@ def _safe(text: str) -> str:
 
 def _moment(statement: Statement) -> tuple[int, int, int, int, int, int]:
     """When it was retired, in UTC, as a zip keeps a time."""
+    if statement.retired_at is None:
+        return _EPOCH
     at = datetime.fromisoformat(statement.retired_at)
     return at.year, at.month, at.day, at.hour, at.minute, at.second
 

@@ -99,7 +99,9 @@ def record_retirements(*, limit: int = GROUP) -> int:
         )
         news = news_of(pk for guest in guests if (pk := guest.retirement_request_id))
         moved, failed = each_by_itself(guests, lambda guest: _step(guest, news))
-        Guest.objects.bulk_update(moved, ["stage", "refusal"])
+        for stage, refusal in {(guest.stage, guest.refusal) for guest in moved}:
+            alike = [guest.pk for guest in moved if guest.stage == stage]
+            Guest.objects.filter(pk__in=alike).update(stage=stage, refusal=refusal)
         Guest.objects.filter(pk__in=[guest.pk for guest in failed]).update(failed_steps=F("failed_steps") + 1)
     for list_id in {guest.list_id for guest in moved}:
         _finish(list_id)

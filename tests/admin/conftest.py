@@ -35,15 +35,16 @@ from credits.models import (
     Transfer,
     Witness,
 )
-from events.models import Donation, Event, Journey, Placement, ScanCount, Venue, Zone
+from events.models import Donation, Event, GuestList, Journey, Placement, ScanCount, Venue, Zone
 from footprint.models import Assessment, Factor, FactorSet
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
 from people.models import Organization, User
 from tests.admin.ledger_stage import whole_ledger
 from tests.conftest import journey_from
+from tests.events.guests.stage import entered, guests
 
 MODELS: tuple[type[Model], ...] = (
-    *(Event, Venue, Zone, Placement, Donation, Journey, ScanCount),
+    *(Event, Venue, Zone, Placement, Donation, GuestList, Journey, ScanCount),
     *(Proposal, Batch, BatchMark, Pool, PoolClosing, PoolWithdrawal, Reconciliation),
     *(Account, Transfer, Hold, RetirementRequest, RetirementRefusal, Retirement),
     *(AuditRun, Checkpoint, Witness, Cosignature, LogKey),
@@ -110,6 +111,7 @@ def put_in_full_swing(universiade: Event) -> None:
         events.actions.count_scan(placement=placement, day=date(2023, 7, 29 + position))
         _drafted(position)
         _another_event(universiade, position)
+        entered(universiade, guests(position + 1))
     credits.actions.settle_pending()
     events.actions.bring_forward()
     whole_ledger()

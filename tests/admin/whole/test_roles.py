@@ -16,7 +16,9 @@ LEDGER = (
     *("AuditRun", "Checkpoint", "Witness", "Cosignature", "LogKey"),
 )
 MONEY = ("Order", "PaymentAttempt", "Refund", "GatewayNotification")
-SEE_EVENTS = dict.fromkeys(("Event", "Venue", "Zone", "Placement", "Donation", "Journey", "ScanCount"), "v")
+SEE_EVENTS = dict.fromkeys(
+    ("Event", "Venue", "Zone", "Placement", "Donation", "GuestList", "Journey", "ScanCount"), "v"
+)
 SEE_LEDGER = dict.fromkeys(LEDGER, "v")
 # A row of the ledger is added through an action, and never changed; a witness alone gets another title.
 ACT_IN_LEDGER = dict.fromkeys(("Batch", "Pool", "Reconciliation", "Cosignature"), "va") | {"Witness": "vac"}
@@ -31,7 +33,7 @@ CLERK = (
     | SEE_MONEY
     | SEE_FACTORS
     | ACT_IN_LEDGER
-    | {"Event": "vac", "Donation": "va", "Certificate": "v", "Organization": "vac"}
+    | {"Event": "vac", "Donation": "va", "GuestList": "va", "Certificate": "v", "Organization": "vac"}
 )
 
 # v: view, a: add, c: change, d: delete. A table that is not named is not there for this role.
@@ -39,7 +41,7 @@ MAY: dict[str, dict[str, str]] = {
     "organiser": SEE_EVENTS
     | KEEP_PLACES
     | SEE_FACTORS
-    | {"Event": "vc", "Certificate": "v", "Organization": "v"},
+    | {"Event": "vc", "GuestList": "va", "Certificate": "v", "Organization": "v"},
     "exchange clerk": CLERK,
     "verifier": SEE_EVENTS | SEE_LEDGER | SEE_FACTORS | {"Organization": "v"},
     "factor editor": SEE_FACTORS | {"FactorSet": "vacd", "Factor": "vacd"},
