@@ -15,7 +15,7 @@ from certificates.pages import page
 from certificates.rendering import PAPER, POSTER, Shelf
 from certificates.sealing import Sealer, new_pair
 from tests.certificates.conftest import SLICES, statement
-from tests.certificates.plates.stage import differing_pixels, drawn, run, text_of
+from tests.certificates.plates.stage import differing_pixels, drawn, run, text_of, untagged
 
 LONG = "Maximiliane Friederike von Hohenzollern-Sigmaringen zu Oberbayern"
 STATEMENTS = [
@@ -32,7 +32,10 @@ STATEMENTS = [
 def test_what_is_stamped_is_what_weasyprint_makes_of_the_whole_page(
     tmp_path: Path, stated: Statement, template: str
 ) -> None:
-    stamped, naive = rendering._stamped(stated, template, rendering.SHELF), rendering.naive_pdf(stated, template)
+    stamped, naive = (
+        rendering._stamped(stated, template, rendering.SHELF),
+        rendering.naive_pdf(stated, template),
+    )
     assert text_of(tmp_path, stamped) == text_of(tmp_path, naive)
     assert differing_pixels(drawn(tmp_path, stamped), drawn(tmp_path, naive)) < 0.0005
 
@@ -134,6 +137,10 @@ def test_the_name_is_read_after_the_words_that_present_it(tmp_path: Path) -> Non
     words = [line.strip().strip('"') for line in said.splitlines() if line.strip().startswith('"')]
     assert words.index("谨授予 · Presented to") + 1 == words.index("李雷")
     assert words.index("李雷") < words.index("23.4\u00a0kg") < words.index("7KQ3-MZH4-W9AZ")
+
+
+def test_nothing_on_the_paper_is_painted_outside_of_the_structure(tmp_path: Path) -> None:
+    assert untagged(tmp_path, rendering.pdf(statement(is_demonstration=True))) == []
 
 
 def test_the_description_says_the_claim(tmp_path: Path) -> None:

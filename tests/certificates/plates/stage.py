@@ -14,6 +14,7 @@ from certificates.fonts import SERIF, face_of
 from certificates.plates import About, Drawing, Face, Fill, Name, Picture, Plate, Text, Written, make_plate
 from certificates.plates.slots import SlotKind
 
+PAINTING = {"S", "s", "f", "f*", "B", "B*", "Tj", "TJ", "Do", "sh"}
 DIGITS = "0123456789"
 SLOTS: dict[str, SlotKind] = {
     "name": Name(),
@@ -133,3 +134,25 @@ def differing_pixels(one: Image.Image, other: Image.Image) -> float:
     """The share of pixels that a person could tell apart."""
     difference = ImageChops.difference(one, other).convert("L").point(lambda value: 255 if value > 24 else 0)
     return difference.histogram()[255] / (one.width * one.height)
+
+
+def readable(tmp_path: Path, pdf: bytes) -> bytes:
+    """The file with its streams unpacked and the page's content in one piece."""
+    options = ("--qdf", "--object-streams=disable", "--coalesce-contents", "--replace-input")
+    run(tmp_path, pdf, "qpdf", *options)
+    return (tmp_path / "stamped.pdf").read_bytes()
+
+
+def untagged(tmp_path: Path, pdf: bytes) -> list[str]:
+    """What is painted outside of every tag and artifact, and MCIDs that do not stand there exactly once."""
+    found = readable(tmp_path, pdf)
+    content = next(part for part in re.findall(rb"stream\n(.*?)endstream", found, re.S) if b"BDC" in part)
+    depth, wrong = 0, []
+    for line in content.decode("latin-1").splitlines():
+        operator = line.split(" ")[-1]
+        depth += (operator in ("BDC", "BMC")) - (operator == "EMC")
+        if operator in PAINTING and not depth:
+            wrong.append(line)
+    painted = sorted(map(int, re.findall(rb"MCID (\d+)", content)))
+    kids = sorted(int(kid) for kids in re.findall(rb"/K \[([\d\s]*)\]", found) for kid in kids.split())
+    return wrong if painted == kids == list(range(len(painted))) else [*wrong, f"{painted} {kids}"]
