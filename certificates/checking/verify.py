@@ -1287,7 +1287,7 @@ DEPTH_MAX = 16
 
 
 def read_json(source: bytes, reason: str) -> Any:
-    """The value of a JSON text of UTF-8. Raises RefusedError for any other bytes, or too deep or too large a value."""
+    """The value of a JSON text of UTF-8. RefusedError for other bytes, a name twice, a value too deep or too large."""
     try:
         text = source.decode()
         depth = 0
@@ -1295,11 +1295,24 @@ def read_json(source: bytes, reason: str) -> Any:
             depth += 1 if token[0] in "[{" else -1 if token[0] in "]}" else 0
             if depth > DEPTH_MAX:
                 raise RefusedError(reason)
-        value = json.loads(text, parse_int=_small, parse_float=_small, parse_constant=_small)
+        value = json.loads(
+            text,
+            object_pairs_hook=_named_once,
+            parse_int=_small,
+            parse_float=_small,
+            parse_constant=_small,
+        )
         json.dumps(value, ensure_ascii=False).encode()  # a lone half of a surrogate pair is no text
     except (ValueError, RecursionError):
         raise RefusedError(reason) from None
     return value
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(pairs)
+    if len(named) != len(pairs):
+        raise ValueError("a name that stands for two values")
+    return named
 
 
 def _small(digits: str) -> int:

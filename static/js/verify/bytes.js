@@ -84,18 +84,19 @@ export const cutLast = (text, mark) => {
   return at < 0 ? ["", false, text] : [text.slice(0, at), true, text.slice(at + mark.length)];
 };
 
-const TOKENS = /"[^"\\]*(?:\\[^][^"\\]*)*"|[[{]|[\]}]|-?[0-9][0-9.eE+-]*/g;
+const TOKENS = /("[^"\\]*(?:\\[^][^"\\]*)*")([ \t\n\r]*:)?|[[\]{}]|-?[0-9][0-9.eE+-]*/g;
 
-// The value of a JSON text of UTF-8. Throws Refused for any other bytes, or too deep or too large a value.
+// The value of a JSON text of UTF-8. Throws Refused for other bytes, a name twice, a value too deep or too large.
 export const readJson = (bytes, reason) => {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    let depth = 0;
-    for (const [token] of text.matchAll(TOKENS)) {
-      if (token === "[" || token === "{") depth += 1;
-      else if (token === "]" || token === "}") depth -= 1;
-      else if (token[0] !== '"' && !/^-?[0-9]{1,16}$/.test(token)) throw new Refused(reason);
-      if (depth > DEPTH_MAX) throw new Refused(reason);
+    const open = [];
+    for (const [token, string, colon] of text.matchAll(TOKENS)) {
+      if (token === "[" || token === "{") open.push(new Set());
+      else if (token === "]" || token === "}") open.pop();
+      else if (colon) nameOnce(open.at(-1), JSON.parse(string));
+      else if (!string && !/^-?[0-9]{1,16}$/.test(token)) throw new Refused(reason);
+      if (open.length > DEPTH_MAX) throw new Refused(reason);
     }
     const value = JSON.parse(text);
     if (!isPlain(value)) throw new Refused(reason);
@@ -103,6 +104,11 @@ export const readJson = (bytes, reason) => {
   } catch {
     throw new Refused(reason);
   }
+};
+
+const nameOnce = (names, name) => {
+  if (names.has(name)) throw new Error("a name that stands for two values");
+  names.add(name);
 };
 
 // Texts without a lone half of a surrogate pair, and whole numbers that every reader keeps exact.

@@ -346,6 +346,11 @@ UNREAD = [
     Case("the Statement alone", LIN.document["statement"].encode(), "unreadable", {"file": "file.format"}),
     Case("something missing", altered(lambda document: document.pop("opening")), "unreadable", part("document")),
     Case("something more", altered(put("more", value=1)), "unreadable", part("document")),
+    Case("a name twice", LIN.json.replace(b'"format"', b'"entry": "{}", "format"', 1), "unreadable", NO_JSON),
+    Case("a name twice, once with an escape", LIN.json.replace(b'"format"', b'"\\u0065ntry" :"{}", "format"', 1),
+         "unreadable", NO_JSON),
+    Case("a name twice deep inside", LIN.json.replace(b'"salt"', b'"salt": "", "salt"', 1), "unreadable", NO_JSON),
+    Case("a blank before a colon", LIN.json.replace(b'"algorithm"', b'"algorithm" ', 1), "held", {}),
     Case("a Statement spaced out", altered(put("statement", value=LIN.document["statement"].replace(",", ", ", 1))),
          "unreadable", part("statement")),
     Case("a key twice in the Statement", altered(put("statement", value=LIN.document["statement"].replace(
