@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -319,11 +318,3 @@ def test_the_saved_page_could_not_send_anything(saved: Path, browser: Browser, s
     )
     context.close()
     assert refused == "refused"
-
-
-def test_a_check_takes_no_time_that_one_would_notice(visit: Visits) -> None:
-    page = opened(visit, Reader("en", PHONE))
-    give(page, LIN.pdf)  # the first one compiles
-    began = time.monotonic()
-    give(page, LIN.pdf)
-    assert time.monotonic() - began < 2
