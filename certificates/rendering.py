@@ -123,7 +123,7 @@ def poster(statement: Statement, *, template: Template = POSTER, shelf: Shelf = 
 def naive_pdf(statement: Statement, template: Template = PAPER) -> bytes:
     """The same page rendered by WeasyPrint as a whole: what a stamped one is compared with, and costs less than."""
     named = page(statement, template)
-    name = _set_name(named, SHELF) if named.is_named else None
+    name = set_name(named, SHELF) if named.is_named else None
     with _DRAWING:
         html = HTML(string=named.html(name), url_fetcher=_only_data_addresses())
         return bytes(html.write_pdf(font_config=_font_configuration(), pdf_tags=True, pdf_variant="pdf/a-3a"))
@@ -140,29 +140,30 @@ def _stamped(
     first = named.both[0]
     about = About(named.title, _AUTHOR, first.claim, statement.retired_at)
     if not named.is_named or fonts.is_plain(statement.holder_name):
-        plate = _plate(named, shelf)
+        plate = plate_of(named, shelf)
         try:
             return stamp(plate, named.fills(), about=about, attachment=attachment, seal=seal)
         except UnsetNameError:
             pass  # the full text engine sets it
-    own = page(statement, template, _set_name(named, shelf))
+    own = page(statement, template, set_name(named, shelf))
     return stamp(_made(own), own.fills(), about=about, attachment=attachment, seal=seal)
 
 
-def _plate(page: Page, shelf: Shelf) -> Plate:
+def plate_of(page: Page, shelf: Shelf) -> Plate:
+    """The plate of a page, from the shelf or made anew. UnfitTemplateError where the page cannot become one."""
     return shelf.plate(page.key(), lambda: _made(page))
 
 
 def _made(page: Page) -> Plate:
     with _DRAWING:
-        return make_plate(page.html_of_plate(), page.slots(), _typesetting())
+        return make_plate(page.html_of_plate(), page.slots(), typesetting())
 
 
-def _set_name(page: Page, shelf: Shelf) -> SetName:
+def set_name(page: Page, shelf: Shelf) -> SetName:
     """How the name stands in the box that all names of this page have, for a page that has it in its HTML."""
     name = page.statement.holder_name
     families = fonts.name_families(name)
-    place = next(place for place in _plate(page, shelf).places if isinstance(place, NamePlace))
+    place = next(place for place in plate_of(page, shelf).places if isinstance(place, NamePlace))
     if fonts.is_plain(name):
         try:
             lettering = fitted(Written(name, pages.face(families[0])), place)
@@ -173,7 +174,7 @@ def _set_name(page: Page, shelf: Shelf) -> SetName:
     place = replace(place, line_height=max(place.line_height, line_height(name)))
     with _DRAWING:
         css = ", ".join(f"'{family}'" for family in families)
-        size, inset = measured(name, f"{css}, serif", place, _typesetting())
+        size, inset = measured(name, f"{css}, serif", place, typesetting())
     return SetName((name,), size, inset, place.line_height, families)
 
 
@@ -188,5 +189,6 @@ def _font_configuration() -> FontConfiguration:
 
 
 @functools.cache
-def _typesetting() -> Typesetting:
+def typesetting() -> Typesetting:
+    """What WeasyPrint draws our pages with: nothing is fetched."""
     return Typesetting(_only_data_addresses(), _font_configuration())

@@ -167,8 +167,10 @@ class OutsideProblem(DesignProblem):
 
 @dataclass(frozen=True)
 class OverlapProblem(DesignProblem):
-    slot: str
-    words: str
+    """Two slots, or a slot and words, or two pieces of text, one over the other."""
+
+    first: str
+    second: str
     sample: str
 
 

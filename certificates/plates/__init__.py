@@ -14,7 +14,7 @@ from certificates.plates.errors import (
     UnsetNameError,
 )
 from certificates.plates.fonts import Face
-from certificates.plates.freezing import make_plate
+from certificates.plates.freezing import frozen, laid_out, make_plate
 from certificates.plates.lettering import Lettering, fitted
 from certificates.plates.measuring import measured
 from certificates.plates.metadata import About
@@ -48,6 +48,8 @@ __all__ = [
     "Written",
     "dots",
     "fitted",
+    "frozen",
+    "laid_out",
     "make_plate",
     "measured",
     "modules",

@@ -29,10 +29,19 @@ _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 def make_plate(html: str, slots: Mapping[str, SlotKind], typesetting: Typesetting | None = None) -> Plate:
     """The plate of a page in HTML. UnfitTemplateError, with the slot and the reason, when it cannot become one."""
+    return frozen(laid_out(html, typesetting), slots)
+
+
+def laid_out(html: str, typesetting: Typesetting | None = None) -> Any:
+    """WeasyPrint's document of a page in HTML, for `frozen`."""
     setting = typesetting or Typesetting()
     options = {"url_fetcher": setting.url_fetcher} if setting.url_fetcher else {}
     page = HTML(string=html, **options)
-    document = page.render(font_config=setting.font_configuration, pdf_variant="pdf/a-3a", pdf_tags=True)
+    return page.render(font_config=setting.font_configuration, pdf_variant="pdf/a-3a", pdf_tags=True)
+
+
+def frozen(document: Any, slots: Mapping[str, SlotKind]) -> Plate:
+    """The plate of a document that was laid out. UnfitTemplateError when it cannot become one."""
     speak(document)
     marks = watch(document, slots)
     made: list[Plate] = []

@@ -1,0 +1,215 @@
+"""Everything that is looked at before a design is published: its text, then its pages, then the files it makes.
+
+Drawing takes seconds, and a page may be built so that it takes hours: call it through the workshop.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+from weasyprint.urls import FatalURLFetchingError
+
+from certificates import fonts, rendering
+from certificates.designs.errors import (
+    BrokenProblem,
+    DesignProblem,
+    FetchProblem,
+    GlyphProblem,
+    MissingWordsProblem,
+    PagesProblem,
+    PlateProblem,
+    SizeProblem,
+    SmallNameProblem,
+    TooLongProblem,
+)
+from certificates.designs.files import file_problems
+from certificates.designs.language import DesignText, language_problems
+from certificates.designs.layout import Ink, ink_problems, inks, place_problems, plain_text, slot_areas
+from certificates.designs.markup import markup_problems, slot_problems
+from certificates.document import LANGUAGES
+from certificates.document.samples import Sample, sample, samples
+from certificates.errors import UnprintableNameError
+from certificates.pages import Page, page
+from certificates.plates import PlateError, UnfitFillError, UnfitTemplateError, frozen, laid_out
+
+PAPER, POSTER = "paper", "poster"
+SHEETS = (PAPER, POSTER)
+HTML_LIMIT = 3_000_000  # characters
+ENOUGH = 12  # problems of one sheet: whoever mends these looks again
+_MILLIMETRE = 96 / 25.4
+_SIZES = {PAPER: (297 * _MILLIMETRE, 210 * _MILLIMETRE), POSTER: (1080.0, 1920.0)}
+_LEAST_NAME = {PAPER: 7 * 4 / 3, POSTER: 20.0}
+_LEAST_TEXT = {PAPER: 6 * 4 / 3, POSTER: 20.0}
+# What every certificate says, so that a design cannot leave out what makes it true.
+_SAID = {
+    PAPER: ("before", "after", "boundary", "funding", "settlement", "terms", "demonstration"),
+    POSTER: ("before", "after"),
+}
+_NO_FACE = re.compile(r"no face has (['\"])(.*)\1", re.S)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The texts of a design that is looked at."""
+
+    kind: str
+    paper: str
+    poster: str
+
+    def text(self, sheet: str) -> str:
+        return self.paper if sheet == PAPER else self.poster
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem, and on which sheet it is: `paper` or `poster`."""
+
+    sheet: str
+    problem: DesignProblem
+
+
+def findings(draft: Draft) -> list[Finding]:
+    """All reasons not to publish a design; empty when it may be."""
+    return [Finding(sheet, problem) for sheet in SHEETS for problem in _sheet_problems(draft, sheet)]
+
+
+def text_findings(draft: Draft) -> list[Finding]:
+    """Those reasons that the texts alone give, in milliseconds."""
+    return [Finding(sheet, problem) for sheet in SHEETS for problem in _text_problems(draft.text(sheet))]
+
+
+def picture(draft: Draft, sheet: str, key: str, language: str) -> tuple[str, bytes]:
+    """One sample as a certificate would look: media type and bytes. DrawingRefusedError where it cannot be made."""
+    if problems := _text_problems(draft.text(sheet)):
+        raise DrawingRefusedError(problems)
+    statement = sample(draft.kind, key, language).statement
+    template = DesignText(draft.text(sheet))
+    try:
+        if sheet == POSTER:
+            return "image/jpeg", rendering.poster(statement, template=template, shelf=rendering.Shelf())
+        paper = rendering.pdf(statement, template=template, document="{}", shelf=rendering.Shelf())
+    except Exception as error:
+        raise DrawingRefusedError([_problem_of(error, key)]) from error
+    document = pypdfium2.PdfDocument(paper)
+    out = io.BytesIO()
+    document[0].render(scale=1.6).to_pil().save(out, "PNG")
+    document.close()
+    return "image/png", out.getvalue()
+
+
+class DrawingRefusedError(Exception):
+    """A picture that could not be made, and why."""
+
+    def __init__(self, problems: list[DesignProblem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def _text_problems(text: str) -> list[DesignProblem]:
+    # Both at once: whoever mends a tag likes to know of the address as well.
+    return [*language_problems(text), *markup_problems(text)]
+
+
+def _sheet_problems(draft: Draft, sheet: str) -> list[DesignProblem]:
+    if problems := _text_problems(draft.text(sheet)):
+        return problems[:ENOUGH]
+    look = _Look(sheet, DesignText(draft.text(sheet)))
+    found: dict[tuple[Any, ...], DesignProblem] = {}
+    for one in samples(draft.kind):
+        for problem in look.problems(one):
+            values = {name: value for name, value in vars(problem).items() if name != "sample"}
+            found.setdefault((type(problem), *values.values()), problem)
+        if len(found) >= ENOUGH:
+            break
+    return list(found.values())[:ENOUGH]
+
+
+@dataclass
+class _Look:
+    """Looks at a sheet with one sample after the other; plates and pages that they share are looked at once."""
+
+    sheet: str
+    template: DesignText
+    shelf: rendering.Shelf = field(default_factory=rendering.Shelf)
+    seen: set[str] = field(default_factory=set)
+
+    def problems(self, one: Sample) -> list[DesignProblem]:
+        try:
+            shown = page(one.statement, self.template)
+            found = [] if shown.key() in self.seen else list(self._page_problems(shown, one.key))
+            self.seen.add(shown.key())
+            return found or list(self._paper_problems(shown, one))
+        except Exception as error:
+            # Whatever goes wrong in a page that staff wrote is a reason, and no failure of ours.
+            return [_problem_of(error, one.key)]
+
+    def _page_problems(self, shown: Page, key: str) -> Iterator[DesignProblem]:
+        html = shown.html_of_plate()
+        if len(html) > HTML_LIMIT:
+            yield TooLongProblem(None, length=len(html), limit=HTML_LIMIT)
+            return
+        slots = slot_problems(html, shown.slots())
+        yield from slots
+        document = laid_out(html, rendering.typesetting())
+        if len(document.pages) != 1:
+            yield PagesProblem(None, count=len(document.pages), sample=key)
+            return
+        only = document.pages[0]
+        width, height = _SIZES[self.sheet]
+        if abs(only.width - width) > 1 or abs(only.height - height) > 1:
+            yield SizeProblem(
+                None, width=only.width, height=only.height, wanted_width=width, wanted_height=height
+            )
+            return
+        static = inks(only)
+        yield from ink_problems(static, _LEAST_TEXT[self.sheet])
+        yield from self._missing_words(shown, static, key)
+        if not slots:
+            plate = self.shelf.plate(shown.key(), lambda: frozen(document, shown.slots()))
+            areas = slot_areas(plate, shown.fills())
+            yield from place_problems(only, static, areas, key)
+
+    def _missing_words(self, shown: Page, static: list[Ink], key: str) -> Iterator[DesignProblem]:
+        text = plain_text("".join(ink.area.words for ink in static))
+        straight = plain_text("".join(ink.area.words for ink in static if not ink.is_turned))
+        for words in shown.values["both"]:
+            for said in _SAID[self.sheet]:
+                if plain_text(words.get(said, "")) not in text:
+                    yield MissingWordsProblem(None, value=f"words.{said}", sample=key)
+        if self.sheet == PAPER:
+            for source in shown.both[0].sources:
+                if plain_text(source.serial_block) not in text:
+                    yield MissingWordsProblem(None, value="source.serial", sample=key)
+        if plain_text(shown.values["ribbon"]) not in straight:
+            yield MissingWordsProblem(None, value="ribbon", sample=key)
+
+    def _paper_problems(self, shown: Page, one: Sample) -> Iterator[DesignProblem]:
+        name = one.statement.holder_name
+        if name:
+            size, least = rendering.set_name(shown, self.shelf).size, _LEAST_NAME[self.sheet]
+            if size < least:
+                yield SmallNameProblem(None, size=size, least=least, sample=one.key)
+        if not fonts.is_plain(name) and one.statement.language != LANGUAGES[0]:
+            return  # its page was drawn in the first language, and its name fits in this one too
+        if self.sheet == POSTER:
+            rendering.poster(one.statement, template=self.template, shelf=self.shelf)
+            return
+        paper = rendering.pdf(one.statement, template=self.template, document="{}", shelf=self.shelf)
+        yield from file_problems(paper, one.key)
+
+
+def _problem_of(error: Exception, key: str) -> DesignProblem:
+    if isinstance(error, UnprintableNameError):
+        return GlyphProblem(None, characters=" ".join(error.characters)[:200], sample=key)
+    if isinstance(error, UnfitTemplateError) and (missing := _NO_FACE.search(error.reason)):
+        return GlyphProblem(None, characters=missing[2][:200], sample=key)
+    if isinstance(error, UnfitTemplateError | UnfitFillError):
+        return PlateProblem(None, slot=error.slot or "", reason=error.reason, sample=key)
+    if isinstance(error, PlateError):
+        return PlateProblem(None, slot="", reason=str(error), sample=key)
+    if isinstance(error, FatalURLFetchingError):
+        return FetchProblem(None, address=str(error)[:200])
+    return BrokenProblem(None, said=f"{type(error).__name__}: {error}"[:300])

@@ -1,0 +1,103 @@
+"""Samples of every kind, to look at a design with before anybody's certificate is drawn by it.
+
+They name the hardest that happens: a name of 120 letters, scripts that are shaped, the rarest Han, no name at all,
+an amount in thousands of tonnes, more slices than paper shows. None of them is anybody's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from certificates.document.statement import LANGUAGES, Slice, Statement
+
+_NUMBER, _DEMONSTRATION_NUMBER = "7kq3mzh4w9az", "d7kq3mzh4w9a"
+_ID = "00000000-0000-4000-8000-00000000000{}"
+LONG_NAMES = {
+    "zh-hans": "尼牙孜·阿不都热合曼·买买提依明·阿卜杜克热木·库尔班江·吐尔逊·麦合木提·艾合买提·玉素甫·伊敏江·热合木",
+    "en": (
+        "Maximiliane Friederike Charlotte von Hohenzollern-Sigmaringen zu Schleswig-Holstein-Sonderburg "
+        "und Wittgenstein-Berlebg"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`key` says what is special about it: one of `SAMPLES`."""
+
+    key: str
+    statement: Statement
+
+
+SAMPLES = ("short", "long", "arabic", "rare-han", "thai", "nobody", "demonstration")
+_NAMES = {
+    "short": {"zh-hans": "李雷", "en": "Ann Lee"},
+    "long": LONG_NAMES,
+    "arabic": {"zh-hans": "محمد عبد الرحمن", "en": "محمد عبد الرحمن"},
+    "rare-han": {"zh-hans": "𠮷野㛃䶮", "en": "𠮷野㛃䶮"},
+    "thai": {"zh-hans": "สมศักดิ์ ใจดี", "en": "สมศักดิ์ ใจดี"},
+    "nobody": {"zh-hans": "", "en": ""},
+    "demonstration": {"zh-hans": "韩梅梅", "en": "Han Meimei"},
+}
+
+
+def samples(kind: str) -> Iterator[Sample]:
+    """Every sample of a kind, in Chinese and then in English."""
+    for key in SAMPLES:
+        for language in LANGUAGES:
+            yield sample(kind, key, language)
+
+
+def sample(kind: str, key: str, language: str) -> Sample:
+    """One sample. KeyError for a key that is not in `SAMPLES`, or another language."""
+    name = _NAMES[key][language]
+    is_demonstration = key == "demonstration"
+    number = _DEMONSTRATION_NUMBER if is_demonstration else _NUMBER
+    slices = _many_slices() if key == "long" else _two_slices()
+    return Sample(
+        key,
+        Statement(
+            number=number,
+            kind=kind,
+            language=language,
+            address=f"https://diandian.example/c/{number}/",
+            holder_name=name,
+            beneficiary=_ID.format(1),
+            amount_grams=sum(piece.amount_grams for piece in slices),
+            event_code="sample",
+            event_name_zh="成都第31届世界大学生夏季运动会",
+            event_name_en="Chengdu 2021 FISU World University Games",
+            boundary_zh="往返行程、市内交通、住宿、餐饮与场馆运行分摊",
+            boundary_en="travel there and back, local transport, nights, meals and the seat’s share of the venue",
+            method="china-2026.1",
+            funding="donated" if key != "long" else "bought",
+            is_demonstration=is_demonstration,
+            retirement_id=_ID.format(2),
+            retired_at="2026-11-22T09:31:59Z",
+            retired_on="2026-11-22",
+            slices=slices,
+        ),
+    )
+
+
+def _two_slices() -> tuple[Slice, ...]:
+    return (_slice(1_200_000, 13_400, "青禾能源", "Qinghe Energy Co., Ltd."), _slice(0, 10_000, None, None))
+
+
+def _many_slices() -> tuple[Slice, ...]:
+    """Three of the largest that a paper may have to name: 8,765.433 t in all."""
+    return tuple(_slice(100_000_000_000 + index, 2_921_811_000, None, None) for index in range(3))
+
+
+def _slice(start: int, grams: int, donor_zh: str | None, donor_en: str | None) -> Slice:
+    return Slice(
+        registry_name="Verra VCS",
+        project_code="VCS 1529",
+        project_name_zh="四川户用沼气项目",
+        project_name_en="Sichuan Household Biogas",
+        serial_block="10523-216854729-216859728-VCS-VCU-997-VER-CN-1-1529-01012019-31122019-0",
+        batch_from=start,
+        batch_to=start + grams,
+        donor_zh=donor_zh,
+        donor_en=donor_en,
+        batch=_ID.format(3),
+    )
