@@ -170,7 +170,7 @@ def page(statement: Statement, template: Template, name: SetName | None = None) 
         "amount": unbroken(_DIGIT.sub("0", first.amount)),
         "number": _SAMPLE_NUMBER,
         "address": f"{host}{slash}2a2a2a2a2a2a",
-        "sources": _sources(first, second) if "sources" in _source(template) else [],
+        "sources": _sources(first, second) if "sources" in source_of(template) else [],
         "qr_side": 1,
     }
     if name:
@@ -272,12 +272,13 @@ def _css_families(families: Sequence[str]) -> SafeString:
 @functools.lru_cache(maxsize=32)
 def _workshop(template: Template) -> str:
     """What besides the values decides what a plate is: the template's files, WeasyPrint, the plate's format."""
-    sources = "\n".join(map(_source, (template, *PIECES)))
+    sources = "\n".join(map(source_of, (template, *PIECES)))
     return f"{FORMAT} {weasyprint.__version__} {hashlib.sha256(sources.encode()).hexdigest()}"
 
 
 @functools.lru_cache(maxsize=32)
-def _source(template: Template) -> str:
+def source_of(template: Template) -> str:
+    """The text of a template."""
     if isinstance(template, DesignText):
         return template.source
     found: Any = get_template(template)
