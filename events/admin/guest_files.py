@@ -36,6 +36,7 @@ MAX_AGE_SECONDS = 60 * 60
 # What a form may carry (DATA_UPLOAD_MAX_MEMORY_SIZE), less some room for its other fields.
 MAX_CARRIED_CHARACTERS = 900_000
 _SHOWN_REFUSALS = 200
+_WIDE = {"class": "vTextField"}
 
 
 class GuestGramsField(GramsField):
@@ -47,7 +48,7 @@ class GuestListForm(forms.Form):
     """A file, and what holds for all of its guests. `carried` is the file of an earlier step."""
 
     event = forms.ModelChoiceField(label=_("event"), queryset=Event.objects.none())
-    title = forms.CharField(label=_("title of the list"), max_length=120)
+    title = forms.CharField(label=_("title of the list"), max_length=120, widget=forms.TextInput(attrs=_WIDE))
     kind = forms.ChoiceField(label=_("certificate"))
     file = forms.FileField(label=_("file"), required=False)
     grams_each = GuestGramsField(
@@ -73,10 +74,16 @@ class GuestListForm(forms.Form):
     boundary_zh = forms.CharField(
         label=_("boundary in Chinese"),
         max_length=300,
+        widget=forms.TextInput(attrs=_WIDE),
         required=False,
         help_text=_("What the grams cover, if it is something else than with the event's spectators."),
     )
-    boundary_en = forms.CharField(label=_("boundary in English"), max_length=300, required=False)
+    boundary_en = forms.CharField(
+        label=_("boundary in English"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs=_WIDE),
+    )
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -61,11 +61,14 @@ class GuestListAdmin(ReadOnlyAdmin):
     search_help_text = _("A title or a colleague")
     date_hierarchy = "entered_at"
     list_select_related = ("event", "entered_by", "decided_by")
-    fields = (
-        *("event", "title", "kind", "method", "boundary_zh", "boundary_en", "guest_count", amount),
-        *("state", "entered_by", "entered_at", "decided_by", "decided_at"),
-    )
     readonly_fields = (amount,)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """The boundary only where it is the list's own."""
+        own = ("boundary_zh", "boundary_en") if obj is not None and obj.boundary_zh else ()
+        decided = ("decided_by", "decided_at") if obj is not None and obj.decided_by_id else ()
+        about = ("event", "title", "kind", "method", *own, "guest_count", amount, "state")
+        return (*about, "entered_by", "entered_at", *decided)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(ENTER)
