@@ -138,7 +138,7 @@ def _stamped(
 ) -> bytes:
     named = page(statement, template)
     first = named.both[0]
-    about = About(named.title, _AUTHOR, first.claim, statement.retired_at)
+    about = About(named.title, _AUTHOR, first.claim, statement.issued_at)
     if not named.is_named or fonts.is_plain(statement.holder_name):
         plate = plate_of(named, shelf)
         try:
