@@ -8,35 +8,31 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+import certificates.designing
 import certificates.proving
 import certificates.queries
-from certificates import fonts, keys, rendering
-from certificates.document import (
-    LANGUAGES,
-    NAME_LIMIT,
-    Statement,
-    clean_name,
-    is_too_long,
-    name_length,
-)
+from certificates import keys, rendering
+from certificates.document import LANGUAGES, RETIRING_KINDS, Kind, Statement, clean_name
 from certificates.document.numbers import new_number
 from certificates.errors import (
     ForbiddenMoveError,
+    GroupMismatchError,
     InvalidAmountError,
-    KeyReusedError,
     NameTooLongError,
     NothingToRenderError,
     NotProvenYetError,
     RetirementMismatchError,
     UnknownChoiceError,
-    UnprintableNameError,
 )
+from certificates.issuing import NewIssue as NewIssue
+from certificates.issuing import address_of, checked_name, created, same, stated_time
+from certificates.issuing import issue as issue
 from certificates.models import Certificate, Rendering
+from certificates.pages import Template
 from certificates.shelf import SHELF
 from credits.queries import RetirementFacts
 from diandian.lib.digest import input_digest
@@ -52,6 +48,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.LAPSED: frozenset({State.PAID, State.REFUNDED}),  # money that arrives after the time was up
     State.RETIRED: frozenset({State.SETTLED, State.SUPERSEDED}),
     State.SETTLED: frozenset({State.SUPERSEDED}),
+    State.ISSUED: frozenset({State.SUPERSEDED}),
     State.REFUNDED: frozenset(),
     State.SUPERSEDED: frozenset(),
 }
@@ -75,11 +72,15 @@ _COPIED = (
     "method",
     "funding",
 )
+GROUP_LENGTH = 120  # code points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCertificate:
-    """A certificate as it is ordered at the pledge. `holder_name` may be empty."""
+    """A certificate as it is ordered at the pledge. `holder_name` may be empty.
+
+    `group` is with whom, for a member of a family: 林家, the Lin family.
+    """
 
     kind: str
     amount_grams: int
@@ -95,30 +96,25 @@ class NewCertificate:
     method: str
     funding: str
     is_demonstration: bool
+    group: str = ""
 
 
 def certify(*, order: NewCertificate, key: UUID) -> Certificate:
     """A certificate in the state "pledged"; its page exists from now on.
 
     Repeatable: the same key with the same order gives the first certificate again. Refuses with
-    InvalidAmountError, UnknownChoiceError, UnprintableNameError, NameTooLongError, KeyReusedError.
+    InvalidAmountError, UnknownChoiceError, GroupMismatchError, UnprintableNameError, NameTooLongError,
+    KeyReusedError.
     """
     name = _checked(order)
-    digest = input_digest(**{**asdict(order), "beneficiary": str(order.beneficiary), "holder_name": name})
-    if found := Certificate.objects.filter(key=key).first():
-        return _same(found, digest)
+    cleaned = {**asdict(order), "holder_name": name, "group": clean_name(order.group)}
+    digest = input_digest(**{**cleaned, "beneficiary": str(order.beneficiary)})
+    if found := same(key, digest):
+        return found
     now = timezone.now()
-    values = {**asdict(order), "holder_name": name, "pledged_at": now, "state_changed_at": now}
+    values = {**cleaned, "pledged_at": now, "state_changed_at": now}
     values["is_demonstration"] = is_demonstration = order.is_demonstration or not keys.has_live_key()
-    number = new_number(is_demonstration=is_demonstration)
-    try:
-        with transaction.atomic():
-            return Certificate.objects.create(number=number, key=key, input_digest=digest, **values)
-    except IntegrityError:
-        # Another request with this key came first. Without such a row the refusal is about something else.
-        if found := Certificate.objects.filter(key=key).first():
-            return _same(found, digest)
-        raise
+    return created(key, digest, number=new_number(is_demonstration=is_demonstration), **values)
 
 
 def mark_paid(*, certificate: Certificate) -> Certificate:
@@ -183,7 +179,7 @@ def render(*, certificate_id: int) -> None:
         return
     stored = set(Rendering.objects.filter(certificate=certificate).values_list("kind", flat=True))
     if Rendering.Kind.POSTER not in stored:
-        _store(certificate, Rendering.Kind.POSTER, rendering.poster(statement, shelf=SHELF))
+        _store(certificate, Rendering.Kind.POSTER, _poster(statement))
     if Rendering.Kind.PDF not in stored:
         _store(certificate, Rendering.Kind.PDF, *_sealed_paper(statement, certificate.document))
     unset = Certificate.objects.filter(pk=certificate_id, rendered_at__isnull=True)
@@ -219,24 +215,18 @@ def _checked(order: NewCertificate) -> str:
     amount = order.amount_grams
     if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount < 2**63:
         raise InvalidAmountError(amount)
-    choices = {"kind": Certificate.Kind.values, "language": LANGUAGES, "funding": Certificate.Funding.values}
+    funding = [Certificate.Funding.DONATED, Certificate.Funding.BOUGHT]
+    choices = {"kind": sorted(RETIRING_KINDS), "language": LANGUAGES, "funding": funding}
     for field, allowed in choices.items():
         if getattr(order, field) not in allowed:
             raise UnknownChoiceError(field, getattr(order, field))
-    name = clean_name(order.holder_name)
-    # The length comes first: naming each bad character of a megabyte helps nobody.
-    if is_too_long(name):
-        raise NameTooLongError(length=name_length(name), limit=NAME_LIMIT)
-    printed = (name, order.event_name_zh, order.event_name_en, order.boundary_zh, order.boundary_en)
-    if missing := [one for text in printed for one in fonts.missing_characters(text)]:
-        raise UnprintableNameError(missing)
-    return name
-
-
-def _same(certificate: Certificate, digest: str) -> Certificate:
-    if certificate.input_digest != digest:
-        raise KeyReusedError(certificate.key)
-    return certificate
+    group = clean_name(order.group)
+    if bool(group) != (order.kind == Kind.FAMILY):
+        raise GroupMismatchError(order.kind, group)
+    if len(group) > GROUP_LENGTH:
+        raise NameTooLongError(length=len(group), limit=GROUP_LENGTH)
+    printed = (order.event_name_zh, order.event_name_en, order.boundary_zh, order.boundary_en, group)
+    return checked_name(order.holder_name, printed=printed)
 
 
 def _move(certificate: Certificate, wanted: State) -> Certificate:
@@ -265,15 +255,17 @@ def _copy_state(row: Certificate, certificate: Certificate) -> None:
 
 def _statement(certificate: Certificate, facts: RetirementFacts) -> Statement:
     copied = {field: getattr(certificate, field) for field in _COPIED}
+    retired_at, retired_on = stated_time(facts.retired_at)
     return Statement(
         **copied,
-        address=f"{settings.PUBLIC_URL}/c/{certificate.number}/",
+        address=address_of(certificate.number),
         beneficiary=str(certificate.beneficiary),
         is_demonstration=certificate.is_demonstration or any(s.is_demonstration for s in facts.slices),
         retirement_id=str(facts.retirement_id),
-        retired_at=facts.retired_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        retired_on=timezone.localdate(facts.retired_at).isoformat(),
-        slices=certificates.queries.stated_slices(facts),
+        retired_at=retired_at,
+        retired_on=retired_on,
+        slices=certificates.queries.stated_slices(facts.slices),
+        group=certificate.group or None,
     )
 
 
@@ -286,8 +278,18 @@ def _sealed_paper(statement: Statement, document: str) -> tuple[bytes, bytes | N
         seals.append(sealer.seal(digest))
         return seals[-1]
 
-    paper = rendering.pdf(statement, document=document, seal=seal, shelf=SHELF)
+    def draw(template: Template) -> bytes:
+        return rendering.pdf(statement, template=template, document=document, seal=seal, shelf=SHELF)
+
+    paper = certificates.designing.drawn(statement, "paper", draw)
     return paper, seals[-1] if seals else None
+
+
+def _poster(statement: Statement) -> bytes:
+    def draw(template: Template) -> bytes:
+        return rendering.poster(statement, template=template, shelf=SHELF)
+
+    return certificates.designing.drawn(statement, "poster", draw)
 
 
 def _store(certificate: Certificate, kind: str, content: bytes, seal: bytes | None = None) -> None:

@@ -39,6 +39,39 @@ class UnknownChoiceError(CertificatesError):
         self.value = value
 
 
+class GroupMismatchError(CertificatesError):
+    """A member of a family without the family, or anybody else with one."""
+
+    def __init__(self, kind: str, group: str) -> None:
+        super().__init__(f"a certificate of kind {kind} with the group {group!r}")
+        self.kind = kind
+        self.group = group
+
+
+class InvalidFactError(CertificatesError):
+    """A line that is empty or too long for a paper; or too few or too many lines, then `fact` is how many."""
+
+    def __init__(self, fact: object) -> None:
+        super().__init__(f"not a line of a certificate, or not so many: {fact!r}")
+        self.fact = fact
+
+
+class NoMovementError(CertificatesError):
+    """The ledger has no such movement, or has it no longer; or none was named for a gift, or one for no gift."""
+
+    def __init__(self, movement: object) -> None:
+        super().__init__(f"no movement {movement} stands behind this certificate")
+        self.movement = movement
+
+
+class WitnessNotUnlockedError(CertificatesError):
+    """The event is not in a state in which anything can be witnessed."""
+
+    def __init__(self, event_code: str) -> None:
+        super().__init__(f"nothing can be witnessed of event {event_code} yet")
+        self.event_code = event_code
+
+
 class KeyReusedError(CertificatesError):
     """The idempotency key came before, with another input."""
 

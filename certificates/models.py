@@ -7,23 +7,36 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates.document import LANGUAGES, Statement, shown_number
+from certificates.document import LANGUAGES, RETIRING_KINDS, Statement, shown_number
+
+_RETIRING = Q(kind__in=sorted(kind.value for kind in RETIRING_KINDS))  # kinds that come with a retirement
+_ISSUED = Q(kind__in=["donor", "badge", "witness"])  # kinds that are issued directly
+_UNSTATED = ["pledged", "paid", "lapsed", "refunded"]
 
 
 class Certificate(models.Model):
-    """A promise that becomes a paper. Its page exists from the pledge; its Statement from the retirement."""
+    """A promise that becomes a paper. Its page exists from the pledge; its Statement from the retirement.
+
+    Where nothing is retired, it is issued with its Statement, all at once.
+    """
 
     class Kind(models.TextChoices):
         HONOUR = "honour", _("Honour certificate")
+        FAMILY = "family", _("Family certificate")
+        DONOR = "donor", _("Donor’s certificate")
+        BADGE = "badge", _("Activity badge")
+        WITNESS = "witness", _("Witness certificate")
 
     class Funding(models.TextChoices):
         DONATED = "donated", _("Donated credits")
         BOUGHT = "bought", _("Bought by the holder")
+        NONE = "none", _("No credits")
 
     class State(models.TextChoices):
         PLEDGED = "pledged", _("Pledged")
         PAID = "paid", _("Paid")
         RETIRED = "retired", _("Retired")
+        ISSUED = "issued", _("Issued")
         SETTLED = "settled", _("Settled in the registry")
         LAPSED = "lapsed", _("Lapsed")
         REFUNDED = "refunded", _("Refunded")
@@ -36,7 +49,9 @@ class Certificate(models.Model):
     language = models.CharField(_("language"), max_length=8)
     holder_name = models.CharField(_("name"), max_length=200, blank=True)
     name_is_public = models.BooleanField(_("name is public"))
-    beneficiary = models.UUIDField(_("beneficiary"), db_index=True)  # the random id that the ledger knows
+    # The random id that the ledger knows; where nothing is retired there is none.
+    beneficiary = models.UUIDField(_("beneficiary"), db_index=True, null=True)
+    group = models.CharField(_("together with"), max_length=120, blank=True)  # a family's: 林家
     event_code = models.CharField(_("event"), max_length=80, db_index=True)
     event_name_zh = models.CharField(_("event in Chinese"), max_length=200)
     event_name_en = models.CharField(_("event in English"), max_length=200)
@@ -47,6 +62,8 @@ class Certificate(models.Model):
     funding = models.CharField(_("funding"), max_length=8, choices=Funding.choices)
     is_demonstration = models.BooleanField(_("demonstration"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLEDGED)
+    # The ledger's movement of a donor's gift: the group of its transfers.
+    movement = models.UUIDField(_("movement"), null=True, unique=True)
     pledged_at = models.DateTimeField(_("pledged"))
     state_changed_at = models.DateTimeField(_("state since"))
     retirement_request = models.OneToOneField(
@@ -90,19 +107,43 @@ class Certificate(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(name="certificate_amount_is_positive", condition=Q(amount_grams__gt=0)),
-            models.CheckConstraint(name="certificate_kind_is_known", condition=Q(kind__in=["honour"])),
+            models.CheckConstraint(
+                name="certificate_amount_fits_its_kind",
+                condition=Q(kind="badge", amount_grams=0) | (~Q(kind="badge") & Q(amount_grams__gt=0)),
+            ),
+            models.CheckConstraint(name="certificate_kind_is_known", condition=_RETIRING | _ISSUED),
             models.CheckConstraint(
                 name="certificate_language_is_known", condition=Q(language__in=list(LANGUAGES))
             ),
             models.CheckConstraint(
-                name="certificate_funding_is_known", condition=Q(funding__in=["donated", "bought"])
+                name="certificate_funding_fits_its_kind",
+                condition=(_RETIRING & Q(funding__in=["donated", "bought"]))
+                | Q(kind="donor", funding="donated")
+                | Q(kind__in=["badge", "witness"], funding="none"),
             ),
             models.CheckConstraint(
-                name="certificate_state_is_known",
-                condition=Q(
-                    state__in=["pledged", "paid", "retired", "settled", "lapsed", "refunded", "superseded"]
-                ),
+                name="certificate_state_fits_its_kind",
+                condition=(_RETIRING & Q(state__in=[*_UNSTATED, "retired", "settled", "superseded"]))
+                | (_ISSUED & Q(state__in=["issued", "superseded"])),
+            ),
+            models.CheckConstraint(
+                name="certificate_beneficiary_is_a_retirements",
+                condition=(_RETIRING & Q(beneficiary__isnull=False))
+                | (_ISSUED & Q(beneficiary__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="certificate_group_is_a_familys",
+                condition=(Q(kind="family") & ~Q(group="")) | (~Q(kind="family") & Q(group="")),
+            ),
+            models.CheckConstraint(
+                name="certificate_movement_is_a_donors",
+                condition=Q(kind="donor", movement__isnull=False)
+                | (~Q(kind="donor") & Q(movement__isnull=True)),
+            ),
+            # Nobody witnesses anything until the event's own conditions are looked at.
+            models.CheckConstraint(
+                name="certificate_of_witness_is_a_demonstration",
+                condition=~Q(kind="witness") | Q(is_demonstration=True),
             ),
             models.CheckConstraint(
                 name="certificate_gift_takes_no_money",
@@ -110,13 +151,14 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 name="certificate_statement_comes_with_the_retirement",
-                condition=Q(statement__isnull=True, retirement_request__isnull=True)
-                | Q(statement__isnull=False, retirement_request__isnull=False),
+                condition=(_RETIRING & Q(statement__isnull=True, retirement_request__isnull=True))
+                | (_RETIRING & Q(statement__isnull=False, retirement_request__isnull=False))
+                | (_ISSUED & Q(statement__isnull=False, retirement_request__isnull=True)),
             ),
             models.CheckConstraint(
                 name="certificate_retired_means_stated",
-                condition=Q(state__in=["retired", "settled", "superseded"], statement__isnull=False)
-                | Q(state__in=["pledged", "paid", "lapsed", "refunded"], statement__isnull=True),
+                condition=Q(state__in=["retired", "settled", "issued", "superseded"], statement__isnull=False)
+                | Q(state__in=_UNSTATED, statement__isnull=True),
             ),
             models.CheckConstraint(
                 name="certificate_rendered_means_stated",

@@ -1,11 +1,15 @@
 """Actions: what makes a certificate checkable without us, and what moves it on once its pools have closed.
 
-The document that proves it is made once a checkpoint of the log covers its retirement, and never again.
+The document that proves it is made once a checkpoint of the log covers its retirement or its gift, and never again;
+where the log has nothing of it, at once.
 """
 
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,8 +22,11 @@ from certificates.documents import CertificateDocument, Opening, ProvenEntry
 from certificates.models import Certificate, FollowedPool
 from certificates.sealing import Purpose, Sealer
 from credits.public_queries.proofs import (
+    LoggedEntry,
+    MovementProof,
     RetirementProof,
     closed_pools,
+    movement_proofs,
     retirement_proofs,
     settled_requests,
 )
@@ -36,23 +43,26 @@ _WRITE = (
 
 
 def prove(*, certificate_ids: Collection[int]) -> list[int]:
-    """Make the documents of those among them that are stated, and whose retirement a checkpoint covers.
+    """Make the documents of those among them that are stated, and whose retirement or gift a checkpoint covers.
 
     Returns the ids of the certificates that got one now. Repeatable, and run by several workers at once: each
     document is made once. What another worker has in its hands is left to it.
     """
     with transaction.atomic():
         rows = _unproven(certificate_ids)
-        found = retirement_proofs([row.retirement_request_id for row in rows if row.retirement_request_id])
-        covered = [row for row in rows if row.retirement_request_id in found]
-        sealers = {purpose: keys.kept_sealer(purpose) for purpose in set(map(_purpose_of, covered))}
+        found = _Found(
+            retirement_proofs([row.retirement_request_id for row in rows if row.retirement_request_id]),
+            movement_proofs([row.movement for row in rows if row.movement]),
+        )
+        covered = [(row, proofs) for row in rows if (proofs := _proofs(row, found)) is not None]
+        sealers = {purpose: keys.kept_sealer(purpose) for purpose in {_purpose_of(row) for row, _ in covered}}
         documents = {}
-        for row in covered:
-            document = _document(row, found[row.retirement_request_id or 0], sealers[_purpose_of(row)])
+        for row, proofs in covered:
+            document = _document(row, proofs, sealers[_purpose_of(row)])
             if document is not None:
                 documents[row.pk] = document.text
         _write(documents)
-        _settle([request_id for request_id, proof in found.items() if proof.is_settled])
+        _settle([request_id for request_id, proof in found.retirements.items() if proof.is_settled])
     return list(documents)
 
 
@@ -101,7 +111,38 @@ def _unproven(certificate_ids: Collection[int]) -> list[Certificate]:
     return list(rows.select_for_update(skip_locked=True).order_by("pk"))
 
 
-def _document(row: Certificate, proof: RetirementProof, sealer: Sealer) -> CertificateDocument | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the log's last checkpoint covers: retirements by request, movements by group."""
+
+    retirements: Mapping[int, RetirementProof]
+    movements: Mapping[UUID, MovementProof]
+
+
+def _proofs(row: Certificate, found: _Found) -> dict[str, Any] | None:
+    """What of the log stands in the row's document; None while no checkpoint covers it."""
+    if row.retirement_request_id is not None:
+        retired = found.retirements.get(row.retirement_request_id)
+        return None if retired is None else {
+            "opening": Opening(retired.salt, str(retired.retirement_id), str(retired.beneficiary)),
+            "retirement": _proven(retired.retirement),
+            "batches": list(map(_proven, retired.batches)),
+            "pool_proofs": retired.pool_proofs,
+        }  # fmt: skip
+    if row.movement is not None:
+        moved = found.movements.get(row.movement)
+        return None if moved is None else {
+            "transfers": list(map(_proven, moved.moves)),
+            "batches": list(map(_proven, moved.batches)),
+        }  # fmt: skip
+    return {}
+
+
+def _proven(logged: LoggedEntry) -> ProvenEntry:
+    return ProvenEntry(logged.entry, logged.log_proof)
+
+
+def _document(row: Certificate, proofs: dict[str, Any], sealer: Sealer) -> CertificateDocument | None:
     """The row's document; None for a Statement that cannot be read, which stops nobody else."""
     values = row.statement or {}
     try:
@@ -110,15 +151,8 @@ def _document(row: Certificate, proof: RetirementProof, sealer: Sealer) -> Certi
         logger.exception("Certificate %s has a statement that cannot be read.", row.pk)
         return None
     statement = canonical(values)
-    return CertificateDocument(
-        statement=statement,
-        key=sealer.key_id,
-        signature=sealer.sign_statement(statement),
-        opening=Opening(proof.salt, str(proof.retirement_id), str(proof.beneficiary)),
-        retirement=ProvenEntry(proof.retirement.entry, proof.retirement.log_proof),
-        batches=[ProvenEntry(each.entry, each.log_proof) for each in proof.batches],
-        pool_proofs=proof.pool_proofs,
-    )
+    signature = sealer.sign_statement(statement)
+    return CertificateDocument(statement=statement, key=sealer.key_id, signature=signature, **proofs)
 
 
 def _write(documents: dict[int, str]) -> None:

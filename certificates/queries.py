@@ -14,10 +14,10 @@ from certificates.document import Slice, clean_name, is_too_long, number_in
 from certificates.documents import proof_count, with_pool_proofs
 from certificates.models import Certificate, Rendering
 from credits.public_queries.proofs import PoolShare
-from credits.queries import RetirementFacts
+from credits.queries import MovementFacts, RetirementFacts, SliceFacts
 from diandian.lib import codes
 
-STATED = (Certificate.State.RETIRED, Certificate.State.SETTLED)
+STATED = (Certificate.State.RETIRED, Certificate.State.SETTLED, Certificate.State.ISSUED)
 
 
 def by_number(text: str) -> Certificate | None:
@@ -64,8 +64,8 @@ def waiting_for_proof(limit: int, after: int = 0) -> list[int]:
     return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def stated_slices(facts: RetirementFacts) -> tuple[Slice, ...]:
-    """The slices of a retirement as a Statement keeps them."""
+def stated_slices(slices: Iterable[SliceFacts]) -> tuple[Slice, ...]:
+    """The slices of a retirement or a movement as a Statement keeps them."""
     return tuple(
         Slice(
             registry_name=piece.registry_name,
@@ -79,26 +79,44 @@ def stated_slices(facts: RetirementFacts) -> tuple[Slice, ...]:
             donor_en=piece.donor_en,
             batch=str(piece.batch),
         )
-        for piece in facts.slices
+        for piece in slices
     )
+
+
+def by_key(key: UUID) -> Certificate | None:
+    """The certificate that was ordered with this key, or None."""
+    return Certificate.objects.filter(key=key).first()
 
 
 def ledger_agrees(certificate: Certificate) -> bool:
-    """True when the ledger, asked now, has the retirement that the Statement states: grams, blocks, ranges.
+    """True when the ledger, asked now, has what the Statement states: its retirement or its gift, range for range.
 
-    Names of projects and donors are not compared: correcting one does not make an old paper false.
+    Names of projects and donors are not compared: correcting one does not make an old paper false. What states
+    neither a retirement nor a gift has nothing to compare, and is False.
     """
-    statement, request_id = certificate.stated, certificate.retirement_request_id
-    facts = credits.queries.retirement_facts(request_id) if request_id is not None else None
+    statement, facts = certificate.stated, _ledger_facts(certificate)
     if statement is None or facts is None:
         return False
-    ranges = [(piece.serial_block, piece.batch_from, piece.batch_to) for piece in statement.slices]
-    found = [(piece.serial_block, piece.batch_from, piece.batch_to) for piece in facts.slices]
-    return (statement.retirement_id, statement.amount_grams, sorted(ranges)) == (
-        str(facts.retirement_id),
-        facts.amount_grams,
-        sorted(found),
+    is_same = (
+        statement.retirement_id == str(facts.retirement_id)
+        if isinstance(facts, RetirementFacts)
+        else statement.account == facts.account
     )
+    return is_same and (statement.amount_grams, _ranges(statement.slices)) == (
+        facts.amount_grams,
+        _ranges(facts.slices),
+    )
+
+
+def _ledger_facts(certificate: Certificate) -> RetirementFacts | MovementFacts | None:
+    if certificate.movement is not None:
+        return credits.queries.movement_facts(certificate.movement)
+    request_id = certificate.retirement_request_id
+    return credits.queries.retirement_facts(request_id) if request_id is not None else None
+
+
+def _ranges(slices: Iterable[Slice | SliceFacts]) -> list[tuple[str, int, int]]:
+    return sorted((piece.serial_block, piece.batch_from, piece.batch_to) for piece in slices)
 
 
 def impairment_of(certificate: Certificate) -> credits.queries.Impairment | None:
@@ -125,7 +143,7 @@ def has_newer_proof(certificate: Certificate, shares: Sequence[PoolShare]) -> bo
 def newest_document(certificate: Certificate) -> str | None:
     """The certificate's document with the proofs of all pools that have closed by now; None before there is one."""
     if certificate.document is None or certificate.retirement_request_id is None:
-        return None
+        return certificate.document
     proofs = credits.public_queries.proofs.pool_proofs(certificate.retirement_request_id)
     return with_pool_proofs(certificate.document, proofs)
 

@@ -9,7 +9,16 @@ from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
 
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
-from credits.models import Account, BatchMark, Retirement, RetirementRefusal, RetirementSlice, Transfer
+from credits.models import (
+    Account,
+    Batch,
+    BatchMark,
+    Retirement,
+    RetirementRefusal,
+    RetirementSlice,
+    Transfer,
+)
+from people.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,16 @@ class RetirementFacts:
     retirement_id: UUID
     amount_grams: int
     retired_at: datetime
+    slices: tuple[SliceFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFacts:
+    """What one movement took to an account. Its slices name no donor: the movement is the gift."""
+
+    account: str  # its code, as the log writes it
+    amount_grams: int
+    moved_at: datetime
     slices: tuple[SliceFacts, ...]
 
 
@@ -83,6 +102,19 @@ def retirement_facts_of(request_ids: Iterable[int]) -> dict[int, RetirementFacts
     }
 
 
+def movement_facts(group: UUID) -> MovementFacts | None:
+    """What the moves of this group took to their account; None if there are none, or one of them was reversed."""
+    moves = Transfer.objects.filter(group=group, kind=Transfer.Kind.MOVE).select_related(
+        "credit_account", "batch"
+    )
+    rows = list(moves.order_by("pk"))
+    if not rows or Transfer.objects.filter(reverses__in=rows).exists():
+        return None
+    slices = tuple(_piece(row.batch, row.batch_from, row.batch_from + row.amount_grams) for row in rows)
+    grams = sum(row.amount_grams for row in rows)
+    return MovementFacts(rows[0].credit_account.code, grams, rows[0].made_at, slices)
+
+
 @dataclass(frozen=True, slots=True)
 class Impairment:
     """So many grams of a retirement lie in batches found impaired since; others took their place, or not yet."""
@@ -114,18 +146,22 @@ def refused_among(request_ids: Iterable[int]) -> dict[int, int]:
 def _slice_facts(row: RetirementSlice) -> SliceFacts:
     giver = row.lot.transfer.debit_account
     donor = giver.organization if giver.kind == Account.Kind.DONOR else None
+    return _piece(row.batch, row.batch_from, row.batch_to, donor)
+
+
+def _piece(batch: Batch, batch_from: int, batch_to: int, donor: Organization | None = None) -> SliceFacts:
     return SliceFacts(
-        registry_name=row.batch.get_registry_display(),
-        project_code=row.batch.project_code,
-        project_name_zh=row.batch.project_name_zh_hans,
-        project_name_en=row.batch.project_name_en,
-        serial_block=row.batch.serial_block,
-        batch_from=row.batch_from,
-        batch_to=row.batch_to,
+        registry_name=batch.get_registry_display(),
+        project_code=batch.project_code,
+        project_name_zh=batch.project_name_zh_hans,
+        project_name_en=batch.project_name_en,
+        serial_block=batch.serial_block,
+        batch_from=batch_from,
+        batch_to=batch_to,
         donor_zh=donor.name_zh_hans if donor else None,
         donor_en=donor.name_en if donor else None,
-        is_demonstration=row.batch.is_demonstration,
-        batch=row.batch.public_id,
+        is_demonstration=batch.is_demonstration,
+        batch=batch.public_id,
     )
 
 

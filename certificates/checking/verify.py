@@ -24,7 +24,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     GramRange = tuple[str, int, int]  # the batch's id, first gram, gram after the last
     Said = tuple[str, dict[str, str]]  # the name of a sentence in WORDS, and the values that stand in it
@@ -145,12 +145,17 @@ def _limits(certificate: Certificate | None, pools: Check) -> list[Said]:
     if pools.status == OK:
         registry = ("limit.reference", {**where, "references": pools.values["references"]})
     address = certificate.statement.get("address")
-    return [
-        ("limit.name", {}),
-        registry,
-        ("limit.log", {}),
-        ("limit.superseded", {"address": address if isinstance(address, str) else ""}),
-    ]
+    superseded: Said = ("limit.superseded", {"address": address if isinstance(address, str) else ""})
+    of_kind: dict[str, list[Said]] = {
+        "donor": [
+            ("limit.giver", {"account": certificate.giver}),
+            ("limit.issued", where),
+            ("limit.log", {}),
+        ],
+        "badge": [("limit.name", {}), ("limit.badge", {})],
+        "witness": [("limit.witness", {}), *([registry] if slices else [])],
+    }
+    return [*of_kind.get(certificate.kind, [("limit.name", {}), registry, ("limit.log", {})]), superseded]
 
 
 def check_key(certificate: Certificate, keys: KeyList) -> Said:
@@ -184,6 +189,8 @@ def check_signature(certificate: Certificate, keys: KeyList) -> Said:
 
 def check_opening(certificate: Certificate) -> Said:
     """Salt and ids open the commitment of the log's entry, and are the Statement's."""
+    if not certificate.is_retirement:
+        return f"none.{certificate.kind}", {}
     for name, field in (("retirement", "retirement_id"), ("beneficiary", "beneficiary")):
         if certificate.opening[name] != certificate.statement[field]:
             raise RefusedError("opening.ids")
@@ -195,8 +202,12 @@ def check_opening(certificate: Certificate) -> Said:
 
 
 def check_entry(certificate: Certificate) -> Said:
-    """The log's entry has the Statement's grams, range for range."""
+    """The log's entry has the Statement's grams, range for range; a gift's entries have them all together."""
     statement, entry = certificate.statement, certificate.entry
+    if certificate.transfers:
+        return _check_gift(certificate)
+    if not certificate.is_retirement:
+        return f"none.{certificate.kind}", {}
     if entry["grams"] != statement["amount_grams"]:
         raise RefusedError(
             "entry.grams", entry=_grams(entry["grams"]), stated=_grams(statement["amount_grams"])
@@ -207,8 +218,35 @@ def check_entry(certificate: Certificate) -> Said:
     return "entry.ok", {"grams": _grams(entry["grams"]), "count": str(len(ranges))}
 
 
+def _check_gift(certificate: Certificate) -> Said:
+    """The moves are one gift, to the Statement's account, of its grams and no others; none of them counts twice."""
+    account = certificate.statement["account"]
+    moves = [transfer.entry for transfer in certificate.transfers]
+    for move in moves:
+        if move["credit"] != account:
+            raise RefusedError("entry.account", entry=move["credit"], stated=account)
+    one_gift = {(move["group"], move["debit"]) for move in moves}
+    if len(one_gift) != 1 or len({move["id"] for move in moves}) != len(moves):
+        raise RefusedError("entry.gift")
+    ranges = [_shown_range(piece) for piece in certificate.ranges]
+    if [_shown_range(piece) for piece in certificate.stated_ranges] != ranges:
+        raise RefusedError("entry.ranges")
+    total = sum(end - start for _batch, start, end in certificate.ranges)
+    if total != certificate.statement["amount_grams"]:
+        stated = _grams(certificate.statement["amount_grams"])
+        raise RefusedError("entry.grams", entry=_grams(total), stated=stated)
+    said = {"grams": _grams(total), "count": str(len(ranges)), "account": account}
+    return "entry.moved", said
+
+
 def check_log(certificate: Certificate, log: Log) -> Said:
-    """The entry stands in the log that the site signs."""
+    """The entry stands in the log that the site signs; so does each move of a gift."""
+    if certificate.transfers:
+        places = [log.verify(each.log_proof, each.text, "log").place for each in certificate.transfers]
+        said = {"indexes": ", ".join(f"{place:,}" for place in places), "origin": log.keys.origin}
+        return "log.moved", said
+    if not certificate.is_retirement:
+        return f"none.{certificate.kind}", {}
     found = log.verify(certificate.log_proof, certificate.entry_text, "log")
     return "log.ok", {
         "index": f"{found.place:,}",
@@ -220,6 +258,8 @@ def check_log(certificate: Certificate, log: Log) -> Said:
 
 def check_batches(certificate: Certificate, log: Log) -> Said:
     """Each batch was issued in the log, out of the serial block that the Statement names, with those grams in it."""
+    if not certificate.ranges:
+        return f"none.{certificate.kind}", {}
     issues = {issue.entry["batch"]: issue for issue in certificate.batches}
     used = {batch for batch, _start, _end in certificate.ranges}
     if len(issues) != len(certificate.batches) or set(issues) != used:
@@ -237,6 +277,8 @@ def check_batches(certificate: Certificate, log: Log) -> Said:
 
 def check_pools(certificate: Certificate, log: Log) -> Said:
     """The grams are counted in sums that the site signed as retired by the outside registry."""
+    if not certificate.is_retirement:
+        return f"none.{certificate.kind}", {}
     total = certificate.entry["grams"]
     if not certificate.pool_proofs:
         return "pools.none", {"grams": _grams(total)}
@@ -288,8 +330,8 @@ def _grams(amount: int) -> str:
 # --- What a certificate document holds --------------------------------------------------------------------
 
 
-class Issue(NamedTuple):
-    """The log's entry with which a batch began, and its proof."""
+class Logged(NamedTuple):
+    """An entry of the log that issued or moved grams, and its proof."""
 
     text: str
     entry: dict[str, Any]
@@ -307,27 +349,41 @@ class Certificate(NamedTuple):
     entry_text: str
     entry: dict[str, Any]
     log_proof: str
-    batches: list[Issue]
+    batches: list[Logged]
     pool_proofs: list[str]
+    transfers: list[Logged]  # of a gift; only a retirement has opening, entry and log_proof
 
     @property
     def is_demonstration(self) -> bool:
         return bool(self.statement["is_demonstration"])
 
     @property
+    def kind(self) -> str:
+        return str(self.statement["kind"])
+
+    @property
+    def is_retirement(self) -> bool:
+        return self.kind in RETIREMENTS
+
+    @property
+    def giver(self) -> str:
+        """The account that a gift came from, as the log calls it."""
+        return self.transfers[0].entry["debit"] if self.transfers else ""
+
+    @property
     def ranges(self) -> list[GramRange]:
-        return [(batch, start, end) for batch, start, end in self.entry["ranges"]]
+        """The grams as the log has them: those of the retirement, or those of all moves together."""
+        if self.transfers:
+            return _merged(
+                (move.entry["batch"], move.entry["from"], move.entry["to"]) for move in self.transfers
+            )
+        return [(batch, start, end) for batch, start, end in self.entry.get("ranges", [])]
 
     @property
     def stated_ranges(self) -> list[GramRange]:
         """The slices as the log writes them: one that goes on where the one before it ended is one with it."""
-        merged: list[GramRange] = []
-        for piece in self.statement["slices"]:
-            batch, start, end = _batch_of(piece), piece["batch_from"], piece["batch_to"]
-            if merged and merged[-1][0] == batch and merged[-1][2] == start:
-                merged[-1] = (batch, merged[-1][1], end)
-            else:
-                merged.append((batch, start, end))
+        slices = self.statement["slices"]
+        merged = _merged((_batch_of(piece), piece["batch_from"], piece["batch_to"]) for piece in slices)
         if self.statement["version"] >= 2 or len(merged) != len(self.ranges):
             return merged
         # The first version names no batches: its ranges are compared by their grams, its batches by their serials.
@@ -350,6 +406,16 @@ class Certificate(NamedTuple):
         return found
 
 
+def _merged(ranges: Iterable[GramRange]) -> list[GramRange]:
+    merged: list[GramRange] = []
+    for batch, start, end in ranges:
+        if merged and merged[-1][0] == batch and merged[-1][2] == start:
+            merged[-1] = (batch, merged[-1][1], end)
+        else:
+            merged.append((batch, start, end))
+    return merged
+
+
 def _batch_of(piece: dict[str, Any]) -> str:
     return str(piece.get("batch", piece["serial_block"]))
 
@@ -360,9 +426,14 @@ def _shown_range(piece: GramRange) -> str:
 
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HASH = "[0-9a-f]{64}"
+RETIREMENTS = ("honour", "family")
+_BASE = ("format", "statement", "signature")
+_OF_RETIREMENT = (*_BASE, "opening", "entry", "log_proof", "batches", "pool_proofs")
 _FIELDS = {
-    *("format", "statement", "signature", "opening"),
-    *("entry", "log_proof", "batches", "pool_proofs"),
+    **dict.fromkeys(RETIREMENTS, _OF_RETIREMENT),
+    "donor": (*_BASE, "transfers", "batches"),
+    "badge": _BASE,
+    "witness": _BASE,
 }
 
 
@@ -373,52 +444,68 @@ def read_certificate(document: bytes) -> Certificate:
     value = read_json(document, "file.not-json")
     if not isinstance(value, dict) or value.get("format") != DOCUMENT_FORMAT:
         raise RefusedError("file.format")
-    _expect(set(value) == _FIELDS, "document")
-    for name in ("statement", "entry", "log_proof"):
-        _expect(isinstance(value[name], str), name)
+    _expect(isinstance(value.get("statement"), str), "statement" if "statement" in value else "document")
+    statement = _read_statement(value["statement"])
+    _expect(set(value) == set(_FIELDS[statement["kind"]]), "document")
     signature = value["signature"]
     _expect(
         _is_table(signature, {"key": "[0-9a-f]{16}", "algorithm": "ES256", "value": ".{88}"}), "signature"
     )
     raw = read_base64(signature["value"])
     _expect(raw is not None and len(raw) == 64, "signature")
-    opening = value["opening"]
-    _expect(_is_table(opening, {"salt": _HASH, "retirement": _UUID, "beneficiary": _UUID}), "opening")
-    batches, pools = value["batches"], value["pool_proofs"]
-    _expect(isinstance(batches, list) and 1 <= len(batches) <= LIST_MAX, "batches")
-    _expect(isinstance(pools, list) and len(pools) <= LIST_MAX, "pool_proofs")
-    _expect(all(isinstance(text, str) for text in pools), "pool_proofs")
+    is_retirement = statement["kind"] in RETIREMENTS
+    if is_retirement:
+        for name in ("entry", "log_proof"):
+            _expect(isinstance(value[name], str), name)
+        opening = {"salt": _HASH, "retirement": _UUID, "beneficiary": _UUID}
+        _expect(_is_table(value["opening"], opening), "opening")
+        pools = value["pool_proofs"]
+        _expect(isinstance(pools, list) and len(pools) <= LIST_MAX, "pool_proofs")
+        _expect(all(isinstance(text, str) for text in pools), "pool_proofs")
+    for name, most in (("batches", LIST_MAX), ("transfers", LIST_MAX * 4)):
+        if name in value:
+            _expect(isinstance(value[name], list) and 1 <= len(value[name]) <= most, name)
     return Certificate(
         statement_text=value["statement"],
-        statement=_read_statement(value["statement"]),
+        statement=statement,
         key_id=signature["key"],
         signature=raw or b"",
-        opening=opening,
-        entry_text=value["entry"],
-        entry=_read_retirement(value["entry"]),
-        log_proof=value["log_proof"],
-        batches=[_read_issue(each) for each in batches],
-        pool_proofs=pools,
+        opening=value.get("opening", {}),
+        entry_text=value.get("entry", ""),
+        entry=_read_retirement(value["entry"]) if is_retirement else {},
+        log_proof=value.get("log_proof", ""),
+        batches=[_read_issue(each) for each in value.get("batches", [])],
+        pool_proofs=value.get("pool_proofs", []),
+        transfers=[_read_move(each) for each in value.get("transfers", [])],
     )
 
 
 def _read_statement(text: str) -> dict[str, Any]:
     said = _canonical(text, "statement")
+    _expect(type(said.get("version")) is int and said["version"] in (1, 2), "statement")
+    kind = said.get("kind")
+    _expect(kind == "honour" or (kind in _FIELDS and said["version"] == 2), "statement")
+    is_retirement = kind in RETIREMENTS
     texts = (
         "number",
         "holder_name",
-        "retirement_id",
-        "beneficiary",
-        "retired_on",
         "event_name_zh",
         "event_name_en",
+        *(() if said["version"] == 1 else ("issued_on",)),
     )
-    _expect(type(said.get("version")) is int and said["version"] in (1, 2), "statement")
     _expect(all(isinstance(said.get(name), str) for name in texts), "statement")
+    for name in ("retirement_id", "beneficiary", "retired_on"):
+        _expect(isinstance(said.get(name), str) if is_retirement else said.get(name, "") is None, "statement")
+    _expect(isinstance(said.get("account"), str) == (kind == "donor"), "statement")
     _expect(isinstance(said.get("is_demonstration"), bool), "statement")
-    _expect(_is_whole(said.get("amount_grams")), "statement")
+    _expect(
+        said.get("amount_grams") == 0 if kind == "badge" else _is_whole(said.get("amount_grams")), "statement"
+    )
+    _expect(type(said["amount_grams"]) is int, "statement")
     slices = said.get("slices")
-    _expect(isinstance(slices, list) and 1 <= len(slices) <= LIST_MAX * 4, "statement")
+    least = 0 if kind in ("badge", "witness") else 1
+    most = 0 if kind == "badge" else LIST_MAX * 4
+    _expect(isinstance(slices, list) and least <= len(slices) <= most, "statement")
     for piece in slices or []:
         _expect(isinstance(piece, dict), "statement")
         _expect(
@@ -426,7 +513,17 @@ def _read_statement(text: str) -> dict[str, Any]:
         )
         _expect(_is_range(piece.get("batch_from"), piece.get("batch_to")), "statement")
         _expect(isinstance(piece.get("batch"), str) == (said["version"] == 2), "statement")
+    _read_words(said)
     return said
+
+
+def _read_words(said: dict[str, Any]) -> None:
+    """What a version 2 says beside: a family's group, and lines of facts. The first version has neither."""
+    _expect(isinstance(said.get("group"), str) == (said["kind"] == "family"), "statement")
+    facts = said.get("facts", [])
+    _expect(isinstance(facts, list) and len(facts) <= LIST_MAX, "statement")
+    fields = dict.fromkeys(("label_zh", "label_en", "value_zh", "value_en"))
+    _expect(all(_is_table(fact, fields) for fact in facts), "statement")
 
 
 def _read_retirement(text: str) -> dict[str, Any]:
@@ -442,13 +539,25 @@ def _read_retirement(text: str) -> dict[str, Any]:
     return said
 
 
-def _read_issue(value: Any) -> Issue:
+def _read_issue(value: Any) -> Logged:
     _expect(_is_table(value, {"entry": None, "log_proof": None}), "batches")
     said = _canonical(value["entry"], "batches")
     _expect(said.get("type") == "issue" and said.get("v") == 1, "batches")
     _expect(isinstance(said.get("batch"), str) and isinstance(said.get("serials"), str), "batches")
     _expect(_is_range(said.get("from"), said.get("to")), "batches")
-    return Issue(value["entry"], said, value["log_proof"])
+    return Logged(value["entry"], said, value["log_proof"])
+
+
+def _read_move(value: Any) -> Logged:
+    _expect(_is_table(value, {"entry": None, "log_proof": None}), "transfers")
+    said = _canonical(value["entry"], "transfers")
+    _expect(said.get("type") == "move" and said.get("v") == 1, "transfers")
+    _expect(
+        all(isinstance(said.get(name), str) for name in ("batch", "credit", "debit", "group", "id")),
+        "transfers",
+    )
+    _expect(_is_range(said.get("from"), said.get("to")), "transfers")
+    return Logged(value["entry"], said, value["log_proof"])
 
 
 def _canonical(text: str, part: str) -> dict[str, Any]:
@@ -1344,7 +1453,7 @@ CHECK_WORDS = {
     "batches": ("批次与序列号", "Batches and serial blocks"),
     "pools": ("登记机构结算", "Settlement in the registry"),
 }
-UNDONE = {"unread", "seal.json", "signature.no-key", "pools.none"}
+UNDONE = {"unread", "seal.json", "signature.no-key", "pools.none", "none.donor", "none.badge", "none.witness"}
 # What may be wrong with anything that stands in the log.
 _LOG_WORDS = {
     "format": ("格式不符，读不出来。", "It is not written as it should be and cannot be read."),
@@ -1490,6 +1599,34 @@ WORDS = {
         "它是日志 {origin} 的第 {index} 条（共 {size} 条），由日志的密钥签署。联署的见证人：{witnesses} 位。",
         "It is entry {index} of {size} in the log {origin}, signed by the log’s key. Witnesses: {witnesses}.",
     ),
+    "entry.moved": (
+        "日志记录的转入共 {grams}（{count} 个区间），转到账户 {account}，与证书所写完全一致。",
+        "The log’s moves to the account {account} are the same {grams} as the Statement’s, range for range ({count}).",
+    ),
+    "entry.account": (
+        "日志里转入的账户是 {entry}，证书写的是 {stated}。",
+        "The log’s move is to the account {entry}, the Statement names {stated}.",
+    ),
+    "entry.gift": (
+        "这些转入不是同一笔捐赠，或者有一笔出现了两次。",
+        "These moves are not one gift, or one of them is there twice.",
+    ),
+    "log.moved": (
+        "每笔转入都在日志 {origin} 里（第 {indexes} 条），由日志的密钥签署。",
+        "Each move stands in the log {origin} (entry {indexes}), signed by the log’s key.",
+    ),
+    "none.donor": (
+        "捐赠证书没有注销：减排量只是转到了活动的账户。",
+        "A donor’s certificate has no retirement: the grams were moved to the event’s account.",
+    ),
+    "none.badge": (
+        "行动纪念不代表任何数量的减排，日志里没有它的记录。",
+        "An activity badge stands for no amount of reductions, and the log has nothing of it.",
+    ),
+    "none.witness": (
+        "见证书所写的注销各有自己的记录，不在这份文件里；请看它的页面。",
+        "The retirements that a witness saw have entries of their own, which are not in this file; its page has them.",
+    ),
     "batches.ok": (
         "{count} 个批次都在日志里，序列号与证书所写一致。",
         "Batches: {count}. Each is in the log, with the serial block that the Statement names.",
@@ -1560,6 +1697,22 @@ WORDS = {
         "外部登记机构确实注销了这些减排量。请到那里查：{references}。",
         "That the outside registry really retired the units. Look there: {references}.",
     ),
+    "limit.giver": (
+        "账户 {account} 属于所写的捐赠者，名称也确实是它的。这由网站说明。",
+        "That the account {account} is the named donor’s, and the name is right. The site says so.",
+    ),
+    "limit.issued": (
+        "外部登记机构确实签发了这些减排量。请到那里查：{blocks}。",
+        "That the outside registry really issued the units. Look there: {blocks}.",
+    ),
+    "limit.badge": (
+        "所写的行动确实做了。那是组织者记录的。",
+        "That the action was really taken. It is what the organiser recorded.",
+    ),
+    "limit.witness": (
+        "见证人看到的就是事实。它只说明见证人看到了什么。",
+        "That what the witness saw is so. It only says what the witness saw.",
+    ),
     "limit.log": (
         "没有人看到过另一个版本的日志。请与见证人或旧检查点比较。",
         "That nobody was shown another log. Compare it with the witnesses’, or with an older checkpoint.",
@@ -1614,11 +1767,16 @@ def printed(report: Report, site: str) -> str:
         facts = [
             statement["number"].upper(),
             statement["holder_name"],
-            grams + " CO₂e",
-            statement["retired_on"],
+            statement.get("group"),
+            grams + " CO₂e" if statement["amount_grams"] else "",
+            statement.get("issued_on") or statement["retired_on"],
         ]
         lines += [" · ".join(printable(fact) for fact in facts if fact)]
-        lines += [printable(statement[name]) for name in ("event_name_zh", "event_name_en")] + [""]
+        lines += [printable(statement[name]) for name in ("event_name_zh", "event_name_en")]
+        for fact in statement.get("facts", []):
+            for language in ("zh", "en"):
+                lines.append(printable(f"{fact['label_' + language]}: {fact['value_' + language]}"))
+        lines.append("")
     for each in report.checks:
         status, name = STATUS_WORDS[each.status], CHECK_WORDS[each.name]
         lines.append(f"[{status[0]} {status[1]}] {name[0]} {name[1]}")

@@ -31,36 +31,49 @@ class ProvenEntry:
 
 @dataclass(frozen=True, slots=True)
 class CertificateDocument:
-    """All parts. `statement` is the text that was signed, `signature` its 64 bytes by the key `key`."""
+    """All parts. `statement` is the text that was signed, `signature` its 64 bytes by the key `key`.
+
+    Behind a retirement stand `opening` and `retirement`, behind a donor's gift its `transfers`, behind the other
+    kinds nothing of the log.
+    """
 
     statement: str
     key: str
     signature: bytes
-    opening: Opening
-    retirement: ProvenEntry
-    batches: Sequence[ProvenEntry]  # where each batch was issued, in the order in which the slices name them
-    pool_proofs: Sequence[str]  # of the closed pools in which its grams lie
+    opening: Opening | None = None
+    retirement: ProvenEntry | None = None
+    transfers: Sequence[ProvenEntry] = ()  # the moves of a gift, in the order of the slices
+    batches: Sequence[
+        ProvenEntry
+    ] = ()  # where each batch was issued, in the order in which the slices name them
+    pool_proofs: Sequence[str] = ()  # of the closed pools in which a retirement's grams lie
 
     @property
     def text(self) -> str:
         """The document as JSON, the fields in the order of its description."""
         value = base64.b64encode(self.signature).decode()
-        opening = self.opening
         return _json(
             {
                 "format": FORMAT,
                 "statement": self.statement,
                 "signature": {"key": self.key, "algorithm": ALGORITHM, "value": value},
-                "opening": {
-                    "salt": opening.salt.hex(),
-                    "retirement": opening.retirement,
-                    "beneficiary": opening.beneficiary,
-                },
-                **_proven(self.retirement),
-                "batches": [_proven(each) for each in self.batches],
-                "pool_proofs": list(self.pool_proofs),
+                **self._proofs(),
             }
         )
+
+    def _proofs(self) -> dict[str, object]:
+        batches = {"batches": [_proven(each) for each in self.batches]}
+        if self.opening is not None and self.retirement is not None:
+            opening = {
+                "salt": self.opening.salt.hex(),
+                "retirement": self.opening.retirement,
+                "beneficiary": self.opening.beneficiary,
+            }
+            pools = {"pool_proofs": list(self.pool_proofs)}
+            return {"opening": opening, **_proven(self.retirement), **batches, **pools}
+        if self.transfers:
+            return {"transfers": [_proven(each) for each in self.transfers], **batches}
+        return {}
 
 
 def with_pool_proofs(document: str, pool_proofs: Sequence[str]) -> str:
@@ -70,7 +83,7 @@ def with_pool_proofs(document: str, pool_proofs: Sequence[str]) -> str:
 
 def proof_count(document: str) -> int:
     """Of how many pools a document holds the proofs."""
-    return len(json.loads(document)["pool_proofs"])
+    return len(json.loads(document).get("pool_proofs", ()))
 
 
 def _proven(proven: ProvenEntry) -> dict[str, str]:

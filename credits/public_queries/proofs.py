@@ -62,6 +62,14 @@ class RetirementProof:
 
 
 @dataclass(frozen=True, slots=True)
+class MovementProof:
+    """All that shows a movement: its moves in their order, and the issues of its batches in that order."""
+
+    moves: tuple[LoggedEntry, ...]
+    batches: tuple[LoggedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PoolShare:
     """So many grams of a retirement lie in a closed pool, under this block that the outside registry retired."""
 
@@ -99,6 +107,29 @@ def retirement_proofs(request_ids: Collection[int]) -> dict[int, RetirementProof
             *pooled.get(row.pk, ((), 0)),
         )
         for row in found
+    }
+
+
+def movement_proofs(groups: Collection[UUID]) -> dict[UUID, MovementProof]:
+    """The proofs of those movements all of whose moves the last checkpoint covers, by group."""
+    checkpoint = last_checkpoint()
+    if checkpoint is None:
+        return {}
+    moves: dict[UUID, list[int]] = {}
+    batches: dict[UUID, dict[int, None]] = {}
+    rows = Transfer.objects.filter(group__in=groups, kind=Transfer.Kind.MOVE).order_by("pk")
+    for group, batch_id, index in rows.values_list("group", "batch_id", "leaf_index"):
+        moves.setdefault(group, []).append(index or 0)
+        batches.setdefault(group, {})[batch_id] = None
+    covered = [group for group, indexes in moves.items() if max(indexes) < checkpoint.size]
+    issues = _issue_leaves({batch_id for group in covered for batch_id in batches[group]})
+    logged = _logged({*issues.values(), *(index for group in covered for index in moves[group])}, checkpoint)
+    return {
+        group: MovementProof(
+            tuple(logged[index] for index in moves[group]),
+            tuple(logged[issues[batch_id]] for batch_id in batches[group]),
+        )
+        for group in covered
     }
 
 
@@ -160,12 +191,15 @@ def _issues_of(request_ids: Sequence[int]) -> dict[int, list[int]]:
     batches: dict[int, dict[int, None]] = {pk: {} for pk in request_ids}
     for request_id, batch_id in slices.values_list("retirement_id", "batch_id"):
         batches[request_id][batch_id] = None
-    issues = Transfer.objects.filter(
-        kind=Transfer.Kind.ISSUE, batch_id__in={batch for each in batches.values() for batch in each}
-    )
-    found = issues.values_list("batch_id", "leaf_index")
-    leaves = {batch_id: index for batch_id, index in found if index is not None}  # None: what has no entry
+    leaves = _issue_leaves({batch for each in batches.values() for batch in each})
     return {pk: [leaves[batch_id] for batch_id in each] for pk, each in batches.items()}
+
+
+def _issue_leaves(batch_ids: Collection[int]) -> dict[int, int]:
+    """Where each of these batches was issued in the log."""
+    issues = Transfer.objects.filter(kind=Transfer.Kind.ISSUE, batch_id__in=batch_ids)
+    found = issues.values_list("batch_id", "leaf_index")
+    return {batch_id: index for batch_id, index in found if index is not None}  # None: what has no entry
 
 
 def _logged(indexes: Iterable[int], checkpoint: Checkpoint) -> dict[int, LoggedEntry]:

@@ -1,10 +1,17 @@
-"""A Statement of each kind, as they are issued at one event."""
+"""A Statement of each kind, as they are issued at one event; and how the ones without a retirement are issued."""
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
+import credits.actions
+from certificates import actions
+from certificates.actions import NewIssue
 from certificates.document import Fact, Statement
-from tests.certificates.conftest import SLICES, statement
+from certificates.models import Certificate
+from credits.models import Account
+from tests.certificates.conftest import ORDER, SLICES, statement
+from tests.conftest import issued, new_batch
 
 TOTAL = 23_400
 TRANSFERS_ACCOUNT = "event-universiade"
@@ -63,3 +70,49 @@ SAMPLES = _samples()
 def of_kind(kind: str, **changes: Any) -> Statement:
     """The sample of a kind, but for `changes`."""
     return replace(SAMPLES[kind], **changes)
+
+
+# --- Issued in the database -------------------------------------------------------------------------------
+
+BADGE = NewIssue(
+    kind="badge",
+    holder_name="韩梅",
+    name_is_public=True,
+    language="zh-hans",
+    event_code=ORDER.event_code,
+    event_name_zh=ORDER.event_name_zh,
+    event_name_en=ORDER.event_name_en,
+    facts=BADGE_FACTS,
+)
+WITNESS = replace(
+    BADGE,
+    kind="witness",
+    holder_name="组委会",
+    facts=WITNESS_FACTS,
+    amount_grams=TOTAL,
+    is_demonstration=True,
+)
+
+
+def issue_badge(**changes: Any) -> Certificate:
+    """Mei's badge, but for `changes`."""
+    return actions.issue(order=replace(BADGE, **changes), key=uuid.uuid4())
+
+
+def gift(to: Account, amount_grams: int = 12_000_000, *, is_demonstration: bool = False) -> NewIssue:
+    """A donor gives grams out of two batches of ten tonnes; and the order of its certificate."""
+    donor = credits.actions.open_account(code="donor:qinghe", kind=Account.Kind.DONOR)
+    for first_unit in (101, 201):
+        issued(replace(new_batch(first_unit), is_demonstration=is_demonstration), donor)
+    moves = credits.actions.move(
+        debit=donor, credit=to, amount_grams=amount_grams, key=uuid.uuid4(), reason="a gift", by=None
+    )
+    facts = DONOR_FACTS
+    return replace(BADGE, kind="donor", holder_name="青禾能源", facts=facts, movement=moves[0].group)
+
+
+def issue_of_kind(kind: str, event_account: Account) -> Certificate:
+    """An issued certificate of a kind without a retirement."""
+    orders = {"badge": BADGE, "witness": WITNESS}
+    order = gift(event_account) if kind == "donor" else orders[kind]
+    return actions.issue(order=order, key=uuid.uuid4())

@@ -7,7 +7,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from certificates.models import Certificate, Plate, Rendering, SigningKey
-from tests.certificates.conftest import certify
+from credits.models import Account
+from tests.certificates.conftest import certify, retire
+from tests.certificates.kinds import issue_of_kind
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +21,8 @@ OTHER_VALUES: dict[str, Any] = {
     "language": "en",
     "holder_name": "Mei",
     "beneficiary": uuid.UUID(int=2).hex,
+    "group": "林家",
+    "movement": uuid.UUID(int=3).hex,
     "event_code": "other",
     "event_name_zh": "别的",
     "event_name_en": "Other",
@@ -231,3 +235,94 @@ def test_papers_and_plates_are_not_compressed_again(db: None) -> None:
             "AND attrelid IN ('certificates_rendering'::regclass, 'certificates_plate'::regclass) ORDER BY 1"
         )
         assert cursor.fetchall() == [("certificates_plate", "body"), ("certificates_rendering", "content")]
+
+
+# --- Kinds ------------------------------------------------------------------------------------------------
+
+KINDS = ["honour", "family", "donor", "badge", "witness"]
+FUNDING = {"honour": "donated", "family": "donated", "donor": "donated", "badge": "none", "witness": "none"}
+
+
+def of_kind(kind: str, account: Account) -> dict[str, Any]:
+    """The columns of a stated certificate of this kind."""
+    if kind in ("honour", "family"):
+        group = "林家" if kind == "family" else ""
+        certificate = retire(certify(kind=kind, group=group), account, is_signed=False)
+    else:
+        certificate = issue_of_kind(kind, account)
+    return Certificate.objects.values().get(pk=certificate.pk)
+
+
+def refuses(values: dict[str, Any], **changes: Any) -> bool:
+    """Whether the database refuses a new row like that, but for `changes`."""
+    letter = "d" if values["is_demonstration"] else "a"
+    free = {"id": None, "key": uuid.uuid4(), "number": f"{letter}bcdefgh2345", "document": None}
+    if values["movement"]:
+        free["movement"] = uuid.uuid4()
+    if values["retirement_request_id"]:
+        free |= {"retirement_request_id": None, "statement": None, "state": "pledged"}
+    try:
+        with transaction.atomic():
+            Certificate.objects.create(**{**values, **free, **changes})
+            transaction.set_rollback(True)  # the number is free for the next
+    except DatabaseError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_of_each_kind_is_one_that_the_database_takes(event_account: Account, kind: str) -> None:
+    assert not refuses(of_kind(kind, event_account))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_its_own_parts_and_no_others(event_account: Account, kind: str) -> None:
+    values = of_kind(kind, event_account)
+    is_retiring = kind in ("honour", "family")
+    wrong: dict[str, dict[str, Any]] = {
+        "amount": {"amount_grams": 1 if kind == "badge" else 0},
+        "less than nothing": {"amount_grams": -1},
+        "beneficiary": {"beneficiary": None if is_retiring else uuid.uuid4()},
+        "group": {"group": "" if kind == "family" else "林家"},
+        "movement": {"movement": None if kind == "donor" else uuid.uuid4()},
+        "funding": {"funding": "none" if FUNDING[kind] == "donated" else "donated"},
+        "state": {"state": "issued" if is_retiring else "pledged"},
+        "statement": {"statement": {"number": "1"} if is_retiring else None},
+    }
+    assert [name for name, changes in wrong.items() if not refuses(values, **changes)] == []
+
+
+@pytest.mark.parametrize("kind", ["donor", "badge", "witness"])
+def test_what_was_issued_never_becomes_anything_of_a_retirement(event_account: Account, kind: str) -> None:
+    pk = of_kind(kind, event_account)["id"]
+    for state in ("pledged", "paid", "retired", "settled", "lapsed", "refunded"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Certificate.objects.filter(pk=pk).update(state=state)
+    successor = issue_of_kind("badge", event_account)
+    Certificate.objects.filter(pk=pk).update(state="superseded", superseded_by=successor)
+
+
+def test_no_real_witness_certificate_gets_into_the_database(event_account: Account) -> None:
+    values = of_kind("witness", event_account)
+    assert refuses(values, is_demonstration=False, number="abcdefgh2345")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Certificate.objects.filter(pk=values["id"]).update(is_demonstration=False)
+
+
+def test_a_gift_has_one_certificate(event_account: Account) -> None:
+    values = of_kind("donor", event_account)
+    assert refuses(values, movement=values["movement"])
+
+
+def test_a_pledged_certificate_stays_of_its_kind(pledged: Certificate) -> None:
+    with pytest.raises(DatabaseError, match="stays of its kind"), transaction.atomic():
+        Certificate.objects.filter(pk=pledged.pk).update(kind="family", group="林家")
+
+
+@pytest.mark.parametrize("kind", ["donor", "badge", "witness"])
+@pytest.mark.parametrize("column", ["statement", "movement", "group", "kind", "holder_name", "amount_grams"])
+def test_what_was_issued_is_never_changed(event_account: Account, kind: str, column: str) -> None:
+    before = of_kind(kind, event_account)
+    with pytest.raises(DatabaseError, match="stated certificate is never changed"):
+        change("certificates_certificate", column, OTHER_VALUES[column], before["id"])
+    assert Certificate.objects.values().get(pk=before["id"]) == before

@@ -2,14 +2,16 @@
 // keys and gives a report; it knows no page, asks no network and keeps nothing.
 
 import { Refused, grams, grouped, hex, joined, sha256, unhex, utf8 } from "./bytes.js";
-import { readCertificate } from "./document.js";
+import { merged, readCertificate } from "./document.js";
 import { Log } from "./log.js";
 import { oneDocument, readPdf } from "./pdf.js";
 import { checkSeal } from "./seal.js";
 import { p256Verify } from "./signatures.js";
 
 export const CHECKS = ["file", "seal", "key", "signature", "opening", "entry", "log", "batches", "pools"];
-const UNDONE = new Set(["unread", "seal.json", "signature.no-key", "pools.none"]);
+const UNDONE = new Set([
+  "unread", "seal.json", "signature.no-key", "pools.none", "none.donor", "none.badge", "none.witness",
+]);
 const GRAMS_PER_UNIT = 1_000_000;
 const PDF_BEGIN = "%PDF-";
 
@@ -40,7 +42,7 @@ export const check = async (file, keys) => {
     outcome: outcomeOf(checks, certificate),
     checks,
     statement: certificate ? certificate.statement : null,
-    limits: certificate ? limitsOf(certificate.statement, done.get("pools")) : [],
+    limits: certificate ? limitsOf(certificate, done.get("pools")) : [],
   };
 };
 
@@ -66,18 +68,21 @@ const outcomeOf = (checks, certificate) => {
 };
 
 // What no file can show, with where to look.
-const limitsOf = (statement, pools) => {
+const limitsOf = ({ statement, kind, transfers }, pools) => {
   const blocks = new Set(statement.slices.map((piece) => `${piece.registry_name} ${piece.serial_block}`));
   const where = { blocks: [...blocks].join("; ") };
   const address = typeof statement.address === "string" ? statement.address : "";
-  return [
-    ["limit.name", {}],
+  const registry =
     pools.status === "ok"
       ? ["limit.reference", { ...where, references: pools.values.references }]
-      : ["limit.registry", where],
-    ["limit.log", {}],
-    ["limit.superseded", { address }],
-  ];
+      : ["limit.registry", where];
+  const account = transfers.length ? transfers[0].entry.debit : "";
+  const ofKind = {
+    donor: [["limit.giver", { account }], ["limit.issued", where], ["limit.log", {}]],
+    badge: [["limit.name", {}], ["limit.badge", {}]],
+    witness: [["limit.witness", {}], ...(statement.slices.length ? [registry] : [])],
+  };
+  return [...(ofKind[kind] ?? [["limit.name", {}], registry, ["limit.log", {}]]), ["limit.superseded", { address }]];
 };
 
 const sealOf = async (pdf, certificate, keys) => {
@@ -114,7 +119,8 @@ const checkSignature = async (certificate, keys) => {
 };
 
 // Salt and ids open the commitment of the log's entry, and are the Statement's.
-const checkOpening = async ({ opening, statement, entry }) => {
+const checkOpening = async ({ opening, statement, entry, isRetirement, kind }) => {
+  if (!isRetirement) return [`none.${kind}`];
   if (opening.retirement !== statement.retirement_id || opening.beneficiary !== statement.beneficiary) {
     throw new Refused("opening.ids");
   }
@@ -124,32 +130,57 @@ const checkOpening = async ({ opening, statement, entry }) => {
   return ["opening.ok"];
 };
 
-// The log's entry has the Statement's grams, range for range.
-const checkEntry = ({ statement, entry }) => {
+// The log's entry has the Statement's grams, range for range; a gift's entries have them all together.
+const checkEntry = (certificate) => {
+  const { statement, entry } = certificate;
+  if (certificate.transfers.length) return checkGift(certificate);
+  if (!certificate.isRetirement) return [`none.${certificate.kind}`];
   if (entry.grams !== statement.amount_grams) {
     throw new Refused("entry.grams", { entry: grams(entry.grams), stated: grams(statement.amount_grams) });
   }
-  const shown = (ranges) => JSON.stringify(ranges.map((range) => range.join(" ")));
-  if (shown(statedRanges(statement, entry)) !== shown(entry.ranges)) throw new Refused("entry.ranges");
+  checkRanges(certificate);
   return ["entry.ok", { grams: grams(entry.grams), count: String(entry.ranges.length) }];
 };
 
-// The slices as the log writes them: one that goes on where the one before it ended is one with it.
-const statedRanges = (statement, entry) => {
-  const merged = [];
-  for (const piece of statement.slices) {
-    const [batch, start, end] = [piece.batch ?? piece.serial_block, piece.batch_from, piece.batch_to];
-    const last = merged.at(-1);
-    if (last && last[0] === batch && last[2] === start) last[2] = end;
-    else merged.push([batch, start, end]);
-  }
-  if (statement.version >= 2 || merged.length !== entry.ranges.length) return merged;
-  // The first version names no batches: its ranges are compared by their grams, its batches by their serials.
-  return merged.map(([, start, end], at) => [entry.ranges[at][0], start, end]);
+const checkRanges = (certificate) => {
+  const shown = (ranges) => JSON.stringify(ranges.map((range) => range.join(" ")));
+  if (shown(statedRanges(certificate)) !== shown(certificate.ranges)) throw new Refused("entry.ranges");
 };
 
-// The entry stands in the log that the site signs.
+// The moves are one gift, to the Statement's account, of its grams and no others; none of them counts twice.
+const checkGift = (certificate) => {
+  const { account, amount_grams: stated } = certificate.statement;
+  const moves = certificate.transfers.map(({ entry }) => entry);
+  const astray = moves.find(({ credit }) => credit !== account);
+  if (astray) throw new Refused("entry.account", { entry: astray.credit, stated: account });
+  const isOne = moves.every(({ group, debit }) => group === moves[0].group && debit === moves[0].debit);
+  if (!isOne || new Set(moves.map(({ id }) => id)).size !== moves.length) throw new Refused("entry.gift");
+  checkRanges(certificate);
+  const total = certificate.ranges.reduce((sum, [, start, end]) => sum + BigInt(end - start), 0n);
+  if (total !== BigInt(stated)) throw new Refused("entry.grams", { entry: grams(total), stated: grams(stated) });
+  return ["entry.moved", { grams: grams(total), count: String(certificate.ranges.length), account }];
+};
+
+// The slices as the log writes them.
+const statedRanges = ({ statement, ranges }) => {
+  const stated = merged(
+    statement.slices.map((piece) => [piece.batch ?? piece.serial_block, piece.batch_from, piece.batch_to]),
+  );
+  if (statement.version >= 2 || stated.length !== ranges.length) return stated;
+  // The first version names no batches: its ranges are compared by their grams, its batches by their serials.
+  return stated.map(([, start, end], at) => [ranges[at][0], start, end]);
+};
+
+// The entry stands in the log that the site signs; so does each move of a gift.
 const checkLog = async (certificate, keys, log) => {
+  if (certificate.transfers.length) {
+    const places = [];
+    for (const { logProof, text } of certificate.transfers) {
+      places.push(grouped((await log.verify(logProof, text, "log")).place));
+    }
+    return ["log.moved", { indexes: places.join(", "), origin: keys.origin }];
+  }
+  if (!certificate.isRetirement) return [`none.${certificate.kind}`];
   const { place, size, witnesses } = await log.verify(certificate.logProof, certificate.entryText, "log");
   const values = { index: grouped(place), size: grouped(size), origin: keys.origin, witnesses: String(witnesses) };
   return ["log.ok", values];
@@ -157,8 +188,9 @@ const checkLog = async (certificate, keys, log) => {
 
 // Each batch was issued in the log, out of the serial block that the Statement names, with those grams in it.
 const checkBatches = async (certificate, _keys, log) => {
+  if (certificate.ranges.length === 0) return [`none.${certificate.kind}`];
   const issues = new Map(certificate.batches.map((issue) => [issue.entry.batch, issue]));
-  const used = new Set(certificate.entry.ranges.map(([batch]) => batch));
+  const used = new Set(certificate.ranges.map(([batch]) => batch));
   const isExact = issues.size === certificate.batches.length && issues.size === used.size;
   if (!isExact || ![...used].every((batch) => issues.has(batch))) throw new Refused("batches.others");
   for (const issue of certificate.batches) await log.verify(issue.logProof, issue.text, "batches");
@@ -172,9 +204,9 @@ const checkBatches = async (certificate, _keys, log) => {
 };
 
 // Each slice with its batch. Throws Refused where no range of the entry has it.
-const statedSerials = ({ statement, entry, batches }) =>
+const statedSerials = ({ statement, ranges, batches }) =>
   statement.slices.map((piece) => {
-    const holding = entry.ranges
+    const holding = ranges
       .filter(([, first, last]) => first <= piece.batch_from && piece.batch_to <= last)
       .map(([batch]) => batch);
     const ofSerials = batches.map((issue) => issue.entry).filter((issue) => issue.serials === piece.serial_block);
@@ -187,6 +219,7 @@ const statedSerials = ({ statement, entry, batches }) =>
 
 // The grams are counted in sums that the site signed as retired by the outside registry.
 const checkPools = async (certificate, _keys, log) => {
+  if (!certificate.isRetirement) return [`none.${certificate.kind}`];
   const { entry, poolProofs, batches } = certificate;
   if (poolProofs.length === 0) return ["pools.none", { grams: grams(entry.grams) }];
   const owned = new Map();

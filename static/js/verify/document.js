@@ -9,10 +9,17 @@ const JSON_BYTES_MAX = 2_000_000;
 const LIST_MAX = 256; // batches, and pool proofs, of one certificate
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^[0-9a-f]{64}$/;
+const RETIREMENTS = ["honour", "family"];
+const BASE = ["format", "statement", "signature"];
+const OF_RETIREMENT = [...BASE, "opening", "entry", "log_proof", "batches", "pool_proofs"];
 const FIELDS = {
-  format: null, statement: null, signature: null, opening: null,
-  entry: null, log_proof: null, batches: null, pool_proofs: null,
+  honour: OF_RETIREMENT,
+  family: OF_RETIREMENT,
+  donor: [...BASE, "transfers", "batches"],
+  badge: BASE,
+  witness: BASE,
 };
+const FACT = { label_zh: null, label_en: null, value_zh: null, value_en: null };
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const isText = (value) => typeof value === "string";
@@ -20,14 +27,12 @@ const isWhole = (value) => Number.isSafeInteger(value) && value > 0;
 const isRange = (start, end) =>
   Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start < end && end <= INTEGER_MAX;
 const isList = (value, least, most) => Array.isArray(value) && least <= value.length && value.length <= most;
-const hasNames = (value, patterns) =>
-  isObject(value) &&
-  Object.keys(value).length === Object.keys(patterns).length &&
-  Object.keys(patterns).every((name) => Object.hasOwn(value, name));
+const hasNames = (value, names) =>
+  isObject(value) && Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
 
 // Whether a value is an object of exactly these texts.
 const isTable = (value, patterns) =>
-  hasNames(value, patterns) &&
+  hasNames(value, Object.keys(patterns)) &&
   Object.entries(patterns).every(([name, pattern]) => isText(value[name]) && (!pattern || pattern.test(value[name])));
 
 const expect = (holds, part) => {
@@ -39,48 +44,89 @@ export const readCertificate = (bytes) => {
   if (bytes.length > JSON_BYTES_MAX) throw new Refused("file.too-large");
   const value = readJson(bytes, "file.not-json");
   if (!isObject(value) || value.format !== DOCUMENT_FORMAT) throw new Refused("file.format");
-  expect(hasNames(value, FIELDS), "document");
-  for (const name of ["statement", "entry", "log_proof"]) expect(isText(value[name]), name);
+  expect(isText(value.statement), Object.hasOwn(value, "statement") ? "statement" : "document");
+  const statement = readStatement(value.statement);
+  expect(hasNames(value, FIELDS[statement.kind]), "document");
   const said = value.signature;
   expect(isTable(said, { key: /^[0-9a-f]{16}$/, algorithm: /^ES256$/, value: /^.{88}$/ }), "signature");
   const signature = base64(said.value);
   expect(signature !== null && signature.length === 64, "signature");
-  expect(isTable(value.opening, { salt: HASH, retirement: UUID, beneficiary: UUID }), "opening");
-  expect(isList(value.batches, 1, LIST_MAX), "batches");
-  expect(isList(value.pool_proofs, 0, LIST_MAX), "pool_proofs");
-  expect(value.pool_proofs.every(isText), "pool_proofs");
-  const statement = readStatement(value.statement);
+  const isRetirement = RETIREMENTS.includes(statement.kind);
+  const parts = isRetirement ? readPartsOfRetirement(value) : { entry: { ranges: [] }, poolProofs: [] };
+  for (const [name, most] of [["batches", LIST_MAX], ["transfers", LIST_MAX * 4]]) {
+    if (Object.hasOwn(value, name)) expect(isList(value[name], 1, most), name);
+  }
+  const transfers = (value.transfers ?? []).map(readMove);
+  const batches = (value.batches ?? []).map(readIssue);
   return {
+    ...parts,
     statementText: value.statement,
     statement,
     keyId: said.key,
     signature,
-    opening: value.opening,
-    entryText: value.entry,
-    entry: readRetirement(value.entry),
-    logProof: value.log_proof,
-    batches: value.batches.map(readIssue),
-    poolProofs: value.pool_proofs,
+    batches,
+    transfers,
+    // The grams as the log has them: those of the retirement, or those of all moves together.
+    ranges: transfers.length
+      ? merged(transfers.map(({ entry }) => [entry.batch, entry.from, entry.to]))
+      : parts.entry.ranges,
+    kind: statement.kind,
+    isRetirement,
     isDemonstration: statement.is_demonstration,
   };
 };
 
-const TEXTS = [
-  "number", "holder_name", "retirement_id", "beneficiary", "retired_on", "event_name_zh", "event_name_en",
-];
+const readPartsOfRetirement = (value) => {
+  for (const name of ["entry", "log_proof"]) expect(isText(value[name]), name);
+  expect(isTable(value.opening, { salt: HASH, retirement: UUID, beneficiary: UUID }), "opening");
+  expect(isList(value.pool_proofs, 0, LIST_MAX), "pool_proofs");
+  expect(value.pool_proofs.every(isText), "pool_proofs");
+  return {
+    opening: value.opening,
+    entryText: value.entry,
+    entry: readRetirement(value.entry),
+    logProof: value.log_proof,
+    poolProofs: value.pool_proofs,
+  };
+};
+
+// Ranges as the log writes them: one that goes on where the one before it ended is one with it.
+export const merged = (ranges) => {
+  const found = [];
+  for (const [batch, start, end] of ranges) {
+    const last = found.at(-1);
+    if (last && last[0] === batch && last[2] === start) last[2] = end;
+    else found.push([batch, start, end]);
+  }
+  return found;
+};
+
+const TEXTS = ["number", "holder_name", "event_name_zh", "event_name_en"];
+const OF_RETIRED = ["retirement_id", "beneficiary", "retired_on"];
 
 const readStatement = (text) => {
   const said = readCanonical(text, "statement");
   expect(said.version === 1 || said.version === 2, "statement");
+  const { kind, version } = said;
+  expect(kind === "honour" || (isText(kind) && Object.hasOwn(FIELDS, kind) && version === 2), "statement");
+  const isRetirement = RETIREMENTS.includes(kind);
   expect(TEXTS.every((name) => isText(said[name])), "statement");
+  expect(version === 1 || isText(said.issued_on), "statement");
+  expect(OF_RETIRED.every((name) => (isRetirement ? isText(said[name]) : said[name] === null)), "statement");
+  expect(isText(said.account) === (kind === "donor"), "statement");
   expect(typeof said.is_demonstration === "boolean", "statement");
-  expect(isWhole(said.amount_grams), "statement");
-  expect(isList(said.slices, 1, LIST_MAX * 4), "statement");
+  expect(kind === "badge" ? said.amount_grams === 0 : isWhole(said.amount_grams), "statement");
+  const [least, most] = { badge: [0, 0], witness: [0, LIST_MAX * 4] }[kind] ?? [1, LIST_MAX * 4];
+  expect(isList(said.slices, least, most), "statement");
   for (const piece of said.slices) {
     expect(isObject(piece) && isText(piece.registry_name) && isText(piece.serial_block), "statement");
     expect(isRange(piece.batch_from, piece.batch_to), "statement");
-    expect(isText(piece.batch) === (said.version === 2), "statement");
+    expect(isText(piece.batch) === (version === 2), "statement");
   }
+  // A family's group, and lines of facts: the first version has neither.
+  expect(isText(said.group) === (kind === "family"), "statement");
+  const facts = said.facts === undefined ? [] : said.facts;
+  expect(isList(facts, 0, LIST_MAX) && facts.every((fact) => isTable(fact, FACT)), "statement");
   return said;
 };
 
@@ -102,6 +148,15 @@ const readIssue = (value) => {
   const said = readCanonical(value.entry, "batches");
   expect(said.type === "issue" && said.v === 1, "batches");
   expect(isText(said.batch) && isText(said.serials) && isRange(said.from, said.to), "batches");
+  return { text: value.entry, entry: said, logProof: value.log_proof };
+};
+
+const readMove = (value) => {
+  expect(isTable(value, { entry: null, log_proof: null }), "transfers");
+  const said = readCanonical(value.entry, "transfers");
+  expect(said.type === "move" && said.v === 1, "transfers");
+  expect(["batch", "credit", "debit", "group", "id"].every((name) => isText(said[name])), "transfers");
+  expect(isRange(said.from, said.to), "transfers");
   return { text: value.entry, entry: said, logProof: value.log_proof };
 };
 

@@ -74,22 +74,27 @@ const facts = ({ statement, outcome }, words) => {
   const rows = [
     ["number", statement.number.toUpperCase().replace(/(.{4})(?=.)/g, "$1-")],
     ["name", statement.holder_name],
-    ["amount", `${grams(statement.amount_grams)} CO₂e`],
+    ["group", statement.group],
+    ["amount", statement.amount_grams ? `${grams(statement.amount_grams)} CO₂e` : ""],
     ["event", isChinese ? statement.event_name_zh : statement.event_name_en],
-    ["day", statement.retired_on],
+    [statement.retired_on ? "day" : "issued", statement.retired_on ?? statement.issued_on],
     ["blocks", [...new Set(statement.slices.map((piece) => piece.serial_block))].join("\n")],
   ].filter(([, value]) => value);
+  const tongue = isChinese ? "zh" : "en";
+  const lines = (statement.facts ?? []).map((fact) => [fact[`label_${tongue}`], fact[`value_${tongue}`]]);
   const title = outcome === "failed" ? "states-unproven" : "states";
   return element(
     "section",
     { className: "stated" },
     element("h3", { textContent: words.page(title) }),
-    element("dl", {}, ...rows.flatMap(([name, value]) => [
-      element("dt", { textContent: words.page(`fact-${name}`) }),
-      element("dd", {}, ...value.split("\n").map((line) => element("bdi", { textContent: printable(line) }))),
-    ])),
+    element("dl", {}, ...[...rows.map(([name, value]) => [words.page(`fact-${name}`), value]), ...lines].flatMap(row)),
   );
 };
+
+const row = ([label, value]) => [
+  element("dt", { textContent: printable(label) }),
+  element("dd", {}, ...value.split("\n").map((line) => element("bdi", { textContent: printable(line) }))),
+];
 
 const checkElement = ({ name, status, reason, values }, words) =>
   element(

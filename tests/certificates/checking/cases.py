@@ -3,17 +3,25 @@
 A case names the checks that have to fail, each with its reason; all others have to hold, or to be left undone.
 """
 
-import base64
 import copy
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from credits.proofs.notes import Signer
 from credits.proofs.sumtree import SumLeaf
-from tests.certificates.checking import papers
+from tests.certificates.checking import cases_of_kinds, papers
+from tests.certificates.checking.altering import (
+    LIN,
+    Case,
+    Document,
+    altered,
+    line,
+    one_byte_on,
+    put,
+    restated,
+    signed_anew,
+)
 from tests.certificates.checking.papers import (
     BATCHES,
     DEMONSTRATION,
@@ -22,7 +30,6 @@ from tests.certificates.checking.papers import (
     STRANGER,
     WITNESS,
     Paper,
-    canonical,
     pdf_of,
     pool_proof,
     proofs_of,
@@ -30,83 +37,8 @@ from tests.certificates.checking.papers import (
     written,
 )
 
-Document = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A file, and what has to be said of it: how it ends, and which checks fail with which reason."""
-
-    name: str
-    file: bytes
-    outcome: str
-    failed: dict[str, str]
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """As JSON for the browser."""
-        return {"name": self.name, "file": base64.b64encode(self.file).decode()}
-
-
-LIN = Paper()
 MEI = Paper(name="韩梅", salt=seeded("another salt"))
 SETTLED = Paper(settled=(0, 1))
-
-
-def altered(change: Callable[[Document], None], paper: Paper = LIN) -> bytes:
-    """The document with something in it changed by whoever has no key."""
-    document = copy.deepcopy(paper.document)
-    change(document)
-    return written(document)
-
-
-def restated(change: Callable[[Document], None]) -> bytes:
-    """The document with its Statement changed, and the old signature on it."""
-
-    def change_statement(document: Document) -> None:
-        statement = json.loads(document["statement"])
-        change(statement)
-        document["statement"] = canonical(statement)
-
-    return altered(change_statement)
-
-
-def signed_anew(paper: Paper, change: Callable[[Document], None]) -> bytes:
-    """What the site's own key signed by mistake: proofs have to catch what a signature does not."""
-    document = copy.deepcopy(paper.document)
-    statement = json.loads(document["statement"])
-    change(statement)
-    document["statement"] = canonical(statement)
-    document["signature"]["value"] = papers.base64_of(LIVE.sign_statement(document["statement"]))
-    return written(document)
-
-
-def put(*steps: str | int, value: object) -> Callable[[Document], None]:
-    """A change that puts `value` at a place in the document."""
-
-    def change(document: Document) -> None:
-        place: Any = document
-        for step in steps[:-1]:
-            place = place[step]
-        place[steps[-1]] = value
-
-    return change
-
-
-def line(text: str, number: int, value: str) -> str:
-    """A text with one of its lines replaced."""
-    lines = text.split("\n")
-    lines[number] = value
-    return "\n".join(lines)
-
-
-def one_byte_on(text: str) -> str:
-    """Base64 with its first byte increased."""
-    raw = bytearray(base64.b64decode(text))
-    raw[0] = (raw[0] + 1) % 256
-    return papers.base64_of(bytes(raw))
-
-
 HASH = papers.base64_of(seeded("a hash"))
 OTHER_LOG = replace(LOG, name="ledger.example/another")
 FALSE_LOG = Signer(papers.ORIGIN, seeded("false log"))
@@ -354,7 +286,7 @@ UNREAD = [
     Case("a Statement spaced out", altered(put("statement", value=LIN.document["statement"].replace(",", ", ", 1))),
          "unreadable", part("statement")),
     Case("a key twice in the Statement", altered(put("statement", value=LIN.document["statement"].replace(
-         '{"address"', '{"address":"x","address"'))), "unreadable", part("statement")),
+         '"address"', '"address":"x","address"'))), "unreadable", part("statement")),
     Case("a whole number with a point", altered(put("statement", value=LIN.document["statement"].replace(
          ":23400,", ":23400.0,"))), "unreadable", part("statement")),
     Case("no grams", restated(put("amount_grams", value=0)), "unreadable", part("statement")),
@@ -381,4 +313,4 @@ COSIGNED = [
     Case("a line of somebody unknown", BAD_WITNESS, "held", {}),
 ]
 
-CASES = [*GOOD, *ALTERED, *IN_LOG, *IN_PDF, *UNREAD, *COSIGNED]
+CASES = [*GOOD, *ALTERED, *IN_LOG, *IN_PDF, *UNREAD, *COSIGNED, *cases_of_kinds.CASES]

@@ -30,6 +30,9 @@ from credits.proofs.sumtree import SumLeaf, SumTree
 
 ORIGIN = "ledger.example/log"
 AT = 1_795_219_200
+AT_TEXT = "2026-11-22T09:31:59Z"
+EVENT = "event-成都"
+FACT = {"label_zh": "行动", "label_en": "Action", "value_zh": "乘地铁到场", "value_en": "Came by metro"}
 BATCHES = (
     ("0c9d7a52-3c5e-4a55-9a0b-0f3f7d7f2a11", "CDCER-CD-2022-07-1-12", 12),
     ("5b1f0c1e-8a53-4d6f-b0c2-77c1f7a3e902", "19381-941412555-941412564-VCS-VCU-1310-VER-CN-13-3005", 10),
@@ -83,6 +86,11 @@ class Paper:
     settled: tuple[int, ...] = (0,)  # numbers of the batches whose pools are closed
     changes: dict[str, Any] = field(default_factory=dict)  # of the Statement, before it is signed
     salt: bytes = seeded("salt")
+    kind: str = "honour"
+
+    @property
+    def is_retirement(self) -> bool:
+        return self.kind in ("honour", "family")
 
     @property
     def key(self) -> Sealer:
@@ -109,7 +117,7 @@ class Paper:
         number = "d7kq3mzh4w9a" if self.is_demonstration else "7kq3mzh4w9az"
         said = {
             "number": number,
-            "kind": "honour",
+            "kind": self.kind,
             "language": "zh-hans",
             "address": f"https://diandian.example/c/{number}/",
             "holder_name": self.name,
@@ -124,12 +132,25 @@ class Paper:
             "funding": "donated",
             "is_demonstration": self.is_demonstration,
             "retirement_id": self.retirement,
-            "retired_at": "2026-11-22T09:31:59Z",
+            "retired_at": AT_TEXT,
             "retired_on": "2026-11-22",
             "version": self.version,
             "slices": [self._slice(*piece) for piece in self.slices],
         }
-        return said | self.changes
+        return said | self._of_version_2() | self.changes
+
+    def _of_version_2(self) -> dict[str, Any]:
+        if self.version == 1:
+            return {}
+        retired = ("retirement_id", "beneficiary", "retired_at", "retired_on")
+        return {
+            "issued_at": AT_TEXT,
+            "issued_on": "2026-11-22",
+            "group": "林家" if self.kind == "family" else None,
+            "account": EVENT if self.kind == "donor" else None,
+            "facts": [] if self.is_retirement else [FACT],
+            **({} if self.is_retirement else dict.fromkeys(retired)),
+        }
 
     def _slice(self, number: int, start: int, end: int) -> dict[str, Any]:
         batch, serials, _units = BATCHES[number]
@@ -152,21 +173,37 @@ class Paper:
         return retirement_entry(RetirementEntry(AT + 60, "event-成都", self.grams, ranges, self.commitment))
 
     @cached_property
+    def moves(self) -> list[bytes]:
+        """A gift's entries: a move for each slice, all of one group."""
+        return [move(number, start, end) for number, start, end in self.slices]
+
+    @cached_property
     def document(self) -> dict[str, Any]:
         """The certificate document as values, to be altered."""
+        statement = canonical(self.statement)
+        signature = self.key.sign_statement(statement)
+        signed = CertificateDocument(statement=statement, key=self.key.key_id, signature=signature)
+        if self.kind == "donor":
+            signed = replace(signed, **self._gift())
+        elif self.is_retirement:
+            signed = replace(signed, **self._retirement())
+        return dict(json.loads(signed.text))
+
+    def _gift(self) -> dict[str, Any]:
+        used = sorted({number for number, _start, _end in self.slices})
+        entries = [*(issue(number) for number in used), *strangers(), *self.moves]
+        proven = [ProvenEntry(*each) for each in zip(entries, proofs_of(entries), strict=True)]
+        return {"transfers": proven[-len(self.moves) :], "batches": proven[: len(used)]}
+
+    def _retirement(self) -> dict[str, Any]:
         used = sorted({number for number, _start, _end in self.slices})
         proofs = proofs_of([*(issue(number) for number in used), *strangers(), self.entry])
-        statement = canonical(self.statement)
-        text = CertificateDocument(
-            statement=statement,
-            key=self.key.key_id,
-            signature=self.key.sign_statement(statement),
-            opening=Opening(self.salt, self.retirement, self.beneficiary),
-            retirement=ProvenEntry(self.entry, proofs[-1]),
-            batches=[ProvenEntry(issue(number), proofs[at]) for at, number in enumerate(used)],
-            pool_proofs=[self.pool_proof(number) for number in self.settled],
-        ).text
-        return dict(json.loads(text))
+        return {
+            "opening": Opening(self.salt, self.retirement, self.beneficiary),
+            "retirement": ProvenEntry(self.entry, proofs[-1]),
+            "batches": [ProvenEntry(issue(number), proofs[at]) for at, number in enumerate(used)],
+            "pool_proofs": [self.pool_proof(number) for number in self.settled],
+        }
 
     @property
     def json(self) -> bytes:
@@ -189,6 +226,14 @@ def issue(number: int) -> bytes:
         "issue", key, key, AT, "outside", "inventory", batch, 0, units * 1_000_000, serials
     )
     return transfer_entry(movement)
+
+
+def move(number: int, start: int, end: int, gift: str = "gift", to: str = EVENT) -> bytes:
+    """A part of a donor's gift in the log."""
+    key, group = uuid.UUID(id_of(f"move {number} {start} {gift}")), uuid.UUID(id_of(gift))
+    return transfer_entry(
+        TransferEntry("move", key, group, AT + 45, "donor-青禾", to, BATCHES[number][0], start, end)
+    )
 
 
 def strangers() -> list[bytes]:
