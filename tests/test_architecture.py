@@ -103,6 +103,7 @@ def test_across_apps_only_the_public_rooms_are_imported() -> None:
     public = {
         "actions",
         "queries",
+        "public_queries",
         "errors",
         "phrases",
         "calculation",

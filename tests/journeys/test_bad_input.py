@@ -193,7 +193,7 @@ def test_a_form_too_large_to_be_one_is_not_read(universiade: Event, words: Simpl
 BAD_PLEDGES = {
     "way": ["", "both", *HOSTILE.values()],
     "name": [
-        "李" * 41,
+        "李" * 121,
         "x" * 201,
         "a\nb",
         "\ufffe",
