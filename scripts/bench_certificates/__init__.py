@@ -1,0 +1,1 @@
+"""`make bench-certificates`: what a signed certificate costs beside other ways to make the same page."""
