@@ -17,6 +17,7 @@ from scripts.services import Services, fail, free_port
 from scripts.stack import PROGRAMS, Stack
 
 POLL_SECONDS = 5.0
+SHOWN_SAMPLES = 40
 STALLED_SECONDS = 300.0
 CHECKED = 24  # files that poppler and qpdf look at
 _STORED = "SELECT count(*) FROM certificates_rendering WHERE kind = 'pdf'"
@@ -49,10 +50,15 @@ class Run:
             "cpu_ms_each_total": round(total / self.certificates, 2),
             "memory_mib_most": {name: round(max(values), 1) for name, values in series.items() if values},
             "memory_growth_percent": {name: growth(values) for name, values in series.items()},
-            "samples": [{name: round(value, 1) for name, value in one.items()} for one in self.samples],
+            "samples": [{name: round(value, 1) for name, value in one.items()} for one in self._shown()],
             "stored": self.stored,
             "checked": self.checked,
         }
+
+    def _shown(self) -> list[dict[str, float]]:
+        """Samples spread over the run, the last one among them: a long run has hundreds."""
+        step = -(-len(self.samples) // SHOWN_SAMPLES) or 1
+        return self.samples[::-step][::-1]
 
 
 def measured(folder: Path, count: int) -> Run:
@@ -70,7 +76,7 @@ def measured(folder: Path, count: int) -> Run:
 
 def _prepare(stack: Stack, count: int) -> float:
     began = time.monotonic()
-    command = [PROGRAMS / "python", "-m", "scripts.bench_certificates.prepare", str(count)]
+    command = [str(PROGRAMS / "python"), "-m", "scripts.bench_certificates.prepare", str(count)]
     if subprocess.run(command, env=stack.environment, cwd=PROGRAMS.parents[1], check=False).returncode:
         fail("The certificates could not be prepared; the words are above.")
     return time.monotonic() - began
@@ -83,7 +89,7 @@ def _work(stack: Stack, services: Services, run: Run) -> None:
         stack.start(name)
     last, moved_at, missing = 0, began, run.certificates
     while missing:
-        time.sleep(min(POLL_SECONDS, max(0.5, run.certificates / 400)))
+        time.sleep(min(POLL_SECONDS, max(2.0, run.certificates / 400)))
         stack.check_alive()
         missing, stored = int(services.postgres.ask(_MISSING)), int(services.postgres.ask(_STORED))
         now = time.monotonic()
