@@ -36,7 +36,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a certificate of an event promises beside the holder's name. Empty boundaries: the event's own."""
+    """What a certificate of an event promises beside the holder's name. Empty boundaries: the event's own.
+
+    `group` is the family of a family's certificate, and empty otherwise.
+    """
 
     amount_grams: int
     beneficiary: uuid.UUID
@@ -45,6 +48,7 @@ class Promise:
     kind: str = "honour"
     boundary_zh: str = ""
     boundary_en: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def certify(*, event: Event, holder: Holder, promise: Promise, key: uuid.UUID) -
         method=promise.method,
         funding=promise.funding,
         is_demonstration=event.is_demonstration,
+        group=promise.group,
     )
     return certificates.actions.certify(order=order, key=key)
 

@@ -63,7 +63,7 @@ class UnreadableTableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row that is not blank, by its number in the file, from 1."""
+    """A row that is not blank, without the empty cells at its end, by its number in the file, from 1."""
 
     number: int
     cells: tuple[str, ...]
@@ -80,8 +80,8 @@ def read_table(content: bytes, limits: TableLimits) -> list[TableRow]:
     read = _workbook_rows if content.startswith(b"PK") else _csv_rows
     rows: list[TableRow] = []
     for row in read(content, limits):
-        if any(cell.strip() for cell in row.cells):
-            rows.append(row)
+        if filled := [place for place, cell in enumerate(row.cells, start=1) if cell.strip()]:
+            rows.append(TableRow(row.number, row.cells[: filled[-1]]))
         if len(rows) > limits.max_rows + 1:
             raise _refused(TableProblem.TOO_MANY_ROWS, limits.max_rows)
     return rows

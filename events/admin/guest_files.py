@@ -104,7 +104,10 @@ class GuestListForm(forms.Form):
         if bool(values.get("boundary_zh")) != bool(values.get("boundary_en")):
             missing = "boundary_en" if values.get("boundary_zh") else "boundary_zh"
             self.add_error(missing, ValidationError(_("Please say it in both languages, or in neither.")))
-        for name in ("boundary_zh", "boundary_en", "method"):
+        printed = ["boundary_zh", "boundary_en", "method"]
+        if values.get("kind") == GuestList.Kind.FAMILY:
+            printed.append("title")
+        for name in printed:
             if found := certificates.queries.unprintable(values.get(name) or ""):
                 self.add_error(name, ValidationError(certificates.phrases.unprintable(found)))
         if "grams_each" in values and "language" in values:

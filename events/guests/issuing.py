@@ -148,6 +148,7 @@ def _certify(row: GuestList, guest: Guest) -> bool:
         kind=row.kind,
         boundary_zh=row.boundary_zh,
         boundary_en=row.boundary_en,
+        group=row.title if row.kind == GuestList.Kind.FAMILY else "",
     )
     holder = Holder(guest.name, guest.name_is_public, guest.language)
     try:

@@ -101,6 +101,12 @@ def test_a_boundary_is_given_in_both_languages_or_in_neither(clerk: Client, univ
     assert errors_of(page) == {"boundary_en": ["Please say it in both languages, or in neither."]}
 
 
+def test_a_familys_name_has_to_be_printable(clerk: Client, universiade: Event) -> None:
+    page = clerk.post(ADD, typed(universiade, kind="family", title="林😀家"))
+    assert errors_of(page) == {"title": ["We cannot print 😀. Please leave it out."]}
+    assert clerk.post(ADD, typed(universiade, title="林😀家")).context["new"].title == "林😀家"
+
+
 def test_altered_rows_are_not_taken(clerk: Client, universiade: Event) -> None:
     values = pressed(clerk.post(ADD, typed(universiade)), "confirmed")
     page = clerk.post(ADD, values | {"carried": values["carried"][:-1] + "x"})

@@ -1,5 +1,6 @@
 """From an approved list to retirements: nobody twice, nobody left out, whatever is killed when."""
 
+import dataclasses
 import uuid
 from collections.abc import Callable, Sequence
 
@@ -20,8 +21,8 @@ from events.guests.issuing import accept_group, issue, issue_waiting, record_ret
 from events.guests.queries import Progress, progress_of
 from events.models import Event, Guest, GuestList
 from events.tasks import advance, issue_guests
-from tests.conftest import clerks, issued, journey_from, new_batch
-from tests.events.guests.stage import approved, certificate_of, entered, guests, make_papers, stages
+from tests.conftest import at_once, clerks, issued, journey_from, new_batch
+from tests.events.guests.stage import approved, certificate_of, entered, guests, make_papers, new_list, stages
 
 
 class Killed(BaseException):
@@ -103,6 +104,18 @@ def test_a_boundary_of_its_own_stands_on_the_certificates(universiade: Event) ->
     issue_guests(events.guests.actions.approve(guest_list=row, by=second).pk)
     certificate = certificate_of(row, 1)
     assert (certificate.boundary_zh, certificate.boundary_en) == ("嘉宾往返", "The guests' travel")
+
+
+def test_members_of_a_family_have_its_name_on_their_certificates(universiade: Event) -> None:
+    first, second = clerks()
+    new = dataclasses.replace(new_list(universiade, guests(2), "林家"), kind="family")
+    row = events.guests.actions.enter(new=new, by=first)
+    issue_guests(events.guests.actions.approve(guest_list=row, by=second).pk)
+    statements = [certificate_of(row, position).stated for position in (1, 2)]
+    assert [(each.kind, each.group, each.holder_name) for each in statements if each is not None] == [
+        ("family", "林家", "李雷"),
+        ("family", "林家", "Zoë Müller"),
+    ]
 
 
 def test_a_list_that_nobody_approved_is_left_alone(universiade: Event) -> None:
@@ -290,3 +303,19 @@ def test_guests_and_spectators_are_carried_on_by_one_sweep(universiade: Event) -
     advance()
     journey.refresh_from_db()
     assert (journey.stage, stages(row)) == ("retired", ["retired"] * 2)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_three_workers_at_one_list_and_spectators_beside_them(universiade: Event) -> None:
+    """On SQLite there is one writer at a time: nothing happens at once."""
+    row = approved(universiade, guests(30))
+    journey = journey_from(universiade)
+    holder = events.actions.Holder("Mei", name_is_public=True, language="en")
+    workers = [lambda: issue(list_id=row.pk, seconds=30, group=4)] * 3
+    at_once(*workers, lambda: events.actions.neutralise_free(journey=journey, holder=holder))
+    issue_guests(row.pk)
+    advance()
+    assert stages(row) == ["retired"] * 30
+    assert Retirement.objects.count() == Certificate.objects.count() == 31
+    assert credits.audit.audit().breaches == []
