@@ -29,7 +29,7 @@ from certificates.errors import (
     UnknownChoiceError,
 )
 from certificates.issuing import NewIssue as NewIssue
-from certificates.issuing import address_of, checked_name, created, same, stated_time
+from certificates.issuing import address_of, checked_name, created, room, same, stated_time
 from certificates.issuing import issue as issue
 from certificates.models import Certificate, Rendering
 from certificates.pages import Template
@@ -72,7 +72,7 @@ _COPIED = (
     "method",
     "funding",
 )
-GROUP_LENGTH = 120  # code points
+GROUP_ROOM = 48  # Latin letters, or half as many Chinese characters: what fits beside a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,8 +223,8 @@ def _checked(order: NewCertificate) -> str:
     group = clean_name(order.group)
     if bool(group) != (order.kind == Kind.FAMILY):
         raise GroupMismatchError(order.kind, group)
-    if len(group) > GROUP_LENGTH:
-        raise NameTooLongError(length=len(group), limit=GROUP_LENGTH)
+    if room(group) > GROUP_ROOM:
+        raise NameTooLongError(length=room(group), limit=GROUP_ROOM)
     printed = (order.event_name_zh, order.event_name_en, order.boundary_zh, order.boundary_en, group)
     return checked_name(order.holder_name, printed=printed)
 

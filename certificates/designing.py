@@ -118,7 +118,7 @@ def drawn(statement: Statement, sheet: str, draw: Callable[[Template], _Drawn]) 
 
 def built_in(kind: str, sheet: str) -> str:
     """The name of our own template, which is in force where no design is."""
-    return rendering.PAPER if sheet == PAPER else rendering.POSTER
+    return rendering.paper_of(kind) if sheet == PAPER else rendering.POSTER
 
 
 def _designed(statement: Statement, sheet: str) -> Iterator[DesignText]:

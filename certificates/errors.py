@@ -49,7 +49,7 @@ class GroupMismatchError(CertificatesError):
 
 
 class InvalidFactError(CertificatesError):
-    """A line that is empty or too long for a paper; or too few or too many lines, then `fact` is how many."""
+    """A part of a fact that is empty; or facts that take too many lines of a paper or none, then how many."""
 
     def __init__(self, fact: object) -> None:
         super().__init__(f"not a line of a certificate, or not so many: {fact!r}")

@@ -1,5 +1,6 @@
 """Actions: certificates without a retirement. They are issued with their Statement, all at once."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -38,8 +39,8 @@ from certificates.errors import (
 from certificates.models import Certificate
 from diandian.lib.digest import input_digest
 
-FACTS_MAX = 8  # lines of a paper
-FACT_LENGTH = 120  # characters of each part of a line
+# For the facts of a paper: how many lines there are, and how much room is in one (`room`).
+LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (9, 50)}
 _FUNDING = {Kind.DONOR: Funding.DONATED, Kind.BADGE: Funding.NONE, Kind.WITNESS: Funding.NONE}
 
 
@@ -123,6 +124,11 @@ def checked_name(text: str, *, printed: Iterable[str]) -> str:
     return name
 
 
+def room(text: str) -> int:
+    """How many Latin letters take about as much of a line as a text. A Chinese character takes that of two."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+
+
 def same(key: UUID, digest: str) -> Certificate | None:
     """The certificate that this key made before, None if it is new. KeyReusedError when its input was another."""
     found = Certificate.objects.filter(key=key).first()
@@ -172,13 +178,21 @@ def _checked(order: NewIssue) -> str:
             raise UnknownChoiceError(field, getattr(order, field))
     if order.kind == Kind.WITNESS and not order.is_demonstration:
         raise WitnessNotUnlockedError(order.event_code)
-    if len(order.facts) > FACTS_MAX or (order.kind != Kind.DONOR and not order.facts):
-        raise InvalidFactError(len(order.facts))
     parts = [part for fact in order.facts for part in asdict(fact).values()]
     for part in parts:
-        if not part.strip() or len(part) > FACT_LENGTH:
+        if not part.strip():
             raise InvalidFactError(part)
+    most, length = LINES[Kind(order.kind)]
+    lines = sum(_lines(fact, length) for fact in order.facts)
+    if lines > most or (order.kind != Kind.DONOR and not lines):
+        raise InvalidFactError(lines)
     return checked_name(order.holder_name, printed=(order.event_name_zh, order.event_name_en, *parts))
+
+
+def _lines(fact: Fact, length: int) -> int:
+    """How many lines of this length a fact takes, in the language that needs more."""
+    texts = (f"{fact.label_zh} {fact.value_zh}", f"{fact.label_en} {fact.value_en}")
+    return max(-(-room(text) // length) for text in texts)
 
 
 def _gift(order: NewIssue) -> _Gift:

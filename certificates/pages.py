@@ -89,6 +89,16 @@ class Page:
         return bool(self.statement.holder_name)
 
     @property
+    def has_amount(self) -> bool:
+        """A badge has none."""
+        return bool(self.both[0].amount)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the plate is one for many people; a family's has its name in it."""
+        return not self.statement.group
+
+    @property
     def title(self) -> str:
         first = self.both[0]
         return f"{first.title} · {first.holder} · {shown_number(self.statement.number)}"
@@ -100,8 +110,7 @@ class Page:
 
     def slots(self) -> dict[str, SlotKind]:
         kinds: dict[str, SlotKind] = {
-            "amount": Text(_AMOUNTS),
-            "unit": Text(_UNIT),
+            **({"amount": Text(_AMOUNTS), "unit": Text(_UNIT)} if self.has_amount else {}),
             "number": Text(_NUMBERS),
             "address": Text("".join(sorted({*_ADDRESSES, *short_address(self.statement)}))),
             "ornament": Picture(),
@@ -116,8 +125,7 @@ class Page:
     def fills(self) -> dict[str, Fill]:
         statement = self.statement
         fills: dict[str, Fill] = {
-            "amount": unbroken(self.both[0].amount),
-            "unit": _UNIT,
+            **({"amount": unbroken(self.both[0].amount), "unit": _UNIT} if self.has_amount else {}),
             "number": shown_number(statement.number),
             "address": short_address(statement),
             "ornament": _ornament(statement.number),
@@ -171,6 +179,7 @@ def page(statement: Statement, template: Template, name: SetName | None = None) 
         "number": _SAMPLE_NUMBER,
         "address": f"{host}{slash}2a2a2a2a2a2a",
         "sources": _sources(first, second) if "sources" in source_of(template) else [],
+        "facts": _facts(first, second),
         "qr_side": 1,
     }
     if name:
@@ -199,7 +208,17 @@ def _named(name: SetName) -> dict[str, Any]:
 
 def _words(words: Wording) -> dict[str, str]:
     before, after = words.claim_around
-    taken = ("title", "presented", "date", "boundary_label", "boundary", "method", "retired_label", "more")
+    taken = (
+        "title",
+        "presented",
+        "together",
+        "date",
+        "boundary_label",
+        "boundary",
+        "method",
+        "retired_label",
+        "more",
+    )
     more = ("funding", "settlement", "terms", "demonstration", "check", "ornament")
     values = {field: getattr(words, field) for field in (*taken, *more)}
     return {"tag": _TAGS[words.language], "before": before, "after": after, **values}
@@ -217,6 +236,13 @@ def _sources(first: Wording, second: Wording) -> list[dict[str, Any]]:
             "ranges": [_GRAMS.sub("0", grams) for grams in _ranges(one, other)],
         }
         for index, (one, other) in enumerate(zip(first.sources, second.sources, strict=True))
+    ]
+
+
+def _facts(first: Wording, second: Wording) -> list[dict[str, str]]:
+    return [
+        {"label": one.label, "value": one.value, "other_label": other.label, "other_value": other.value}
+        for one, other in zip(first.facts, second.facts, strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from certificates import fonts, pages
-from certificates.document import Statement
+from certificates.document import Kind, Statement
 from certificates.errors import UnprintableNameError
 from certificates.ink import line_height
 from certificates.pages import Page, SetName, Template, page
@@ -39,6 +39,7 @@ from certificates.plates import (
 )
 
 PAPER, POSTER = "certificates/paper.html", "certificates/poster.html"
+FORMAL, BADGE = "certificates/formal.html", "certificates/badge.html"
 POSTER_WIDTH, POSTER_HEIGHT = 1080, 1920  # pixels
 DOCUMENT_NAME = "diandian-certificate.json"
 _AUTHOR = "点点 Diandian"
@@ -65,9 +66,11 @@ class Shelf:
 
     plates: OrderedDict[str, Plate] = field(default_factory=OrderedDict)
 
-    def plate(self, key: str, make: Callable[[], Plate]) -> Plate:
-        """The plate of this key, made where nobody has it."""
-        found = self.plates.pop(key, None) or self.find(key) or self.keep(key, make())
+    def plate(self, key: str, make: Callable[[], Plate], *, is_shared: bool = True) -> Plate:
+        """The plate of this key, made where nobody has it. One that few people share is only remembered."""
+        found = self.plates.pop(key, None)
+        if found is None:
+            found = (self.find(key) or self.keep(key, make())) if is_shared else make()
         self.plates[key] = found
         while len(self.plates) > _KEPT_PLATES:
             self.plates.popitem(last=False)
@@ -87,12 +90,12 @@ SHELF = Shelf()
 def pdf(
     statement: Statement,
     *,
-    template: Template = PAPER,
+    template: Template | None = None,
     document: str | None = None,
     seal: Seal | None = None,
     shelf: Shelf = SHELF,
 ) -> bytes:
-    """The certificate on A4, bilingual, as tagged PDF/A-3a and PDF/UA-1.
+    """The certificate on A4, bilingual, as tagged PDF/A-3a and PDF/UA-1; in its kind's own template by default.
 
     It carries `document`, the JSON that proves it, and the signature that `seal` gives for a SHA-256. Raises
     UnprintableNameError when a glyph is missing.
@@ -101,7 +104,12 @@ def pdf(
     if document is not None:
         description = "点点 Diandian · 证书文件 certificate document"
         attachment = Attachment(DOCUMENT_NAME, "application/json", description, document.encode())
-    return _stamped(statement, template, shelf, attachment, seal)
+    return _stamped(statement, template or paper_of(statement.kind), shelf, attachment, seal)
+
+
+def paper_of(kind: str) -> str:
+    """The name of our own template for the paper of a kind."""
+    return {Kind.DONOR: FORMAL, Kind.WITNESS: FORMAL, Kind.BADGE: BADGE}.get(Kind(kind), PAPER)
 
 
 def poster(statement: Statement, *, template: Template = POSTER, shelf: Shelf = SHELF) -> bytes:
@@ -151,7 +159,7 @@ def _stamped(
 
 def plate_of(page: Page, shelf: Shelf) -> Plate:
     """The plate of a page, from the shelf or made anew. UnfitTemplateError where the page cannot become one."""
-    return shelf.plate(page.key(), lambda: _made(page))
+    return shelf.plate(page.key(), lambda: _made(page), is_shared=page.is_shared)
 
 
 def _made(page: Page) -> Plate:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,13 +19,16 @@ import certificates.keys
 import certificates.queries
 from certificates import phrases
 from certificates.document import (
+    RETIRING_KINDS,
     RIBBON,
-    WORDING,
+    Kind,
     Statement,
     gram_range,
+    kind_words,
     ornament,
     shown_number,
     strokes,
+    worded,
 )
 from certificates.models import Certificate, Rendering
 
@@ -114,17 +118,21 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
     )
     is_demonstration = statement.is_demonstration if statement else certificate.is_demonstration
     is_chinese = _language() == "zh-hans"
+    words = kind_words(certificate.kind, _language())
     return {
         "certificate": certificate,
         "statement": statement,
-        "title": WORDING["title"][_language()],
+        "is_retirement": certificate.kind in RETIRING_KINDS,
+        "is_gift": certificate.kind == Kind.DONOR,
+        "title": words["title"],
         "number": shown_number(certificate.number),
         "sees_name": reader.sees_name,
-        "nobody": WORDING["nobody"][_language()],
+        "nobody": words["nobody"],
+        "lines": worded(statement, _language()) if statement else None,
         "query": reader.query,
         "event_name": certificate.event_name_zh if is_chinese else certificate.event_name_en,
         "boundary": certificate.boundary_zh if is_chinese else certificate.boundary_en,
-        "terms": WORDING["terms"][_language()],
+        "terms": words["terms"],
         "strokes": strokes(ornament(certificate.number)),
         "headline": _headline(certificate),
         "steps": _steps(certificate, is_waiting=is_waiting),
@@ -162,6 +170,8 @@ def _steps(certificate: Certificate, *, is_waiting: bool) -> list[_Step]:
         ladder = [State.PLEDGED, State(certificate.state)]
     if certificate.state == State.SUPERSEDED:
         ladder = [State.PLEDGED, State.RETIRED, State.SUPERSEDED]
+    if certificate.kind not in RETIRING_KINDS:
+        ladder = list(dict.fromkeys([State.ISSUED, State(certificate.state)]))
     reached = ladder.index(State(certificate.state)) if certificate.state in ladder else 0
     waits_for = reached + 1 if is_waiting and certificate.state not in certificates.queries.STATED else None
     return [
@@ -258,9 +268,12 @@ def _sent(request: HttpRequest, reader: _Reader, file: _File, ending: str) -> Ht
     if file.content_type == _JSON:
         response.headers["Access-Control-Allow-Origin"] = "*"
     number = shown_number(reader.certificate.number)
-    titles = " ".join(WORDING["title"][language] for language in ("zh-hans", "en"))
+    chinese, english = (
+        kind_words(reader.certificate.kind, language)["title"] for language in ("zh-hans", "en")
+    )
+    titles = f"{chinese} {english}"
     response.headers["Content-Disposition"] = (
-        f'inline; filename="low-carbon-honour-certificate-{number}.{ending}"; '
+        f'inline; filename="{slugify(english)}-{number}.{ending}"; '
         f"filename*=UTF-8''{quote(f'{titles} {number}.{ending}')}"
     )
     response.headers["ETag"] = f'"{file.sha256}"'

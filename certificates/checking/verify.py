@@ -522,7 +522,7 @@ def _read_words(said: dict[str, Any]) -> None:
     _expect(isinstance(said.get("group"), str) == (said["kind"] == "family"), "statement")
     facts = said.get("facts", [])
     _expect(isinstance(facts, list) and len(facts) <= LIST_MAX, "statement")
-    fields = dict.fromkeys(("label_zh", "label_en", "value_zh", "value_en"))
+    fields: dict[str, str | None] = {name: None for name in ("label_zh", "label_en", "value_zh", "value_en")}  # noqa: C420
     _expect(all(_is_table(fact, fields) for fact in facts), "statement")
 
 

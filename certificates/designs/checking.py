@@ -45,8 +45,8 @@ _LEAST_NAME = {PAPER: 7 * 4 / 3, POSTER: 20.0}
 _LEAST_TEXT = {PAPER: 6 * 4 / 3, POSTER: 20.0}
 # What every certificate says, so that a design cannot leave out what makes it true.
 _SAID = {
-    PAPER: ("before", "after", "boundary", "funding", "settlement", "terms", "demonstration"),
-    POSTER: ("before", "after"),
+    PAPER: ("together", "before", "after", "boundary", "funding", "settlement", "terms", "demonstration"),
+    POSTER: ("together", "before", "after"),
 }
 _NO_FACE = re.compile(r"no face has (['\"])(.*)\1", re.S)
 
@@ -183,6 +183,10 @@ class _Look:
             for source in shown.both[0].sources:
                 if plain_text(source.serial_block) not in text:
                     yield MissingWordsProblem(None, value="source.serial", sample=key)
+            for fact in shown.values["facts"]:
+                for part, said in fact.items():
+                    if plain_text(said) not in text:
+                        yield MissingWordsProblem(None, value=f"fact.{part}", sample=key)
         if plain_text(shown.values["ribbon"]) not in straight:
             yield MissingWordsProblem(None, value="ribbon", sample=key)
 

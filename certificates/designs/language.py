@@ -32,19 +32,31 @@ from certificates.designs.errors import (
 SOURCE_LIMIT = 500_000  # characters; pictures may stand in it as data: addresses
 PIECES = ("certificates/_name.html", "certificates/_dots.svg", "certificates/_qr.svg")
 MOST_LOOPS = 2  # one in the other; with the lists below a text then grows at most ninefold
-LISTS = {"both": "words", "sources": "source", "name.lines": ""}
+LISTS = {"both": "words", "sources": "source", "facts": "fact", "name.lines": ""}
 _TAGS = ("if", "elif", "else", "endif", "for", "empty", "endfor", "include")
 _IN_STYLE = ("fallback", "families")
 _WORDS = (
-    *("tag", "title", "presented", "before", "after", "date", "boundary_label", "boundary", "method"),
+    *(
+        "tag",
+        "title",
+        "presented",
+        "together",
+        "before",
+        "after",
+        "date",
+        "boundary_label",
+        "boundary",
+        "method",
+    ),
     *("retired_label", "more", "funding", "settlement", "terms", "demonstration", "check", "ornament"),
 )
 _SOURCE = (
     *("registry", "project", "other_name", "serial", "slots.0", "slots.1", "ranges.0", "ranges.1"),
     *("slots", "ranges"),
 )
+_FACT = ("label", "value", "other_label", "other_value")
 _ALONE = (
-    *("title", "ribbon", "amount", "number", "address", "fallback", "families", "both", "sources"),
+    *("title", "ribbon", "amount", "number", "address", "fallback", "families", "both", "sources", "facts"),
     *(
         "name.is_slot",
         "name.lines",
@@ -92,6 +104,7 @@ def allowed_values() -> list[str]:
         *_ALONE,
         *(f"{whose}.{word}" for whose in ("first", "second", "words") for word in _WORDS),
         *(f"source.{part}" for part in _SOURCE),
+        *(f"fact.{part}" for part in _FACT),
     ]
 
 
@@ -187,9 +200,9 @@ def _value_problems(expression: Any, aliases: Mapping[str, str], line: int | Non
         if not aliases[head] and not dot:
             return
         whole = f"{aliases[head]}{dot}{rest}"
-        if whole in ("words", "source", ""):
+        if whole in ("words", "source", "fact", ""):
             whole = "?"
-    elif head in ("words", "source"):
+    elif head in ("words", "source", "fact"):
         whole = "?"
     if whole not in _known():
         yield ValueProblem(line, value=path[:60])

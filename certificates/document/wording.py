@@ -43,7 +43,7 @@ WORDING: dict[str, dict[str, str]] = {
         ),
     },
     "badge.claim": {
-        "zh-hans": "持有人在{event}期间参加了下列低碳行动。",
+        "zh-hans": "持有人在{event}参加了下列低碳行动。",
         "en": "The holder took part in the low-carbon action named below, on the occasion of {event}.",
     },
     "witness.claim": {

@@ -104,6 +104,7 @@ def retire(certificate: Certificate, account: Account, *, is_signed: bool = True
 
     With `is_signed` the log is signed then, and the certificate proven.
     """
+    assert certificate.beneficiary is not None
     request = credits.actions.retire(
         account=account,
         amount_grams=certificate.amount_grams,

@@ -250,7 +250,7 @@ def of_kind(kind: str, account: Account) -> dict[str, Any]:
         certificate = retire(certify(kind=kind, group=group), account, is_signed=False)
     else:
         certificate = issue_of_kind(kind, account)
-    return Certificate.objects.values().get(pk=certificate.pk)
+    return dict(Certificate.objects.values().get(pk=certificate.pk))
 
 
 def refuses(values: dict[str, Any], **changes: Any) -> bool:

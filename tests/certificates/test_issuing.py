@@ -66,6 +66,7 @@ def test_a_donors_certificate_states_what_the_ledger_moved(event_account: Accoun
     order = gift(event_account)
     stated = issue(order).stated
     assert stated is not None
+    assert order.movement is not None
     rows = Transfer.objects.filter(group=order.movement).order_by("pk")
     assert [(piece.batch, piece.batch_from, piece.batch_to) for piece in stated.slices] == [
         (str(row.batch.public_id), row.batch_from, row.batch_from + row.amount_grams) for row in rows
@@ -90,9 +91,9 @@ def test_a_gift_has_one_certificate(event_account: Account) -> None:
         ({"holder_name": "\u16a0"}, UnprintableNameError),
         ({"holder_name": "名" * 121}, NameTooLongError),
         ({"facts": ()}, InvalidFactError),
-        ({"facts": BADGE.facts * 3}, InvalidFactError),
+        ({"facts": BADGE.facts * 2}, InvalidFactError),
         ({"facts": (Fact("行动", "Action", " ", "x"),)}, InvalidFactError),
-        ({"facts": (Fact("行动", "Action", "字" * 121, "x"),)}, InvalidFactError),
+        ({"facts": (Fact("行动", "Action", "字" * 90, "x"),)}, InvalidFactError),
         ({"facts": (Fact("行动", "Action", "\u16a0", "x"),)}, UnprintableNameError),
         ({"movement": uuid.UUID(int=9)}, NoMovementError),
         ({"kind": "donor"}, NoMovementError),
@@ -152,7 +153,7 @@ def test_a_familys_name_is_one_that_can_be_printed() -> None:
     with pytest.raises(UnprintableNameError):
         certify(kind="family", group="\u16a0")
     with pytest.raises(NameTooLongError):
-        certify(kind="family", group="家" * 121)
+        certify(kind="family", group="家" * 25)
 
 
 @pytest.mark.parametrize("kind", ["donor", "badge", "witness"])
@@ -226,6 +227,7 @@ def test_all_kinds_are_proven_in_one_sweep(event_account: Account) -> None:
 def test_the_ledger_agrees_with_a_gift_until_it_is_taken_back(event_account: Account) -> None:
     certificate = issue(gift(event_account))
     assert queries.ledger_agrees(certificate)
+    assert certificate.movement is not None
     reversed_by_two(Transfer.objects.get(group=certificate.movement, amount_grams=2_000_000))
     assert not queries.ledger_agrees(certificate)
 

@@ -112,7 +112,7 @@ CLAIMS = {
         "reductions, which were moved to the event’s account in the Diandian ledger.",
     ),
     "badge": (
-        "持有人在成都第31届世界大学生夏季运动会期间参加了下列低碳行动。",
+        "持有人在成都第31届世界大学生夏季运动会参加了下列低碳行动。",
         "The holder took part in the low-carbon action named below, on the occasion of "
         "Chengdu 2021 FISU World University Games.",
     ),

@@ -11,9 +11,9 @@ from dataclasses import replace
 from credits.proofs.notes import Signer
 from credits.proofs.sumtree import SumLeaf
 from tests.certificates.checking import cases_of_kinds, papers
+from tests.certificates.checking.altering import LIN as LIN
+from tests.certificates.checking.altering import Case as Case
 from tests.certificates.checking.altering import (
-    LIN,
-    Case,
     Document,
     altered,
     line,
