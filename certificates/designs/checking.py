@@ -6,11 +6,11 @@ Drawing takes seconds, and a page may be built so that it takes hours: call it t
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from certificates import fonts, rendering
 from certificates.designs.errors import (
@@ -85,9 +85,9 @@ def picture(draft: Draft, sheet: str, key: str, language: str) -> tuple[str, byt
     """One sample as a certificate would look: media type and bytes. DrawingRefusedError where it cannot be made."""
     if problems := _text_problems(draft.text(sheet)):
         raise DrawingRefusedError(problems)
-    statement = sample(draft.kind, key, language).statement
     template = DesignText(draft.text(sheet))
     try:
+        statement = sample(draft.kind, key, language).statement
         if sheet == POSTER:
             return "image/jpeg", rendering.poster(statement, template=template, shelf=rendering.Shelf())
         paper = rendering.pdf(statement, template=template, document="{}", shelf=rendering.Shelf())
@@ -153,7 +153,8 @@ class _Look:
             return
         slots = slot_problems(html, shown.slots())
         yield from slots
-        document = laid_out(html, rendering.typesetting())
+        fetcher = _Refusing()
+        document = laid_out(html, replace(rendering.typesetting(), url_fetcher=fetcher))
         if len(document.pages) != 1:
             yield PagesProblem(None, count=len(document.pages), sample=key)
             return
@@ -171,6 +172,8 @@ class _Look:
             plate = self.shelf.plate(shown.key(), lambda: frozen(document, shown.slots()))
             areas = slot_areas(plate, shown.fills())
             yield from place_problems(only, static, areas, key)
+        for address in dict.fromkeys(fetcher.refused):
+            yield FetchProblem(None, address=address[:80])
 
     def _missing_words(self, shown: Page, static: list[Ink], key: str) -> Iterator[DesignProblem]:
         text = plain_text("".join(ink.area.words for ink in static))
@@ -203,6 +206,20 @@ class _Look:
             return
         paper = rendering.pdf(one.statement, template=self.template, document="{}", shelf=self.shelf)
         yield from file_problems(paper, one.key)
+
+
+class _Refusing(URLFetcher):  # type: ignore[misc]
+    """Lets nothing but data through, as our own fetcher does, and knows what it refused: a picture in a picture may
+    ask for something, and the failure is swallowed where pictures are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=False)
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if not url.lower().startswith("data:"):
+            self.refused.append(url)
+        return super().fetch(url, headers)
 
 
 def _problem_of(error: Exception, key: str) -> DesignProblem:

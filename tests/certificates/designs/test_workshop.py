@@ -1,0 +1,66 @@
+"""Designs are drawn in a process of its own: what takes too long there is ended, and the next one is drawn."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from certificates import pages, rendering
+from certificates.designs.checking import Draft, DrawingRefusedError
+from certificates.designs.errors import BrokenProblem, TimeProblem, ValueProblem
+from certificates.designs.workshop import Workshop
+
+PAPER, POSTER = pages.source_of(rendering.PAPER), pages.source_of(rendering.POSTER)
+OURS = Draft("honour", PAPER, POSTER)
+# Tables in tables: each is measured by measuring the one in it several times.
+ENDLESS = Draft("honour", PAPER.replace("</body>", "<table><tr><td>" * 24 + "</body>"), POSTER)
+HUGE = Draft("honour", PAPER.replace("</body>", '<p style="height: 9e9px">a</p>' * 50 + "</body>"), POSTER)
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Iterator[Workshop]:
+    opened = Workshop()
+    yield opened
+    opened.close()
+
+
+def test_it_draws_what_is_drawn_here(workshop: Workshop) -> None:
+    kind, body = workshop.picture(OURS, "poster", "short", "zh-hans")
+    assert (kind, body[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+
+
+def test_it_says_why_it_does_not_draw(workshop: Workshop) -> None:
+    with pytest.raises(DrawingRefusedError) as refused:
+        workshop.picture(Draft("honour", "{{ a }}", POSTER), "paper", "short", "en")
+    assert refused.value.problems[0] == ValueProblem(1, value="a")
+
+
+def test_what_takes_too_long_is_ended_and_the_next_one_is_drawn(workshop: Workshop) -> None:
+    with pytest.raises(DrawingRefusedError) as refused:
+        workshop.picture(ENDLESS, "paper", "short", "en", seconds=2)
+    assert refused.value.problems == [TimeProblem(None, seconds=2)]
+    assert workshop.picture(OURS, "paper", "short", "en")[0] == "image/png"
+
+
+def test_a_check_is_ended_in_time_as_well(workshop: Workshop) -> None:
+    [finding] = workshop.findings(ENDLESS, seconds=2)
+    assert finding.problem == TimeProblem(None, seconds=2)
+
+
+def test_a_page_without_end_is_refused(workshop: Workshop) -> None:
+    with pytest.raises(DrawingRefusedError):
+        workshop.picture(HUGE, "paper", "short", "en", seconds=20)
+
+
+def test_a_process_that_died_is_started_again(workshop: Workshop) -> None:
+    workshop.picture(OURS, "paper", "short", "en")
+    process = workshop._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert workshop.picture(OURS, "paper", "short", "en")[0] == "image/png"
+
+
+def test_a_process_that_does_not_start_is_a_reason_and_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    [finding] = Workshop().findings(OURS)
+    assert isinstance(finding.problem, BrokenProblem)
