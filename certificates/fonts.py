@@ -115,6 +115,11 @@ def missing_characters(text: str) -> list[str]:
 
     A letter with marks counts as a whole: a mark from another face would not find its place.
     """
+    return list(_missing(text))
+
+
+@functools.lru_cache(maxsize=1024)  # an event's texts come again with each of its certificates
+def _missing(text: str) -> tuple[str, ...]:
     missing = dict.fromkeys(letters.misplaced(text))
     for cluster in letters.clusters(text):
         drawn = [character for character in cluster if not letters.is_ignorable(character)]
@@ -123,9 +128,10 @@ def missing_characters(text: str) -> list[str]:
         nowhere = [one for one in drawn if not any(_has(family, [one]) for family in NAME_FAMILIES)]
         missing |= dict.fromkeys(nowhere or ["".join(drawn)])
     whole = [one for one in missing if not any(one != other and one in other for other in missing)]
-    return sorted(whole, key=text.find)
+    return tuple(sorted(whole, key=text.find))
 
 
+@functools.lru_cache(maxsize=1024)
 def name_families(name: str) -> tuple[str, ...]:
     """The faces to set a name in, the first first: one stack that has all of it, or else one for each script.
 
