@@ -17,6 +17,7 @@ MODEL_ORDER = (
     *("Account", "Transfer", "Hold", "RetirementRequest", "RetirementRefusal", "Retirement"),
     *("AuditRun", "Checkpoint", "Witness", "Cosignature", "LogKey"),
     *("Order", "PaymentAttempt", "Refund", "GatewayNotification"),
+    *("Certificate", "Design"),
     *("FactorSet", "Factor", "Assessment"),
     *("Organization", "User", "Group"),
 )

@@ -3,8 +3,8 @@
 Nobody may change or delete a row of the ledger, of a payment or of a certificate there; a witness alone gets another
 title or is made inactive. To "add" a row of the ledger is to act there: a clerk proposes what needs two people
 (`add_batch`, `add_proposal`), and does alone what only stops or gathers. Deciding on a proposal, a donation or a
-guest list and sending a payment back are permissions of their own kind. Where a role may delete, the database still
-refuses whatever other rows stand on.
+guest list, publishing a design and sending a payment back are permissions of their own kind. Where a role may
+delete, the database still refuses whatever other rows stand on, and designs that are published.
 """
 
 LEDGER = (
@@ -40,7 +40,13 @@ VIEW_FACTORS = ("footprint.view_factorset", "footprint.view_factor", "footprint.
 VIEW_PAYMENTS = tuple(
     f"payments.view_{model}" for model in ("order", "paymentattempt", "refund", "gatewaynotification")
 )
-VIEW_CERTIFICATES = ("certificates.view_certificate", "certificates.view_rendering")
+VIEW_CERTIFICATES = (
+    "certificates.view_certificate",
+    "certificates.view_rendering",
+    "certificates.view_design",
+)
+# Of drafts: a design that is published stays as it is.
+DRAW_CERTIFICATES = tuple(f"certificates.{verb}_design" for verb in ("add", "change", "delete"))
 EDIT_PLACES = (
     *(f"events.{verb}_{model}" for model in ("venue", "zone", "placement") for verb in ("add", "change")),
     "events.delete_venue",
@@ -67,6 +73,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "events.add_guestlist",
         *VIEW_FACTORS,
         *VIEW_CERTIFICATES,
+        *DRAW_CERTIFICATES,
         "people.view_organization",
     ),
     "exchange clerk": (
@@ -83,6 +90,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *VIEW_PAYMENTS,
         "payments.refund_order",
         *VIEW_CERTIFICATES,
+        *DRAW_CERTIFICATES,
+        "certificates.publish_design",
         *VIEW_FACTORS,
         "people.view_organization",
         "people.add_organization",

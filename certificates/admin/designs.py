@@ -73,6 +73,12 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
             "poster": forms.Textarea(attrs=_CODE | {"rows": 30}),
         }
 
+    def clean_paper(self) -> str:
+        return _plain_lines(self.cleaned_data["paper"])
+
+    def clean_poster(self) -> str:
+        return _plain_lines(self.cleaned_data["poster"])
+
 
 class StateFilter(admin.SimpleListFilter):
     title = _("state")
@@ -201,7 +207,7 @@ class DesignAdmin(admin.ModelAdmin[Design]):
             path("<int:pk>/publish/", view(self.publish_view), name="certificates_design_publish"),
             path(
                 "<int:pk>/<str:sheet>/<str:key>/<str:language>/",
-                view(self.picture_view),
+                view(self.picture_view, cacheable=True),
                 name="certificates_design_picture",
             ),
             *super().get_urls(),
@@ -266,6 +272,11 @@ class DesignAdmin(admin.ModelAdmin[Design]):
         }
         status = 422 if found else 200
         return TemplateResponse(request, "admin/certificates/design/preview.html", context, status=status)
+
+
+def _plain_lines(text: str) -> str:
+    """Browsers send the ends of lines as two characters."""
+    return text.replace("\r\n", "\n")
 
 
 def _pictures(design: Design) -> list[dict[str, Any]]:
