@@ -222,6 +222,7 @@ def test_a_retirement_recorded_after_its_pool_was_gone_through_is_settled_with_i
     event_account: Account,
 ) -> None:
     certificate = certify(amount_grams=TONNE)
+    assert certificate.beneficiary is not None
     request = credits.actions.retire(
         account=event_account,
         amount_grams=TONNE,

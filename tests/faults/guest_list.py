@@ -7,6 +7,7 @@ many guests and another approve them, and prints the list's id; `progress ID` pr
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -50,4 +51,5 @@ def papers(pk: str, path: str) -> None:
 
 
 if __name__ == "__main__":
-    {"enter": enter, "progress": progress, "papers": papers}[sys.argv[1]](*sys.argv[2:])
+    steps: dict[str, Callable[..., None]] = {"enter": enter, "progress": progress, "papers": papers}
+    steps[sys.argv[1]](*sys.argv[2:])
