@@ -62,7 +62,13 @@ def test_our_own_templates_have_nothing_wrong(template: str) -> None:
 
 
 def test_each_slot_is_there_as_often_as_it_should_be() -> None:
-    slots: dict[str, Text | Name | Picture] = {"name": Name(), "qr": Picture(), "amount": Text("0"), "number": Text("0"), "unit": Text("g")}
+    slots: dict[str, Text | Name | Picture] = {
+        "name": Name(),
+        "qr": Picture(),
+        "amount": Text("0"),
+        "number": Text("0"),
+        "unit": Text("g"),
+    }
     html = "".join(
         f'<p data-slot="{slot}">' for slot in ["name", "name", "amount", "amount", "number", "number", "sum"]
     )
