@@ -22,7 +22,15 @@ from diandian.lib.digest import input_digest
 from diandian.lib.mass import format_grams
 from diandian.lib.money import price_fen
 from events.certifying import Holder as Holder
-from events.certifying import News, Promise, certify, each_by_itself, news_of, record
+from events.certifying import (
+    News,
+    Promise,
+    certify,
+    certify_gift,
+    each_by_itself,
+    news_of,
+    record,
+)
 from events.errors import (
     AlreadyPledgedError,
     DonationDecidedError,
@@ -207,15 +215,15 @@ def offer_donation(*, event: Event, account: "Account", amount_grams: int, note:
 def confirm_donation(*, donation: Donation, by: User) -> Donation:
     """Move the donated grams to the event's account, signed by a second person.
 
-    Refuses with SamePersonError, DonationDecidedError (declined), credits.errors.InsufficientCreditsError. A
-    confirmed donation stays as it is.
+    The donor's certificate is issued with it. Refuses with SamePersonError, DonationDecidedError (declined),
+    credits.errors.InsufficientCreditsError. A confirmed donation stays as it is.
     """
     with transaction.atomic():
         row = Donation.objects.select_for_update().get(pk=donation.pk)
         if row.state == Donation.State.CONFIRMED:
             return row
         _decide(row, Donation.State.CONFIRMED, by)
-        credits.actions.move(
+        moves = credits.actions.move(
             debit=row.account,
             credit=row.event.donated_account,
             amount_grams=row.amount_grams,
@@ -223,6 +231,7 @@ def confirm_donation(*, donation: Donation, by: User) -> Donation:
             reason=f"donation {row.pk}",
             by=by,
         )
+        certify_gift(donation=row, movement=moves[0].group)
         return row
 
 

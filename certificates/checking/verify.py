@@ -457,8 +457,8 @@ def read_certificate(document: bytes) -> Certificate:
     if is_retirement:
         for name in ("entry", "log_proof"):
             _expect(isinstance(value[name], str), name)
-        opening = {"salt": _HASH, "retirement": _UUID, "beneficiary": _UUID}
-        _expect(_is_table(value["opening"], opening), "opening")
+        ids = {"retirement": _UUID, "beneficiary": _UUID}
+        _expect(_is_table(value["opening"], {"salt": _HASH, **ids}), "opening")
         pools = value["pool_proofs"]
         _expect(isinstance(pools, list) and len(pools) <= LIST_MAX, "pool_proofs")
         _expect(all(isinstance(text, str) for text in pools), "pool_proofs")
@@ -522,7 +522,7 @@ def _read_words(said: dict[str, Any]) -> None:
     _expect(isinstance(said.get("group"), str) == (said["kind"] == "family"), "statement")
     facts = said.get("facts", [])
     _expect(isinstance(facts, list) and len(facts) <= LIST_MAX, "statement")
-    fields: dict[str, str | None] = {name: None for name in ("label_zh", "label_en", "value_zh", "value_en")}  # noqa: C420
+    fields: dict[str, str | None] = dict.fromkeys(("label_zh", "label_en", "value_zh", "value_en"))
     _expect(all(_is_table(fact, fields) for fact in facts), "statement")
 
 

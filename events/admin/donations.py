@@ -10,16 +10,19 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import certificates.queries
 import credits.queries
 import events.actions
 from credits.errors import CreditsError, InsufficientCreditsError
 from credits.ledger import Balance
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField, link_to_list, mass_column
+from events.certifying import gift_key
 from events.errors import DonationDecidedError, EventsError, SamePersonError
 from events.models import Donation
 from people.models import User
@@ -89,14 +92,14 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
     search_help_text = _("A donor in either language, a note or a colleague")
     date_hierarchy = "offered_at"
     list_select_related = ("event", "donor", "offered_by", "decided_by")
-    readonly_fields = (mass_column("amount_grams", _("amount")),)
+    readonly_fields = (mass_column("amount_grams", _("amount")), "certificate")
     actions = ("confirm", "decline")
 
     def get_fields(self, request: HttpRequest, obj: Donation | None = None) -> Any:
         if obj is None:
             return ("event", "account", "amount_grams", "note")
-        facts = ("event", "donor", "account", *self.readonly_fields, "note", "state")
-        return (*facts, "offered_by", "offered_at", "decided_by", "decided_at")
+        facts = ("event", "donor", "account", self.readonly_fields[0], "note", "state")
+        return (*facts, "offered_by", "offered_at", "decided_by", "decided_at", "certificate")
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -120,6 +123,14 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
         )
         obj.pk, obj._state.adding = offered.pk, False
         obj.refresh_from_db()
+
+    @admin.display(description=_("donor’s certificate"))
+    def certificate(self, donation: Donation) -> SafeString | str:
+        """A link to the page of the certificate, once the donation is confirmed."""
+        found = certificates.queries.by_key(gift_key(donation))
+        if found is None:
+            return "—"
+        return format_html('<a href="{}">{}</a>', reverse("certificates:page", args=[found.number]), found)
 
     # --- Deciding -----------------------------------------------------------------------------------------
 

@@ -5,8 +5,10 @@ import uuid
 import pytest
 from django.test import Client
 
+import certificates.queries
 import credits.actions
 from credits.models import Account
+from events.certifying import gift_key
 from events.models import Donation, Event
 from people.models import Organization, User
 from tests.admin.conftest import in_english, log_in
@@ -171,3 +173,12 @@ def test_a_decision_is_a_post_and_one_of_two(offered: Donation, other_clerk: Cli
         other_clerk.post(f"{LIST}999999/decide/", {"decision": "confirm"}).status_code,
     ]
     assert statuses == [405, 404, 404]
+
+
+def test_a_confirmed_donation_leads_to_its_certificate(offered: Donation, other_clerk: Client) -> None:
+    address = f"{LIST}{offered.pk}/change/"
+    assert "/c/" not in other_clerk.get(address).content.decode()
+    decide(other_clerk, offered, "confirm")
+    certificate = certificates.queries.by_key(gift_key(offered))
+    assert certificate is not None
+    assert f'<a href="/c/{certificate.number}/">{certificate}</a>' in other_clerk.get(address).content.decode()

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 import certificates.actions
+import certificates.queries
 import credits.actions
 import credits.audit
 import credits.queries
@@ -18,6 +19,7 @@ import payments.actions
 from certificates.models import Certificate
 from credits.errors import InsufficientCreditsError
 from events.actions import Holder
+from events.certifying import gift_key
 from events.errors import (
     AlreadyPledgedError,
     DonationDecidedError,
@@ -92,7 +94,7 @@ def test_pledging_three_times_is_one_certificate_and_one_retirement(lin: Journey
         events.actions.neutralise_free(journey=lin, holder=LI_LEI)
         advance()
     balance = credits.queries.balance_of(lin.event.donated_account)
-    assert (Certificate.objects.count(), balance.debited_grams) == (1, lin.amount_grams)
+    assert (Certificate.objects.exclude(kind="donor").count(), balance.debited_grams) == (1, lin.amount_grams)
 
 
 def test_a_pledged_journey_cannot_be_bought_as_well(lin: Journey) -> None:
@@ -106,7 +108,11 @@ def test_a_pool_that_runs_out_in_the_middle_of_a_pledge_leaves_nothing_half_done
     with pytest.raises(InsufficientCreditsError):
         events.actions.neutralise_free(journey=lin, holder=LI_LEI)
     lin.refresh_from_db()
-    assert (lin.stage, lin.certificate, Certificate.objects.count()) == ("computed", None, 0)
+    assert (lin.stage, lin.certificate, Certificate.objects.exclude(kind="donor").count()) == (
+        "computed",
+        None,
+        0,
+    )
     assert credits.audit.breaches() == []
 
 
@@ -246,6 +252,47 @@ def test_a_donation_moves_when_a_second_person_confirms(donation: Donation, seco
     for _ in range(2):
         events.actions.confirm_donation(donation=donation, by=second_clerk)
     assert events.queries.tally_of(donation.event).donated_grams == before + 300_000_000
+
+
+def gifts() -> list[Certificate]:
+    return list(Certificate.objects.filter(kind="donor").order_by("pk"))
+
+
+def test_a_confirmed_donation_has_a_certificate_of_what_was_moved(
+    donation: Donation, second_clerk: User
+) -> None:
+    before = gifts()
+    for _ in range(2):
+        events.actions.confirm_donation(donation=donation, by=second_clerk)
+    (certificate,) = gifts()[len(before) :]
+    stated = certificate.stated
+    assert stated is not None
+    assert (stated.holder_name, stated.amount_grams, stated.account) == (
+        donation.donor.name_zh_hans,
+        300_000_000,
+        donation.event.donated_account.code,
+    )
+    assert stated.facts[0].value_en == donation.donor.name_en
+    assert certificates.queries.ledger_agrees(certificate)
+    assert certificates.queries.by_key(gift_key(donation)) == certificate
+
+
+def test_a_declined_donation_has_none(donation: Donation, second_clerk: User) -> None:
+    before = gifts()
+    events.actions.decline_donation(donation=donation, by=second_clerk)
+    assert gifts() == before
+
+
+def test_a_name_that_cannot_be_printed_stops_no_gift(donation: Donation, second_clerk: User) -> None:
+    donation.donor.name_zh_hans = "\u16a0"
+    donation.donor.save()
+    before = events.queries.tally_of(donation.event).donated_grams
+    confirmed = events.actions.confirm_donation(donation=donation, by=second_clerk)
+    assert (confirmed.state, events.queries.tally_of(donation.event).donated_grams - before) == (
+        "confirmed",
+        300_000_000,
+    )
+    assert certificates.queries.by_key(gift_key(donation)) is None
 
 
 def test_a_donation_that_was_taken_back_is_no_gift(donation: Donation, second_clerk: User) -> None:

@@ -37,7 +37,9 @@ def findings() -> dict[str, Any]:
             funding: sum(row.amount_grams for row in journeys if row.funding == funding)
             for funding in ("donated", "bought")
         },
-        "certificates": {row.number: [row.state, papers[row.number]] for row in Certificate.objects.all()},
+        "certificates": {
+            row.number: [row.state, papers[row.number]] for row in Certificate.objects.exclude(kind="donor")
+        },
         "retirement_count": Retirement.objects.count(),
         "waiting_count": PendingRetirement.objects.count(),
         "retired_grams": {name: retired_from(account) for name, account in accounts.items()},
