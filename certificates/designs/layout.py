@@ -3,6 +3,7 @@
 Read from WeasyPrint's boxes (WeasyPrint 70) and from the places of a plate. Lengths are CSS pixels.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from certificates.designs.errors import (
 from certificates.plates import Fill, NamePlace, Plate
 from certificates.plates.slots import PicturePlace, TextPlace
 
+ORNAMENT = "ornament"
 _TOUCH = 1.5  # how far two things may reach into each other before it is seen
 _PIXELS_PER_POINT = 4 / 3
 _LARGE, _LARGE_BOLD = 18 * _PIXELS_PER_POINT, 14 * _PIXELS_PER_POINT  # WCAG 2.2, 1.4.3
@@ -29,7 +31,7 @@ _RGB = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Area:
-    """A rectangle with something in it. `slot` is empty for the template's own words."""
+    """A rectangle with something in it. `slot` is empty for the template's own words; the ornament is round."""
 
     words: str
     left: float
@@ -39,9 +41,21 @@ class Area:
     slot: str = ""
 
     def overlaps(self, other: "Area") -> bool:
+        if ORNAMENT in (self.slot, other.slot) and self.slot != other.slot:
+            round_one, other_one = (self, other) if self.slot == ORNAMENT else (other, self)
+            return round_one._covers_as_circle(other_one)
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > _TOUCH and down > _TOUCH
+
+    def _covers_as_circle(self, other: "Area") -> bool:
+        """Whether the nearest point of `other` lies inside the circle that fits into this area."""
+        middle = (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        nearest = (
+            min(max(middle[0], other.left), other.right),
+            min(max(middle[1], other.top), other.bottom),
+        )
+        return math.dist(middle, nearest) < (self.right - self.left) / 2 - _TOUCH
 
 
 @dataclass(frozen=True)

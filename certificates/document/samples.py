@@ -5,12 +5,34 @@ an amount in thousands of tonnes, more slices than paper shows. None of them is 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from certificates.document.statement import LANGUAGES, Slice, Statement
+from certificates.document.statement import LANGUAGES, Fact, Kind, Slice, Statement
 
 _NUMBER, _DEMONSTRATION_NUMBER = "7kq3mzh4w9az", "d7kq3mzh4w9a"
 _ID = "00000000-0000-4000-8000-00000000000{}"
+_AT, _ON = "2026-11-22T09:31:59Z", "2026-11-22"
+_FACTS = {
+    Kind.DONOR: (
+        Fact("英文名", "In English", "Qinghe Energy Co., Ltd.", "Qinghe Energy Co., Ltd."),
+        Fact("用途", "For", "观众凭二维码免费注销", "Spectators, who retire them free by a QR code"),
+    ),
+    Kind.BADGE: (
+        Fact("行动", "Action", "连续七天乘地铁到场", "Came to the venue by metro, seven days in a row"),
+        Fact("时间", "When", "2026 年 11 月 15 日至 21 日", "15 to 21 November 2026"),
+        Fact("由谁记录", "Recorded by", "志愿者服务台", "The volunteers’ desk"),
+    ),
+    Kind.WITNESS: (
+        Fact("见证人", "Witness", "成都环境交易所", "Chengdu Environment Exchange"),
+        Fact("经核查的排放量", "Verified emissions", "23.4 kg CO₂e", "23.4 kg CO₂e"),
+        Fact(
+            "核查声明", "Verification statement", "VS-2026-118，合理保证", "VS-2026-118, reasonable assurance"
+        ),
+        Fact("截止日期", "Cut-off", "2026 年 11 月 22 日", "22 November 2026"),
+        Fact("未核对的事项", "Not checked", "观众自报的行程", "Journeys as spectators told them"),
+    ),
+}
 LONG_NAMES = {
     "zh-hans": "尼牙孜·阿不都热合曼·买买提依明·阿卜杜克热木·库尔班江·吐尔逊·麦合木提·艾合买提·玉素甫·伊敏江·热合木",
     "en": (
@@ -53,30 +75,44 @@ def sample(kind: str, key: str, language: str) -> Sample:
     is_demonstration = key == "demonstration"
     number = _DEMONSTRATION_NUMBER if is_demonstration else _NUMBER
     slices = _many_slices() if key == "long" else _two_slices()
-    return Sample(
-        key,
-        Statement(
-            number=number,
-            kind=kind,
-            language=language,
-            address=f"https://diandian.example/c/{number}/",
-            holder_name=name,
-            beneficiary=_ID.format(1),
-            amount_grams=sum(piece.amount_grams for piece in slices),
-            event_code="sample",
-            event_name_zh="成都第31届世界大学生夏季运动会",
-            event_name_en="Chengdu 2021 FISU World University Games",
-            boundary_zh="往返行程、市内交通、住宿、餐饮与场馆运行分摊",
-            boundary_en="travel there and back, local transport, nights, meals and the seat’s share of the venue",
-            method="china-2026.1",
-            funding="donated" if key != "long" else "bought",
-            is_demonstration=is_demonstration,
-            retirement_id=_ID.format(2),
-            retired_at="2026-11-22T09:31:59Z",
-            retired_on="2026-11-22",
-            slices=slices,
-        ),
-    )
+    values: dict[str, Any] = {
+        "number": number,
+        "kind": kind,
+        "language": language,
+        "address": f"https://diandian.example/c/{number}/",
+        "holder_name": name,
+        "beneficiary": _ID.format(1),
+        "amount_grams": sum(piece.amount_grams for piece in slices),
+        "event_code": "sample",
+        "event_name_zh": "成都第31届世界大学生夏季运动会",
+        "event_name_en": "Chengdu 2021 FISU World University Games",
+        "boundary_zh": "往返行程、市内交通、住宿、餐饮与场馆运行分摊",
+        "boundary_en": "travel there and back, local transport, nights, meals and the seat’s share of the venue",
+        "method": "china-2026.1",
+        "funding": "donated" if key != "long" else "bought",
+        "is_demonstration": is_demonstration,
+        "retirement_id": _ID.format(2),
+        "retired_at": _AT,
+        "retired_on": _ON,
+        "slices": slices,
+    }
+    return Sample(key, Statement(**values | _own_parts(kind, slices)))
+
+
+def _own_parts(kind: str, slices: tuple[Slice, ...]) -> dict[str, Any]:
+    """What a kind says besides, or instead: see `Statement`."""
+    if kind == Kind.HONOUR:
+        return {}
+    if kind == Kind.FAMILY:
+        return {"group": "林家"}
+    nothing_retired = dict.fromkeys(("retirement_id", "beneficiary", "retired_at", "retired_on"))
+    unnamed = tuple(replace(piece, donor_zh=None, donor_en=None) for piece in slices)
+    issued = {"issued_at": _AT, "issued_on": _ON, "boundary_zh": "", "boundary_en": "", "method": ""}
+    parts: dict[str, Any] = {**nothing_retired, **issued, "slices": unnamed, "facts": _FACTS[kind]}
+    if kind == Kind.DONOR:
+        return parts | {"account": "event-sample", "funding": "donated"}
+    parts |= {"funding": "none"}
+    return parts if kind == Kind.WITNESS else parts | {"slices": (), "amount_grams": 0}
 
 
 def _two_slices() -> tuple[Slice, ...]:

@@ -66,7 +66,7 @@ def gold(design: Design) -> Design:
 
 def published(by: User, at: datetime = RETIRED_AT, **changes: str) -> Design:
     """A design that was published at a time of the past."""
-    new = NewDesign(**{"kind": "honour", "name": "Gold", **changes})  # type: ignore[arg-type]
+    new = NewDesign(**{"kind": "honour", "name": "Gold", **changes})
     design = gold(start_design(new=new, by=by))
     Design.objects.filter(pk=design.pk).update(published_at=at, published_by=by)
     design.refresh_from_db()

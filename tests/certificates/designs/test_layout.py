@@ -56,6 +56,12 @@ def test_neighbours_and_a_watermark_that_is_turned_are_no_overlap() -> None:
     assert list(place_problems(page, inks(page), [], "short")) == []
 
 
+@pytest.mark.parametrize(("left", "overlaps"), [(0, False), (10, False), (20, True), (95, False)])
+def test_the_ornament_is_round_and_words_may_stand_in_its_corners(left: float, overlaps: bool) -> None:
+    ornament, words = Area("ornament", 0, 0, 100, 100, "ornament"), Area("a", left, 10, left + 5, 20)
+    assert (ornament.overlaps(words), words.overlaps(ornament)) == (overlaps, overlaps)
+
+
 def test_a_fill_takes_the_place_that_a_stamp_gives_it() -> None:
     digit = Glyph("f", "0001", 500)
     text = TextPlace("amount", 100, 50, 20, 0, 1.0, 20, -1, {"1": digit})
