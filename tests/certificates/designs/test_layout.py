@@ -56,7 +56,7 @@ def test_neighbours_and_a_watermark_that_is_turned_are_no_overlap() -> None:
     assert list(place_problems(page, inks(page), [], "short")) == []
 
 
-@pytest.mark.parametrize(("left", "overlaps"), [(0, False), (10, False), (20, True), (95, False)])
+@pytest.mark.parametrize(("left", "overlaps"), [(0, False), (5, False), (20, True), (95, False)])
 def test_the_ornament_is_round_and_words_may_stand_in_its_corners(left: float, overlaps: bool) -> None:
     ornament, words = Area("ornament", 0, 0, 100, 100, "ornament"), Area("a", left, 10, left + 5, 20)
     assert (ornament.overlaps(words), words.overlaps(ornament)) == (overlaps, overlaps)

@@ -14,7 +14,6 @@ from certificates.designs.errors import (
 )
 from certificates.designs.markup import markup_problems, slot_problems
 from certificates.plates import Name, Picture, Text
-from certificates.plates.slots import SlotKind
 
 PAGE = '<html lang="en">\n<title>x</title>\n{}\n</html>'
 
