@@ -210,6 +210,7 @@ def _words(words: Wording) -> dict[str, str]:
     before, after = words.claim_around
     taken = (
         "title",
+        "event",
         "presented",
         "together",
         "date",

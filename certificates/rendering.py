@@ -39,6 +39,7 @@ from certificates.plates import (
 )
 
 PAPER, POSTER = "certificates/paper.html", "certificates/poster.html"
+CARD = "certificates/card.html"
 FORMAL, BADGE = "certificates/formal.html", "certificates/badge.html"
 POSTER_WIDTH, POSTER_HEIGHT = 1080, 1920  # pixels
 DOCUMENT_NAME = "diandian-certificate.json"
@@ -114,6 +115,15 @@ def paper_of(kind: str) -> str:
 
 def poster(statement: Statement, *, template: Template = POSTER, shelf: Shelf = SHELF) -> bytes:
     """The picture for phones, a JPEG of 1080 × 1920 pixels. UnprintableNameError when a glyph is missing."""
+    return _picture(statement, template, shelf)
+
+
+def card(statement: Statement, *, shelf: Shelf = SHELF) -> bytes:
+    """The picture that stands beside a shared link, a JPEG of 1200 × 630 pixels. Raises like `poster`."""
+    return _picture(statement, CARD, shelf)
+
+
+def _picture(statement: Statement, template: Template, shelf: Shelf) -> bytes:
     with _DRAWING:
         document = pypdfium2.PdfDocument(_stamped(statement, template, shelf))
         try:

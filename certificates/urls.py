@@ -8,6 +8,7 @@ urlpatterns = [
     path("c/<str:text>.pdf", views.pdf, name="pdf"),
     path("c/<str:text>.jpg", views.jpg, name="jpg"),
     path("c/<str:text>.json", views.json, name="json"),
+    path("c/<str:text>/card.jpg", views.card, name="card"),
     path("c/<str:text>/newest.json", views.newest, name="newest"),
     path("c/<str:text>/status.json", views.status, name="status"),
     path("c/<str:text>/", views.page, name="page"),

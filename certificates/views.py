@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+import certificates.cards
 import certificates.keys
 import certificates.queries
 from certificates import phrases
@@ -81,6 +82,20 @@ def pdf(request: HttpRequest, text: str) -> HttpResponseBase:
 @require_safe
 def jpg(request: HttpRequest, text: str) -> HttpResponseBase:
     return _file(request, text, "jpg")
+
+
+@require_safe
+def card(request: HttpRequest, text: str) -> HttpResponseBase:
+    """The picture beside a shared link. It is public, so it has the name only where the name is."""
+    certificate = certificates.queries.by_number(text)
+    statement = certificate.stated if certificate is not None else None
+    if certificate is None or statement is None:
+        return _unknown(request)
+    if text != certificate.number:
+        return HttpResponseRedirect(reverse("certificates:card", args=[certificate.number]))
+    response = HttpResponse(certificates.cards.card(certificate, statement), content_type="image/jpeg")
+    response.headers["Cache-Control"] = f"public, {_FOR_EVER}"
+    return response
 
 
 @require_safe
