@@ -74,6 +74,13 @@ VALUES: tuple[tuple[str, Phrase], ...] = (
         _("The serial blocks: {% for source in sources %}, with registry, project, other_name, serial."),
     ),
     (
+        "facts",
+        _(
+            "The lines of a certificate without a retirement: fact.label, fact.value, other_label, other_value."
+        ),
+    ),
+    ("words.together", _("With whom, on a family’s certificate.")),
+    (
         "source.slots.0, source.ranges.0",
         _("The slot and the sample of a block’s grams; .1 is the other language."),
     ),
@@ -137,7 +144,8 @@ _WORDS: dict[type[DesignProblem], Callable[..., str]] = {
     ),
     errors.FilterProblem: lambda p: gettext("Designs have no filters: %s.") % p.words,
     errors.LoopProblem: lambda p: (
-        gettext("“%s”: loops go over both, sources or name.lines, at most two in each other.") % p.words
+        gettext("“%s”: loops go over both, sources, facts or name.lines, at most two in each other.")
+        % p.words
     ),
     errors.ValueProblem: lambda p: gettext("Certificates have no value “%s”.") % p.value,
     errors.ValueInStyleProblem: lambda p: (
