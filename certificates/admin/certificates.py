@@ -47,6 +47,7 @@ class CertificateAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "holder", "event_name", amount, "funding", "state", "pledged_at", "page")
     list_filter = (
         "state",
+        "kind",
         "funding",
         FailedFilter,
         "language",
