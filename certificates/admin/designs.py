@@ -228,7 +228,8 @@ class DesignAdmin(admin.ModelAdmin[Design]):
             kind, body = WORKSHOP.picture(designing.draft_of(design), sheet, key, language)
         except DrawingRefusedError as refused:
             lines = [_with_line(problem) for problem in refused.problems]
-            return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8", status=422)
+            # No error: a picture that cannot be made is what the reader came to hear of.
+            return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
         # The address names the texts by their digest, so that a picture is never an older one.
         return HttpResponse(body, content_type=kind, headers={"Cache-Control": "private, max-age=3600"})
 

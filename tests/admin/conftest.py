@@ -14,7 +14,8 @@ import credits.actions
 import events.actions
 import payments.actions
 import people.actions
-from certificates.models import Certificate
+from certificates.designing import NewDesign, start_design
+from certificates.models import Certificate, Design
 from credits.models import (
     Account,
     AuditRun,
@@ -49,7 +50,7 @@ MODELS: tuple[type[Model], ...] = (
     *(Account, Transfer, Hold, RetirementRequest, RetirementRefusal, Retirement),
     *(AuditRun, Checkpoint, Witness, Cosignature, LogKey),
     *(Order, PaymentAttempt, Refund, GatewayNotification),
-    *(Certificate, FactorSet, Factor, Assessment, Organization, User, Group),
+    *(Certificate, Design, FactorSet, Factor, Assessment, Organization, User, Group),
 )
 SUPERUSER = "superuser"
 PRIVATE_NAME = "欧阳若兮"
@@ -111,6 +112,7 @@ def put_in_full_swing(universiade: Event) -> None:
         events.actions.count_scan(placement=placement, day=date(2023, 7, 29 + position))
         _drafted(position)
         _another_event(universiade, position)
+        _designed(position)
         entered(universiade, guests(position + 1))
     credits.actions.settle_pending()
     events.actions.bring_forward()
@@ -158,6 +160,11 @@ def _drafted(position: int) -> None:
     published = Factor.objects.filter(factor_set__state=FactorSet.PUBLISHED).earliest("pk")
     published.pk, published.factor_set = None, draft
     published.save()
+
+
+def _designed(position: int) -> None:
+    designer, _created = User.objects.get_or_create(username="designer")
+    start_design(new=NewDesign(kind="honour", name=f"Gold {position}"), by=designer)
 
 
 def _another_event(event: Event, position: int) -> None:

@@ -22,7 +22,7 @@ ADDABLE = [
     for model in MODELS
     if model.__name__
     in {
-        *("Event", "Venue", "Zone", "Placement", "Donation", "GuestList"),
+        *("Event", "Venue", "Zone", "Placement", "Donation", "GuestList", "Design"),
         *("Batch", "Pool", "Reconciliation", "Witness", "Cosignature"),
     }
 ]

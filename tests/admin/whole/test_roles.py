@@ -33,7 +33,8 @@ CLERK = (
     | SEE_MONEY
     | SEE_FACTORS
     | ACT_IN_LEDGER
-    | {"Event": "vac", "Donation": "va", "GuestList": "va", "Certificate": "v", "Organization": "vac"}
+    | {"Event": "vac", "Donation": "va", "GuestList": "va", "Organization": "vac"}
+    | {"Certificate": "v", "Design": "vacd"}
 )
 
 # v: view, a: add, c: change, d: delete. A table that is not named is not there for this role.
@@ -41,11 +42,11 @@ MAY: dict[str, dict[str, str]] = {
     "organiser": SEE_EVENTS
     | KEEP_PLACES
     | SEE_FACTORS
-    | {"Event": "vc", "GuestList": "va", "Certificate": "v", "Organization": "v"},
+    | {"Event": "vc", "GuestList": "va", "Certificate": "v", "Design": "vacd", "Organization": "v"},
     "exchange clerk": CLERK,
     "verifier": SEE_EVENTS | SEE_LEDGER | SEE_FACTORS | {"Organization": "v"},
     "factor editor": SEE_FACTORS | {"FactorSet": "vacd", "Factor": "vacd"},
-    "support": SEE_EVENTS | SEE_MONEY | {"Certificate": "v"},
+    "support": SEE_EVENTS | SEE_MONEY | {"Certificate": "v", "Design": "v"},
     SUPERUSER: CLERK
     | {"FactorSet": "vacd", "Factor": "vacd", "Organization": "vacd", "User": "vac", "Group": "v"},
 }
