@@ -9,8 +9,8 @@ from diandian.lib.mass import format_grams
 
 # The one table of claims. Lawyers read it: it speaks of reductions that were retired, moved or seen, and of a
 # boundary, and never calls a person, a day or an event neutral (EU Directive 2024/825 forbids that from 27 September
-# 2026 on). The one place where the word stands is the name of the witness's paper, which is what the rules of 2019
-# (MEE No. 19) have such a paper called. `kind.name` is what that kind says in place of `name`.
+# 2026 on). The one place where the word stands is the name of the witness's paper, 《碳中和见证书》,
+# as exchanges call it. `kind.name` is what that kind says in place of `name`.
 WORDING: dict[str, dict[str, str]] = {
     "title": {"zh-hans": "低碳荣誉证书", "en": "Low-Carbon Honour Certificate"},
     "family.title": {"zh-hans": "低碳家庭证书", "en": "Low-Carbon Family Certificate"},

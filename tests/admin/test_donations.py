@@ -181,4 +181,6 @@ def test_a_confirmed_donation_leads_to_its_certificate(offered: Donation, other_
     decide(other_clerk, offered, "confirm")
     certificate = certificates.queries.by_key(gift_key(offered))
     assert certificate is not None
-    assert f'<a href="/c/{certificate.number}/">{certificate}</a>' in other_clerk.get(address).content.decode()
+    assert (
+        f'<a href="/c/{certificate.number}/">{certificate}</a>' in other_clerk.get(address).content.decode()
+    )
