@@ -108,7 +108,7 @@ def _own_parts(kind: str, slices: tuple[Slice, ...]) -> dict[str, Any]:
     nothing_retired = dict.fromkeys(("retirement_id", "beneficiary", "retired_at", "retired_on"))
     unnamed = tuple(replace(piece, donor_zh=None, donor_en=None) for piece in slices)
     issued = {"issued_at": _AT, "issued_on": _ON, "boundary_zh": "", "boundary_en": "", "method": ""}
-    parts: dict[str, Any] = {**nothing_retired, **issued, "slices": unnamed, "facts": _FACTS[kind]}
+    parts: dict[str, Any] = {**nothing_retired, **issued, "slices": unnamed, "facts": _FACTS[Kind(kind)]}
     if kind == Kind.DONOR:
         return parts | {"account": "event-sample", "funding": "donated"}
     parts |= {"funding": "none"}
