@@ -122,7 +122,7 @@ class DesignAdmin(admin.ModelAdmin[Design]):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the filters ask: an address with a year that there never was asks nothing."""
-        return lookup in ("kind", "kind__exact")
+        return lookup in ("kind", "kind__exact", "state")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return (obj is None or obj.is_draft) and super().has_change_permission(request, obj)
