@@ -1,21 +1,13 @@
 """What may happen to a certificate: the only code that writes it."""
 
-import hashlib
-import logging
-import random
-import time
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-import certificates.designing
-import certificates.proving
 import certificates.queries
-from certificates import keys, rendering
+from certificates import keys
 from certificates.document import LANGUAGES, RETIRING_KINDS, Kind, Statement, clean_name
 from certificates.document.numbers import new_number
 from certificates.errors import (
@@ -23,21 +15,20 @@ from certificates.errors import (
     GroupMismatchError,
     InvalidAmountError,
     NameTooLongError,
-    NothingToRenderError,
-    NotProvenYetError,
     RetirementMismatchError,
     UnknownChoiceError,
 )
 from certificates.issuing import NewIssue as NewIssue
 from certificates.issuing import address_of, checked_name, created, room, same, stated_time
 from certificates.issuing import issue as issue
-from certificates.models import Certificate, Rendering
-from certificates.pages import Template
-from certificates.shelf import SHELF
+from certificates.models import Certificate
+from certificates.papers import draw_poster as draw_poster
+from certificates.papers import poster as poster
+from certificates.papers import render as render
+from certificates.papers import render_group as render_group
+from certificates.papers import render_waiting as render_waiting
 from credits.queries import RetirementFacts
 from diandian.lib.digest import input_digest
-
-logger = logging.getLogger(__name__)
 
 State = Certificate.State
 
@@ -53,9 +44,6 @@ MOVES: dict[str, frozenset[str]] = {
     State.SUPERSEDED: frozenset(),
 }
 ONLY_WHEN_BOUGHT = frozenset({State.PAID, State.REFUNDED})
-
-# What was stated less long ago has its own message on the way to a worker; the sweeper leaves it alone.
-MESSAGE_TIME = timedelta(seconds=15)
 
 # What the Statement takes over from the certificate as it is.
 _COPIED = (
@@ -159,57 +147,6 @@ def record_retirement(
     _copy_state(row, certificate)
 
 
-def render(*, certificate_id: int) -> None:
-    """Store the PDF and the poster of a stated certificate. Repeatable: what is stored stays.
-
-    Raises NothingToRenderError before the retirement, NotProvenYetError before a checkpoint of the log covers it,
-    UnprintableNameError when a glyph is missing. Drawing happens outside any lock; of two workers at once the first
-    one's bytes stay.
-    """
-    certificate = Certificate.objects.get(pk=certificate_id)
-    statement = certificate.stated
-    if statement is None:
-        raise NothingToRenderError(certificate.number)
-    if certificate.document is None:
-        certificates.proving.prove(certificate_ids=[certificate_id])
-        certificate.refresh_from_db()
-    if certificate.document is None:
-        raise NotProvenYetError(certificate.number)
-    if certificates.queries.is_rendered(certificate):
-        return
-    stored = set(Rendering.objects.filter(certificate=certificate).values_list("kind", flat=True))
-    if Rendering.Kind.POSTER not in stored:
-        _store(certificate, Rendering.Kind.POSTER, _poster(statement))
-    if Rendering.Kind.PDF not in stored:
-        _store(certificate, Rendering.Kind.PDF, *_sealed_paper(statement, certificate.document))
-    unset = Certificate.objects.filter(pk=certificate_id, rendered_at__isnull=True)
-    unset.update(rendered_at=timezone.now())
-
-
-def render_waiting(*, limit: int = 50, seconds: float = 5.0) -> int:
-    """Render what has waited for `MESSAGE_TIME` or longer, oldest first; returns how many were made.
-
-    Begins no paper after `seconds`, and takes at most `limit`: the next sweep goes on. A paper that cannot be
-    made is logged and goes behind the others; it never stops them.
-    """
-    made = 0
-    give_up_at = time.monotonic() + seconds
-    waiting = certificates.queries.waiting_for_rendering(limit, stated_before=timezone.now() - MESSAGE_TIME)
-    # Several workers are at it: all in the same order, they would draw the same paper at the same time.
-    random.shuffle(waiting)
-    for certificate_id in waiting:
-        if time.monotonic() >= give_up_at:
-            break
-        try:
-            render(certificate_id=certificate_id)
-        except Exception:
-            logger.exception("Certificate %s could not be rendered.", certificate_id)
-            _count_failure(certificate_id)
-        else:
-            made += 1
-    return made
-
-
 def _checked(order: NewCertificate) -> str:
     """The cleaned name of an order in which nothing is to be refused."""
     amount = order.amount_grams
@@ -266,46 +203,4 @@ def _statement(certificate: Certificate, facts: RetirementFacts) -> Statement:
         retired_on=retired_on,
         slices=certificates.queries.stated_slices(facts.slices),
         group=certificate.group or None,
-    )
-
-
-def _sealed_paper(statement: Statement, document: str) -> tuple[bytes, bytes | None]:
-    """The PDF with its document inside and its seal over all, and the seal alone."""
-    sealer = keys.kept_sealer(keys.purpose_of(is_demonstration=statement.is_demonstration))
-    seals: list[bytes] = []
-
-    def seal(digest: bytes) -> bytes:
-        seals.append(sealer.seal(digest))
-        return seals[-1]
-
-    def draw(template: Template) -> bytes:
-        return rendering.pdf(statement, template=template, document=document, seal=seal, shelf=SHELF)
-
-    paper = certificates.designing.drawn(statement, "paper", draw)
-    return paper, seals[-1] if seals else None
-
-
-def _poster(statement: Statement) -> bytes:
-    def draw(template: Template) -> bytes:
-        return rendering.poster(statement, template=template, shelf=SHELF)
-
-    return certificates.designing.drawn(statement, "poster", draw)
-
-
-def _store(certificate: Certificate, kind: str, content: bytes, seal: bytes | None = None) -> None:
-    Rendering.objects.get_or_create(
-        certificate=certificate,
-        kind=kind,
-        defaults={
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "content": content,
-            "seal": seal,
-            "made_at": timezone.now(),
-        },
-    )
-
-
-def _count_failure(certificate_id: int) -> None:
-    Certificate.objects.filter(pk=certificate_id, failed_renderings__lt=30_000).update(
-        failed_renderings=F("failed_renderings") + 1
     )

@@ -97,18 +97,38 @@ def in_force(kind: str, event_code: str, at: datetime) -> Design | None:
 
     None where our own files do. A published design never changes, so neither does the answer.
     """
-    published = Design.objects.filter(kind=kind, event_code__in={"", event_code}, published_at__lte=at)
-    return published.defer("paper", "poster").order_by("-event_code", "-published_at", "-id").first()
+    return Published().in_force(kind, event_code, at)
 
 
-def drawn(statement: Statement, sheet: str, draw: Callable[[Template], _Drawn]) -> _Drawn:
+class Published:
+    """The published designs. Those for a kind and an event are read once: a group of papers asks once for all."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], list[tuple[datetime, Design]]] = {}
+
+    def in_force(self, kind: str, event_code: str, at: datetime) -> Design | None:
+        """What `designing.in_force` says."""
+        if (kind, event_code) not in self._found:
+            rows = Design.objects.filter(
+                kind=kind, event_code__in={"", event_code}, published_at__isnull=False
+            )
+            latest_first = rows.defer("paper", "poster").order_by("-event_code", "-published_at", "-id")
+            self._found[kind, event_code] = [
+                (row.published_at, row) for row in latest_first if row.published_at
+            ]
+        return next((row for since, row in self._found[kind, event_code] if since <= at), None)
+
+
+def drawn(
+    statement: Statement, sheet: str, draw: Callable[[Template], _Drawn], published: Published | None = None
+) -> _Drawn:
     """What `draw` makes of the template that is in force for a Statement.
 
     A design was looked at with samples; where it cannot take a real certificate after all, the holder gets the
     paper in our own design, and the log says why.
     """
     own = built_in(statement.kind, sheet)
-    for template in _designed(statement, sheet):
+    for template in _designed(statement, sheet, published or Published()):
         try:
             return draw(template)
         except (UnfitTemplateError, UnfitFillError, TemplateSyntaxError):
@@ -121,9 +141,9 @@ def built_in(kind: str, sheet: str) -> str:
     return rendering.paper_of(kind) if sheet == PAPER else rendering.POSTER
 
 
-def _designed(statement: Statement, sheet: str) -> Iterator[DesignText]:
+def _designed(statement: Statement, sheet: str, published: Published) -> Iterator[DesignText]:
     stated_at = datetime.fromisoformat(statement.issued_at)
-    design = in_force(statement.kind, statement.event_code, stated_at)
+    design = published.in_force(statement.kind, statement.event_code, stated_at)
     if design is not None:
         yield _text(design.pk, sheet, design.published_at)
 

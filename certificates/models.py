@@ -83,7 +83,7 @@ class Certificate(models.Model):
     )
     # The JSON that proves it, as first made; a newer one, with the proofs of pools closed since, is made on demand.
     document = models.TextField(_("document"), null=True, editable=False)
-    rendered_at = models.DateTimeField(_("papers stored"), null=True)  # set once both renderings are stored
+    rendered_at = models.DateTimeField(_("papers stored"), null=True)  # set with the PDF
     # Pushes a paper that cannot be made behind the others, so that it never keeps them waiting.
     failed_renderings = models.PositiveSmallIntegerField(_("failed renderings"), default=0)
 

@@ -14,8 +14,9 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+import certificates.papers
 import certificates.queries
-from certificates import keys, tasks
+from certificates import keys
 from certificates.document import Statement
 from certificates.document.statement import canonical
 from certificates.documents import CertificateDocument, Opening, ProvenEntry
@@ -30,7 +31,6 @@ from credits.public_queries.proofs import (
     retirement_proofs,
     settled_requests,
 )
-from diandian.lib import messages
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +75,7 @@ def prove_waiting(*, seconds: float = 5.0) -> int:
     give_up_at = time.monotonic() + seconds
     while time.monotonic() < give_up_at and (ids := certificates.queries.waiting_for_proof(GROUP, last)):
         proven = prove(certificate_ids=ids)
-        for certificate_id in proven:
-            messages.send(tasks.render_certificate, certificate_id)
+        certificates.papers.tell_workers(proven)
         made, last = made + len(proven), ids[-1]
     return made
 

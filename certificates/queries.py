@@ -34,17 +34,17 @@ def certificates_of(beneficiaries: Iterable[object]) -> list[Certificate]:
 
 
 def rendering(certificate: Certificate, kind: str) -> Rendering | None:
-    """The stored paper ("pdf") or picture ("poster") of a certificate, or None while it is being made."""
+    """The stored paper ("pdf") or picture ("poster") of a certificate, or None where it is not made."""
     return Rendering.objects.filter(certificate=certificate, kind=kind).first()
 
 
 def is_rendered(certificate: Certificate) -> bool:
-    """True once both the paper and the picture are stored; asks the row as it was read, not the database."""
+    """True once the paper is stored; asks the row as it was read, not the database. Its picture may come later."""
     return certificate.rendered_at is not None
 
 
 def waiting_for_rendering(limit: int, *, stated_before: datetime) -> list[int]:
-    """Ids of proven certificates without both renderings: oldest first, those that failed before last.
+    """Ids of proven certificates without their paper: oldest first, those that failed before last.
 
     The partial index holds nothing else, so that asking costs the same however many papers there are.
     """

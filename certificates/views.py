@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+import certificates.actions
 import certificates.cards
 import certificates.keys
 import certificates.queries
@@ -260,7 +261,10 @@ def _file(request: HttpRequest, text: str, name: str) -> HttpResponseBase:
 
 def _stored(certificate: Certificate, ending: str) -> _File | None:
     kind, content_type = _KINDS[ending]
-    rendering = certificates.queries.rendering(certificate, kind)
+    if kind == Rendering.Kind.POSTER:
+        rendering = certificates.actions.poster(certificate=certificate)
+    else:
+        rendering = certificates.queries.rendering(certificate, kind)
     if rendering is None:
         return None
     return _File(bytes(rendering.content), rendering.sha256, content_type)

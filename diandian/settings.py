@@ -205,8 +205,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "diandian")
-# A paper takes half a second to draw. It has a queue and workers of its own: the ledger never waits for it.
-CELERY_TASK_ROUTES = {"certificates.tasks.*": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-papers"}}
+# Papers have queues and workers of their own: the ledger never waits for them. What takes long, and what nobody
+# waits for, has one more: the workers take from both in turn, so that proofs, sweeps and a spectator's paper wait for
+# the groups that are being drawn, and never for the thousands behind them.
+CELERY_TASK_ROUTES = {
+    "certificates.tasks.render_group": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"},
+    "certificates.tasks.draw_poster": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"},
+    "certificates.tasks.*": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-papers"},
+}
 
 # Where the worker reaches the web server with the sandbox gateway's notifications; "" for PUBLIC_URL.
 SANDBOX_NOTIFY_URL = env.str("SANDBOX_NOTIFY_URL", "")

@@ -195,7 +195,7 @@ def measure(stack: Stack, services: Services, meter: Meter, count: int) -> tuple
 
 
 def wait_for_papers(services: Services) -> None:
-    """Until every certificate has both papers, asking seldom, since asking costs too."""
+    """Until every certificate has its paper and its picture, asking seldom, since asking costs too."""
     waiting = (
         "SELECT count(*) * 2 - (SELECT count(*) FROM certificates_rendering) FROM certificates_certificate"
     )

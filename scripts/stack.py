@@ -30,10 +30,10 @@ WORKER = [
     *("celery", "-A", "diandian", "worker", "--queues", "diandian"),
     *("--concurrency", "1", "--max-tasks-per-child", "500"),
 ]
-# Drawing a paper takes half a second: the ledger never waits for it.
+# The ledger never waits for papers. Short work and groups of papers have a queue each, from which it takes in turn.
 PAPERS = [
-    *("celery", "-A", "diandian", "worker", "--queues", "diandian-papers", "--hostname", "papers@%h"),
-    *("--concurrency", "2", "--max-tasks-per-child", "200", "--disable-prefetch"),
+    *("celery", "-A", "diandian", "worker", "--queues", "diandian-papers,diandian-bulk"),
+    *("--hostname", "papers@%h", "--concurrency", "2", "--max-tasks-per-child", "200", "--disable-prefetch"),
 ]
 BEAT = ["celery", "-A", "diandian", "beat"]
 APPLICATION = "diandian.wsgi:application"

@@ -9,7 +9,7 @@ import pytest
 
 import credits.actions
 import credits.queries
-from certificates import actions, proving, rendering
+from certificates import actions, papers, proving, rendering
 from certificates.actions import NewCertificate
 from certificates.document import Slice, Statement
 from certificates.models import Certificate
@@ -156,7 +156,7 @@ def rendered(retired: Certificate) -> Certificate:
 @pytest.fixture
 def _no_message_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sweeper finds what was stated only just now."""
-    monkeypatch.setattr(actions, "MESSAGE_TIME", timedelta(0))
+    monkeypatch.setattr(papers, "MESSAGE_TIME", timedelta(0))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 import credits.actions
 import credits.queries
-from certificates import actions, queries, rendering, tasks
+from certificates import actions, papers, queries, rendering, tasks
 from certificates.document import numbers
 from certificates.errors import (
     ForbiddenMoveError,
@@ -234,12 +234,12 @@ def test_a_retirement_of_other_grams_is_not_this_certificates(
         actions.record_retirement(certificate=certify(amount_grams=1), retirement_request_id=1, facts=facts)
 
 
-def test_rendering_stores_both_papers_once(retired: Certificate) -> None:
+def test_rendering_stores_the_paper_once(retired: Certificate) -> None:
     tasks.render_certificate(retired.pk)
     first = list(Rendering.objects.values_list("kind", "sha256"))
     tasks.render_certificate(retired.pk)
     assert list(Rendering.objects.values_list("kind", "sha256")) == first
-    assert sorted(kind for kind, _sha256 in first) == ["pdf", "poster"]
+    assert [kind for kind, _sha256 in first] == ["pdf"]
 
 
 def test_before_the_retirement_there_is_nothing_to_render(pledged: Certificate) -> None:
@@ -259,8 +259,6 @@ def test_before_the_log_is_signed_there_is_no_paper(event_account: Account) -> N
 def test_of_two_workers_the_first_ones_bytes_are_kept(
     retired: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "poster", lambda statement, **options: b"poster")
-
     def interrupted(statement: object, **options: object) -> bytes:
         monkeypatch.setattr(rendering, "pdf", lambda statement, **options: b"first")
         actions.render(certificate_id=retired.pk)
@@ -302,7 +300,6 @@ def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
         return b"pdf"
 
     monkeypatch.setattr(rendering, "pdf", fragile)
-    monkeypatch.setattr(rendering, "poster", lambda statement, **options: b"poster")
     assert (actions.render_waiting(limit=1), actions.render_waiting(limit=1)) == (0, 1)
     for certificate in (first, second):
         certificate.refresh_from_db()
@@ -324,20 +321,22 @@ def test_the_sweeper_leaves_a_message_fifteen_seconds_to_arrive(event_account: A
         assert actions.render_waiting() == 1
 
 
-def test_a_sweep_begins_no_paper_after_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sweep_begins_nothing_after_five_seconds(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     passed = [0.0]
 
-    def takes_two_seconds(*, certificate_id: int) -> None:
+    def takes_two_seconds(ids: list[int]) -> tuple[int, list[int]]:
         passed[0] += 2
+        return len(ids) - 1, ids[:1]
 
-    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit, **_: list(range(limit)))
-    monkeypatch.setattr(actions, "render", takes_two_seconds)
-    monkeypatch.setattr("certificates.actions.time", SimpleNamespace(monotonic=lambda: passed[0]))
-    assert actions.render_waiting() == 3
+    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit, **_: list(range(120)))
+    monkeypatch.setattr(papers, "_render_quick", takes_two_seconds)
+    monkeypatch.setattr(papers, "render", dies)
+    monkeypatch.setattr("certificates.papers.time", SimpleNamespace(monotonic=lambda: passed[0]))
+    assert actions.render_waiting() == 3 * (papers.STORED_AT_ONCE - 1)
 
 
 @pytest.mark.usefixtures("_quick_papers")
-def test_when_both_papers_are_stored_the_row_says_so_also_after_a_death_in_between(
+def test_when_the_paper_is_stored_the_row_says_so_also_after_a_death_before(
     retired: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
@@ -357,16 +356,25 @@ def dies(statement: object, **options: object) -> bytes:
     raise RuntimeError
 
 
+@pytest.mark.parametrize("count", [150, 4000])
 def test_two_workers_that_sweep_at_once_do_not_draw_in_the_same_order(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     drawn: list[int] = []
-    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit, **_: list(range(limit)))
-    monkeypatch.setattr(actions, "render", lambda *, certificate_id: drawn.append(certificate_id))
-    assert (actions.render_waiting(), actions.render_waiting()) == (50, 50)
-    first, second = drawn[:50], drawn[50:]
-    assert sorted(first) == sorted(second) == list(range(50))
+
+    def draws(ids: list[int]) -> tuple[int, list[int]]:
+        drawn.extend(ids)
+        return len(ids), []
+
+    monkeypatch.setattr(queries, "waiting_for_rendering", lambda limit, **_: list(range(count))[:limit])
+    monkeypatch.setattr(papers, "_render_quick", draws)
+    each = min(count, 200)
+    assert (actions.render_waiting(), actions.render_waiting()) == (each, each)
+    first, second = drawn[:each], drawn[each:]
+    assert len(set(first)) == len(set(second)) == each
     assert first != second
+    # Where few wait, all are taken; where thousands do, others each time, which meets the workers seldom.
+    assert (set(first) == set(second)) == (count == 150)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -231,7 +231,10 @@ def test_a_certificate_is_drawn_by_the_design_in_force(clerk: User, event_accoun
     actions.render(certificate_id=certificate.pk)
     stated = certificate.stated
     assert stated is not None
-    poster = bytes(certificate.renderings.get(kind=Rendering.Kind.POSTER).content)
+    certificate.refresh_from_db()
+    stored = actions.poster(certificate=certificate)
+    assert stored is not None
+    poster = bytes(stored.content)
     assert poster == rendering.poster(stated, template=DesignText(design.poster))
     assert poster != rendering.poster(stated)
 
@@ -239,6 +242,8 @@ def test_a_certificate_is_drawn_by_the_design_in_force(clerk: User, event_accoun
 def test_a_new_design_never_changes_an_old_paper(clerk: User, event_account: Account) -> None:
     certificate = retire(certify(), event_account)
     actions.render(certificate_id=certificate.pk)
+    certificate.refresh_from_db()
+    actions.poster(certificate=certificate)
     kept = {row.kind: bytes(row.content) for row in certificate.renderings.all()}
     stated = certificate.stated
     assert stated is not None

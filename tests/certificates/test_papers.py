@@ -52,6 +52,7 @@ def test_poppler_and_qpdf_find_the_paper_sound(rendered: Certificate, tmp_path: 
 
 
 def test_the_seal_is_kept_beside_the_paper_and_the_picture_has_none(rendered: Certificate) -> None:
+    actions.poster(certificate=rendered)
     seal = paper(rendered).seal
     assert seal is not None
     assert bytes(seal).hex().encode() in bytes(paper(rendered).content)
@@ -73,6 +74,8 @@ def test_a_second_worker_takes_the_plates_that_the_first_one_stored(
     for name in ("李雷", "韩梅"):
         certificate = retire(certify(holder_name=name), event_account)
         actions.render(certificate_id=certificate.pk)
+        certificate.refresh_from_db()
+        actions.poster(certificate=certificate)
         SHELF.plates.clear()
         stored = list(Plate.objects.order_by("pk").values_list("key", "made_at"))
         assert len(stored) == 2  # the paper's and the poster's
@@ -81,6 +84,7 @@ def test_a_second_worker_takes_the_plates_that_the_first_one_stored(
 
 
 def test_of_two_plates_made_at_once_both_workers_use_the_first(rendered: Certificate) -> None:
+    actions.poster(certificate=rendered)
     row = Plate.objects.order_by("pk")[0]
     plate = Stamped.from_bytes(bytes(row.body))
     other = Stamped.from_bytes(bytes(Plate.objects.order_by("pk")[1].body))

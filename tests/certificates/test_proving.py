@@ -133,7 +133,7 @@ def test_a_signed_log_has_the_documents_made_and_then_the_papers(
         credits.tasks.publish_checkpoint()
         assert told == [("certificates.tasks.prove_waiting",)]
     assert (tasks.prove_waiting(), tasks.prove_waiting()) == (3, 0)
-    assert told[1:] == [("certificates.tasks.render_certificate", row.pk) for row in made]
+    assert told[1:] == [("certificates.tasks.render_certificate", row.pk, True) for row in made]
 
 
 def test_groups_follow_each_other_until_nothing_waits(

@@ -50,7 +50,7 @@ BUSY = """
 import time
 import django
 django.setup()
-import certificates.actions, credits.actions, events.actions
+import certificates.papers, credits.actions, events.actions
 from certificates.tasks import render_certificate
 from diandian.celery import app
 from events.management.commands.run import worker_and_beat
@@ -59,7 +59,7 @@ drawn, settled = [], []
 def draw(*, certificate_id):
     time.sleep(0.5)
     drawn.append(certificate_id)
-certificates.actions.render = draw
+certificates.papers.render = draw
 credits.actions.settle_pending = lambda: settled.append(len(drawn))
 events.actions.bring_forward = lambda: 0
 app.conf.beat_schedule = {}

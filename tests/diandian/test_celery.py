@@ -7,7 +7,7 @@ from diandian.celery import app
 from scripts import stack
 
 LEDGER = settings.CELERY_TASK_DEFAULT_QUEUE
-PAPERS = f"{LEDGER}-papers"
+PAPERS, BULK = f"{LEDGER}-papers", f"{LEDGER}-bulk"
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ PAPERS = f"{LEDGER}-papers"
         ("certificates.tasks.prove_waiting", PAPERS),
         ("certificates.tasks.render_certificate", PAPERS),
         ("certificates.tasks.render_waiting", PAPERS),
+        ("certificates.tasks.render_group", BULK),
+        ("certificates.tasks.draw_poster", BULK),
     ],
 )
 def test_papers_have_a_queue_of_their_own(task: str, queue: str) -> None:
@@ -31,6 +33,8 @@ def test_a_worker_that_draws_has_no_message_in_its_hands() -> None:
     assert {name: app.tasks[name].acks_late for name in drawing} == {
         "certificates.tasks.prove_waiting": False,
         "certificates.tasks.render_certificate": False,
+        "certificates.tasks.render_group": False,
+        "certificates.tasks.draw_poster": False,
         "certificates.tasks.render_waiting": False,
     }
     assert "--disable-prefetch" in stack.PAPERS

@@ -94,13 +94,13 @@ def wait_for_papers(
 
 
 def everything_ended_well(found: dict[str, Any], spectators: list[Spectator]) -> None:
-    """Each accepted pledge was retired once, to the gram, with one certificate and both papers; nothing else."""
+    """Each accepted pledge was retired once, to the gram, with one certificate and one paper; nothing else."""
     journeys = {spectator.journey.split("/")[2]: "retired" for spectator in spectators}
     numbers = [spectator.certificate.split("/")[2] for spectator in spectators if spectator.certificate]
     assert found["breaches"] == []
     assert found["journeys"] == journeys
     assert set(numbers) <= set(found["certificates"])
-    assert list(found["certificates"].values()) == [["retired", 2]] * len(spectators)
+    assert list(found["certificates"].values()) == [["retired", 1]] * len(spectators)
     assert (found["retirement_count"], found["waiting_count"]) == (len(spectators), 0)
     assert found["retired_grams"] == {"donated": found["grams"]["donated"], "sale": found["grams"]["bought"]}
     assert found["held_grams"] == {"donated": 0, "sale": 0}

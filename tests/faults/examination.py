@@ -29,7 +29,7 @@ def findings() -> dict[str, Any]:
     event = Event.objects.select_related("donated_account", "sale_account").get()
     journeys = Journey.objects.select_related("certificate").order_by("pk")
     accounts = {"donated": event.donated_account, "sale": event.sale_account}
-    papers = Counter(Rendering.objects.values_list("certificate__number", flat=True))
+    papers = Counter(Rendering.objects.filter(kind="pdf").values_list("certificate__number", flat=True))
     return {
         "breaches": [breach.rule for breach in credits.audit.breaches()],
         "journeys": {row.code: row.stage for row in journeys},

@@ -163,7 +163,7 @@ def worker_and_beat(app: Celery) -> Iterator[None]:
 
 def queues_of_their_own() -> list[str]:
     """The queues of work that must not keep the ledger waiting."""
-    return [route["queue"] for route in settings.CELERY_TASK_ROUTES.values()]
+    return list(dict.fromkeys(route["queue"] for route in settings.CELERY_TASK_ROUTES.values()))
 
 
 def start_worker(app: Celery, queue: str) -> None:
