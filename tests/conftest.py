@@ -14,10 +14,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import QuerySet
 
 import credits.actions
 import events.actions
 import footprint.queries
+from certificates.models import Certificate
 from credits.models import Account, Batch, Pool, PoolClosing, Retirement, RetirementRequest, Transfer
 from events.models import Event, Journey
 from footprint.calculation import Answers, Mode
@@ -263,6 +265,11 @@ def answers_from(city: str = "北京", **changes: object) -> Answers:
         meals=4,
     )
     return dataclasses.replace(answers, **changes)  # type: ignore[arg-type]
+
+
+def spectators_certificates() -> QuerySet[Certificate]:
+    """All certificates but those of donors, which come with the event's donations."""
+    return Certificate.objects.exclude(kind=Certificate.Kind.DONOR)
 
 
 def journey_from(event: Event, city: str = "北京") -> Journey:

@@ -33,7 +33,7 @@ from events.tasks import advance
 from payments.models import PaymentAttempt
 from payments.sandbox import service
 from people.models import User
-from tests.conftest import answers_from, journey_from, reversed_by_two
+from tests.conftest import answers_from, journey_from, reversed_by_two, spectators_certificates
 
 LI_LEI = Holder(name="李雷", name_is_public=True, language="zh-hans")
 
@@ -94,7 +94,7 @@ def test_pledging_three_times_is_one_certificate_and_one_retirement(lin: Journey
         events.actions.neutralise_free(journey=lin, holder=LI_LEI)
         advance()
     balance = credits.queries.balance_of(lin.event.donated_account)
-    assert (Certificate.objects.exclude(kind="donor").count(), balance.debited_grams) == (1, lin.amount_grams)
+    assert (spectators_certificates().count(), balance.debited_grams) == (1, lin.amount_grams)
 
 
 def test_a_pledged_journey_cannot_be_bought_as_well(lin: Journey) -> None:
@@ -108,7 +108,7 @@ def test_a_pool_that_runs_out_in_the_middle_of_a_pledge_leaves_nothing_half_done
     with pytest.raises(InsufficientCreditsError):
         events.actions.neutralise_free(journey=lin, holder=LI_LEI)
     lin.refresh_from_db()
-    assert (lin.stage, lin.certificate, Certificate.objects.exclude(kind="donor").count()) == (
+    assert (lin.stage, lin.certificate, spectators_certificates().count()) == (
         "computed",
         None,
         0,

@@ -8,9 +8,9 @@ import pytest
 import credits.actions
 import credits.audit
 import credits.queries
-from certificates.models import Certificate
 from credits.models import Account
 from events.models import Event
+from tests.conftest import spectators_certificates
 from tests.journeys.conftest import ENGLISH, Stage, in_both_languages
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_the_second_is_told_so_loses_nothing_typed_and_takes_another_way(
     assert (lin.page.state, mei.page.status, mei.page.errors) == (words.pledged, 409, [words.run_out])
     button = mei.page.reader.buttons[words.now]
     assert (button.form.values["name"], button.form.values["show_name"]) == (words.name, "yes")
-    assert Certificate.objects.exclude(kind="donor").count() == 1
+    assert spectators_certificates().count() == 1
 
     mei.press(words.now, way="buy")
     assert mei.page.figure == "¥18.36"
@@ -65,7 +65,7 @@ def test_a_footprint_on_the_seam_of_two_gifts_names_both_donors_and_adds_up(stag
         ["Given by Qinghe Energy (demonstration)", "Given by Jiangyun Logistics (demonstration)"],
         ["100 kg", "129.4 kg"],
     )
-    stated = Certificate.objects.exclude(kind="donor").get().stated
+    stated = spectators_certificates().get().stated
     assert stated is not None
     assert [piece.amount_grams for piece in stated.slices] == [100_000, FOOTPRINT_GRAMS - 100_000]
 
@@ -89,7 +89,7 @@ def test_where_the_event_does_not_split_the_seam_refuses_one_and_the_next_try_su
     # The end of the first batch went back to who gave it: neither lost nor promised to anybody.
     donated = credits.queries.balance_of(stage.event.donated_account)
     assert (donated.available_grams, donated.held_grams) == (500 * TONNE - FOOTPRINT_GRAMS, 0)
-    assert [row.state for row in Certificate.objects.exclude(kind="donor").order_by("pk")] == [
+    assert [row.state for row in spectators_certificates().order_by("pk")] == [
         "lapsed",
         "retired",
     ]

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 import credits.audit
-from certificates.models import Certificate
 from credits.models import Retirement
 from events.models import Journey
 from payments.models import Order
+from tests.conftest import spectators_certificates
 from tests.journeys.conftest import CHINESE, ENGLISH, FROM_BEIJING, Stage, in_both_languages
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_three_presses_are_one_journey_one_certificate_and_one_retirement(
     assert len(certificates) == 1
     counts = (
         Journey.objects.count(),
-        Certificate.objects.exclude(kind="donor").count(),
+        spectators_certificates().count(),
         Retirement.objects.count(),
     )
     assert (counts, credits.audit.breaches()) == ((1, 1, 1), [])
@@ -60,7 +60,7 @@ def test_pressing_free_after_buying_leads_to_the_purchase_and_does_not_double(st
     for way in ("buy", "free", "buy"):
         spectator.page = choice
         assert spectator.press(ENGLISH.now, way=way, name="", show_name="").path == checkout.path
-    assert (Order.objects.count(), Certificate.objects.exclude(kind="donor").count()) == (1, 1)
+    assert (Order.objects.count(), spectators_certificates().count()) == (1, 1)
 
 
 def test_pressing_once_more_when_all_is_done_leads_to_the_certificate(stage: Stage) -> None:

@@ -21,7 +21,7 @@ from events.guests.issuing import accept_group, issue, issue_waiting, record_ret
 from events.guests.queries import Progress, progress_of
 from events.models import Event, Guest, GuestList
 from events.tasks import advance, issue_guests
-from tests.conftest import at_once, clerks, issued, journey_from, new_batch
+from tests.conftest import at_once, clerks, issued, journey_from, new_batch, spectators_certificates
 from tests.events.guests.stage import approved, certificate_of, entered, guests, make_papers, new_list, stages
 
 
@@ -59,7 +59,7 @@ def all_is_well(row: GuestList, count: int) -> None:
     owed = [guest.amount_grams for guest in row.guests.order_by("position")]
     requested = RetirementRequest.objects.filter(purpose__startswith="Guest of ").order_by("pk")
     assert list(requested.values_list("amount_grams", flat=True)) == owed
-    assert Certificate.objects.exclude(kind="donor").count() == Retirement.objects.count() == count
+    assert spectators_certificates().count() == Retirement.objects.count() == count
     for guest in row.guests.select_related("certificate", "retirement_request__retirement"):
         assert guest.certificate is not None
         assert guest.certificate.holder_name == guest.name
@@ -122,7 +122,7 @@ def test_a_list_that_nobody_approved_is_left_alone(universiade: Event) -> None:
     row = entered(universiade, guests(2))
     issue_guests(row.pk)
     advance()
-    assert (stages(row), Certificate.objects.exclude(kind="donor").count()) == (["waiting"] * 2, 0)
+    assert (stages(row), spectators_certificates().count()) == (["waiting"] * 2, 0)
 
 
 def test_a_lost_message_is_made_good_by_the_sweeper(universiade: Event) -> None:
@@ -169,7 +169,7 @@ def test_where_credits_end_the_list_stops_and_goes_on_later(universiade: Event) 
     row.refresh_from_db()
     assert (row.state, row.stopped_because) == ("stopped", "credits")
     assert stages(row) == ["retired", "retired", "waiting", "waiting", "waiting"]
-    assert Certificate.objects.exclude(kind="donor").count() == 2
+    assert spectators_certificates().count() == 2
     with pytest.raises(InsufficientCreditsError):
         events.guests.actions.resume(guest_list=row)
     issued(new_batch(first_unit=9001), universiade.donated_account)
@@ -195,7 +195,7 @@ def test_credits_given_to_somebody_else_in_this_moment_undo_the_group_and_no_mor
     row.refresh_from_db()
     assert (row.state, looks) == ("stopped", [4, 4, 2])
     assert stages(row) == ["retired", "retired", "waiting", "waiting"]
-    assert Certificate.objects.exclude(kind="donor").count() == 2
+    assert spectators_certificates().count() == 2
 
 
 def test_a_refused_guest_gets_another_try_under_other_keys(universiade: Event) -> None:
@@ -237,7 +237,7 @@ def test_what_fails_again_and_again_stops_the_list_until_somebody_looks(
             assert issue(list_id=row.pk, seconds=1) is False
     row.refresh_from_db()
     assert (row.state, row.stopped_because, stages(row)) == ("stopped", "failure", ["waiting"] * 2)
-    assert Certificate.objects.exclude(kind="donor").count() == 0
+    assert spectators_certificates().count() == 0
     events.guests.actions.resume(guest_list=row)
     issue_waiting()
     all_is_well(row, 2)
@@ -317,5 +317,5 @@ def test_three_workers_at_one_list_and_spectators_beside_them(universiade: Event
     issue_guests(row.pk)
     advance()
     assert stages(row) == ["retired"] * 30
-    assert Retirement.objects.count() == Certificate.objects.exclude(kind="donor").count() == 31
+    assert Retirement.objects.count() == spectators_certificates().count() == 31
     assert credits.audit.audit().breaches == []
