@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates.designs import errors
-from certificates.designs.checking import Finding
+from certificates.designs.drafts import Finding
 from certificates.designs.errors import DesignProblem
 
 Phrase = str | Promise

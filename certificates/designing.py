@@ -12,7 +12,7 @@ from django.template.exceptions import TemplateSyntaxError
 from django.utils import timezone
 
 from certificates import pages, rendering
-from certificates.designs.checking import PAPER, Draft
+from certificates.designs.drafts import PAPER, Draft
 from certificates.designs.language import DesignText
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
 from certificates.designs.workshop import WORKSHOP

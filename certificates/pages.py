@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
-import weasyprint
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -300,7 +300,7 @@ def _css_families(families: Sequence[str]) -> SafeString:
 def _workshop(template: Template) -> str:
     """What besides the values decides what a plate is: the template's files, WeasyPrint, the plate's format."""
     sources = "\n".join(map(source_of, (template, *PIECES)))
-    return f"{FORMAT} {weasyprint.__version__} {hashlib.sha256(sources.encode()).hexdigest()}"
+    return f"{FORMAT} {version('weasyprint')} {hashlib.sha256(sources.encode()).hexdigest()}"
 
 
 @functools.lru_cache(maxsize=32)

@@ -5,22 +5,16 @@ texts, and each person's own is put into its slots. A name that only the full te
 its own, with the name in it.
 """
 
-import functools
 import io
-import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pypdfium2
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from certificates import fonts, pages
 from certificates.document import Kind, Statement
-from certificates.errors import UnprintableNameError
 from certificates.ink import line_height
 from certificates.pages import Page, SetName, Template, page
 from certificates.plates import (
@@ -29,12 +23,9 @@ from certificates.plates import (
     NamePlace,
     Plate,
     Seal,
-    Typesetting,
     UnsetNameError,
     Written,
     fitted,
-    make_plate,
-    measured,
     stamp,
 )
 
@@ -48,17 +39,6 @@ POSTER_LIMIT = 200_000  # bytes
 _QUALITIES = (74, 66, 58, 50)  # of the poster's JPEG: the first that keeps it within its limit
 _KEPT_PLATES = 64  # about 100 KB each
 _DRAWING = threading.RLock()  # neither PDFium nor one font configuration is safe in two threads at once
-
-
-class _MissingGlyphsAreErrors(logging.Handler):
-    """WeasyPrint only warns when it draws an empty box for a character; a box never gets on our paper."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if isinstance(record.msg, str) and ".notdef" in record.msg:
-            raise UnprintableNameError([record.getMessage()])
-
-
-logging.getLogger("weasyprint").addHandler(_MissingGlyphsAreErrors(logging.WARNING))
 
 
 @dataclass
@@ -140,11 +120,12 @@ def _picture(statement: Statement, template: Template, shelf: Shelf) -> bytes:
 
 def naive_pdf(statement: Statement, template: Template = PAPER) -> bytes:
     """The same page rendered by WeasyPrint as a whole: what a stamped one is compared with, and costs less than."""
+    from certificates import engraving  # noqa: PLC0415  loads WeasyPrint
+
     named = page(statement, template)
     name = set_name(named, SHELF) if named.is_named else None
     with _DRAWING:
-        html = HTML(string=named.html(name), url_fetcher=_only_data_addresses())
-        return bytes(html.write_pdf(font_config=_font_configuration(), pdf_tags=True, pdf_variant="pdf/a-3a"))
+        return engraving.whole(named.html(name))
 
 
 def _stamped(
@@ -173,8 +154,10 @@ def plate_of(page: Page, shelf: Shelf) -> Plate:
 
 
 def _made(page: Page) -> Plate:
+    from certificates import engraving  # noqa: PLC0415  loads WeasyPrint
+
     with _DRAWING:
-        return make_plate(page.html_of_plate(), page.slots(), typesetting())
+        return engraving.engraved(page.html_of_plate(), page.slots())
 
 
 def set_name(page: Page, shelf: Shelf) -> SetName:
@@ -189,24 +172,10 @@ def set_name(page: Page, shelf: Shelf) -> SetName:
             return SetName(lines, lettering.size, lettering.inset, place.line_height, families)
         except UnsetNameError:
             pass  # as a name that is not plain
+    from certificates import engraving  # noqa: PLC0415  loads WeasyPrint
+
     place = replace(place, line_height=max(place.line_height, line_height(name)))
     with _DRAWING:
         css = ", ".join(f"'{family}'" for family in families)
-        size, inset = measured(name, f"{css}, serif", place, typesetting())
+        size, inset = engraving.measured_name(name, f"{css}, serif", place)
     return SetName((name,), size, inset, place.line_height, families)
-
-
-def _only_data_addresses() -> URLFetcher:
-    """A certificate fetches nothing: not from the network, not from the disk."""
-    return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
-
-
-@functools.cache
-def _font_configuration() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@functools.cache
-def typesetting() -> Typesetting:
-    """What WeasyPrint draws our pages with: nothing is fetched."""
-    return Typesetting(_only_data_addresses(), _font_configuration())

@@ -27,7 +27,7 @@ from certificates.design_phrases import (
     problem_words,
 )
 from certificates.designing import NewDesign
-from certificates.designs.checking import SHEETS, DrawingRefusedError, Finding, text_findings
+from certificates.designs.drafts import SHEETS, DrawingRefusedError, Finding, text_findings
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
 from certificates.designs.workshop import WORKSHOP
 from certificates.document import LANGUAGES

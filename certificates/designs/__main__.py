@@ -44,7 +44,8 @@ def _next_question() -> dict[str, Any] | None:
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
     # Only now are the apps loaded.
-    from certificates.designs.checking import Draft, DrawingRefusedError, findings, picture  # noqa: PLC0415
+    from certificates.designs.checking import findings, picture  # noqa: PLC0415
+    from certificates.designs.drafts import Draft, DrawingRefusedError  # noqa: PLC0415
     from certificates.designs.errors import to_plain  # noqa: PLC0415
 
     if question["do"] == "greet":

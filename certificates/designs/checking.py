@@ -12,7 +12,16 @@ from typing import Any
 import pypdfium2
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from certificates import fonts, rendering
+from certificates import engraving, fonts, rendering
+from certificates.designs.drafts import (
+    PAPER,
+    POSTER,
+    SHEETS,
+    Draft,
+    DrawingRefusedError,
+    Finding,
+    text_problems,
+)
 from certificates.designs.errors import (
     BrokenProblem,
     DesignProblem,
@@ -26,17 +35,16 @@ from certificates.designs.errors import (
     TooLongProblem,
 )
 from certificates.designs.files import file_problems
-from certificates.designs.language import DesignText, language_problems
+from certificates.designs.language import DesignText
 from certificates.designs.layout import Ink, ink_problems, inks, place_problems, plain_text, slot_areas
-from certificates.designs.markup import markup_problems, slot_problems
+from certificates.designs.markup import slot_problems
 from certificates.document import LANGUAGES
 from certificates.document.samples import Sample, sample, samples
 from certificates.errors import UnprintableNameError
 from certificates.pages import Page, page
-from certificates.plates import PlateError, UnfitFillError, UnfitTemplateError, frozen, laid_out
+from certificates.plates import PlateError, UnfitFillError, UnfitTemplateError
+from certificates.plates.freezing import frozen, laid_out
 
-PAPER, POSTER = "paper", "poster"
-SHEETS = (PAPER, POSTER)
 HTML_LIMIT = 3_000_000  # characters
 ENOUGH = 12  # problems of one sheet: whoever mends these looks again
 _MILLIMETRE = 96 / 25.4
@@ -51,39 +59,14 @@ _SAID = {
 _NO_FACE = re.compile(r"no face has (['\"])(.*)\1", re.S)
 
 
-@dataclass(frozen=True)
-class Draft:
-    """The texts of a design that is looked at."""
-
-    kind: str
-    paper: str
-    poster: str
-
-    def text(self, sheet: str) -> str:
-        return self.paper if sheet == PAPER else self.poster
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A problem, and on which sheet it is: `paper` or `poster`."""
-
-    sheet: str
-    problem: DesignProblem
-
-
 def findings(draft: Draft) -> list[Finding]:
     """All reasons not to publish a design; empty when it may be."""
     return [Finding(sheet, problem) for sheet in SHEETS for problem in _sheet_problems(draft, sheet)]
 
 
-def text_findings(draft: Draft) -> list[Finding]:
-    """Those reasons that the texts alone give, in milliseconds."""
-    return [Finding(sheet, problem) for sheet in SHEETS for problem in _text_problems(draft.text(sheet))]
-
-
 def picture(draft: Draft, sheet: str, key: str, language: str) -> tuple[str, bytes]:
     """One sample as a certificate would look: media type and bytes. DrawingRefusedError where it cannot be made."""
-    if problems := _text_problems(draft.text(sheet)):
+    if problems := text_problems(draft.text(sheet)):
         raise DrawingRefusedError(problems)
     template = DesignText(draft.text(sheet))
     try:
@@ -100,21 +83,8 @@ def picture(draft: Draft, sheet: str, key: str, language: str) -> tuple[str, byt
     return "image/png", out.getvalue()
 
 
-class DrawingRefusedError(Exception):
-    """A picture that could not be made, and why."""
-
-    def __init__(self, problems: list[DesignProblem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
-
-
-def _text_problems(text: str) -> list[DesignProblem]:
-    # Both at once: whoever mends a tag likes to know of the address as well.
-    return [*language_problems(text), *markup_problems(text)]
-
-
 def _sheet_problems(draft: Draft, sheet: str) -> list[DesignProblem]:
-    if problems := _text_problems(draft.text(sheet)):
+    if problems := text_problems(draft.text(sheet)):
         return problems[:ENOUGH]
     look = _Look(sheet, DesignText(draft.text(sheet)))
     found: dict[tuple[Any, ...], DesignProblem] = {}
@@ -154,7 +124,7 @@ class _Look:
         slots = slot_problems(html, shown.slots())
         yield from slots
         fetcher = _Refusing()
-        document = laid_out(html, replace(rendering.typesetting(), url_fetcher=fetcher))
+        document = laid_out(html, replace(engraving.typesetting(), url_fetcher=fetcher))
         if len(document.pages) != 1:
             yield PagesProblem(None, count=len(document.pages), sample=key)
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from certificates.designs.checking import Finding
+from certificates.designs.drafts import Finding
 from certificates.errors import CertificatesError
 
 

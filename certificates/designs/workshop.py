@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import IO, Any
 
-from certificates.designs.checking import Draft, DrawingRefusedError, Finding
+from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import BrokenProblem, TimeProblem, from_plain, to_plain
 
 CHECK_SECONDS, PICTURE_SECONDS = 90, 30

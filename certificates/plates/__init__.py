@@ -1,7 +1,8 @@
 """♥ Plates: a page that WeasyPrint rendered once, frozen to finished bytes, and stamped for each person.
 
-`make_plate(html, slots)` renders; `stamp(plate, fills, about=…)` writes one person's PDF in milliseconds. The files
-are tagged PDF/A-3a and PDF/UA-1, may carry a file of data and a seal, and are the same bytes for the same input.
+`stamp(plate, fills, about=…)` writes one person's PDF in milliseconds. The files are tagged PDF/A-3a and PDF/UA-1, may
+carry a file of data and a seal, and are the same bytes for the same input. What makes plates (`freezing.make_plate`,
+`measuring.measured`) loads WeasyPrint, so it stands in its own modules and is imported only where it is needed.
 """
 
 from certificates.plates.drawing import Drawing, dots, modules, point
@@ -14,15 +15,12 @@ from certificates.plates.errors import (
     UnsetNameError,
 )
 from certificates.plates.fonts import Face
-from certificates.plates.freezing import frozen, laid_out, make_plate
 from certificates.plates.lettering import Lettering, fitted
-from certificates.plates.measuring import measured
 from certificates.plates.metadata import About
 from certificates.plates.plate import FORMAT, Plate
 from certificates.plates.sealing_place import Seal
 from certificates.plates.slots import Fill, Name, NamePlace, Picture, Text, Written
 from certificates.plates.stamping import Attachment, stamp
-from certificates.plates.typesetting import Typesetting
 
 __all__ = [
     "FORMAT",
@@ -40,7 +38,6 @@ __all__ = [
     "Seal",
     "SealTooLargeError",
     "Text",
-    "Typesetting",
     "UnfitFillError",
     "UnfitTemplateError",
     "UnreadablePlateError",
@@ -48,10 +45,6 @@ __all__ = [
     "Written",
     "dots",
     "fitted",
-    "frozen",
-    "laid_out",
-    "make_plate",
-    "measured",
     "modules",
     "point",
     "stamp",

@@ -8,7 +8,7 @@ from django.test import Client
 
 from certificates import designing, pages, rendering
 from certificates.admin import designs as design_pages
-from certificates.designs.checking import Draft, DrawingRefusedError, Finding
+from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import DesignProblem, PlateProblem, SlotCountProblem
 from certificates.models import Design
 from tests.admin.conftest import SUPERUSER, log_in

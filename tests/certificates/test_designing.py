@@ -17,7 +17,7 @@ from certificates.designing import (
     remove_design,
     start_design,
 )
-from certificates.designs.checking import Draft, Finding
+from certificates.designs.drafts import Draft, Finding
 from certificates.designs.errors import DesignProblem, PagesProblem
 from certificates.designs.language import DesignText
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError

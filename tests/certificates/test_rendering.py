@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from certificates import rendering
+from certificates import engraving, rendering
 from certificates.document import RIBBON
 from certificates.errors import UnprintableNameError
 from tests.certificates.conftest import NAMES, statement
@@ -170,4 +170,4 @@ def test_a_name_that_is_markup_is_only_a_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/", "ftp://127.0.0.1:9/"])
 def test_a_certificate_fetches_nothing(address: str) -> None:
     with pytest.raises(ValueError, match="disallowed"):
-        rendering._only_data_addresses().fetch(address)
+        engraving.only_data_addresses().fetch(address)

@@ -6,14 +6,8 @@ import pytest
 
 from certificates import pages, rendering
 from certificates.designs import checking
-from certificates.designs.checking import (
-    Draft,
-    DrawingRefusedError,
-    Finding,
-    findings,
-    picture,
-    text_findings,
-)
+from certificates.designs.checking import findings, picture
+from certificates.designs.drafts import Draft, DrawingRefusedError, Finding, text_findings
 from certificates.designs.errors import (
     BrokenProblem,
     ContrastProblem,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from certificates import rendering
+from certificates import engraving
 from certificates.designs.errors import ContrastProblem, OutsideProblem, OverlapProblem, SmallTextProblem
 from certificates.designs.layout import Area, contrast, ink_problems, inks, place_problems, slot_areas
-from certificates.plates import laid_out
+from certificates.plates.freezing import laid_out
 from certificates.plates.slots import Glyph, NamePlace, PicturePlace, TextPlace
 
 SHEET = "@page { size: 400px 300px; margin: 0 } body { margin: 0; font: 20px/30px 'Noto Sans CJK SC'; color: #000 }"
@@ -15,7 +15,7 @@ SHEET = "@page { size: 400px 300px; margin: 0 } body { margin: 0; font: 20px/30p
 
 def drawn(body: str, css: str = "") -> Any:
     html = f"<html lang=en><style>{SHEET}{css}</style><body>{body}"
-    return laid_out(html, rendering.typesetting()).pages[0]
+    return laid_out(html, engraving.typesetting()).pages[0]
 
 
 def test_text_stands_where_its_line_does_and_belongs_to_its_slot() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from certificates import pages, rendering
-from certificates.designs.checking import Draft, DrawingRefusedError
+from certificates.designs.drafts import Draft, DrawingRefusedError
 from certificates.designs.errors import BrokenProblem, TimeProblem, ValueProblem
 from certificates.designs.workshop import Workshop
 

@@ -11,7 +11,8 @@ from PIL import Image, ImageChops
 from weasyprint import HTML
 
 from certificates.fonts import SERIF, face_of
-from certificates.plates import About, Drawing, Face, Fill, Name, Picture, Plate, Text, Written, make_plate
+from certificates.plates import About, Drawing, Face, Fill, Name, Picture, Plate, Text, Written
+from certificates.plates.freezing import make_plate
 from certificates.plates.slots import SlotKind
 
 PAINTING = {"S", "s", "f", "f*", "B", "B*", "Tj", "TJ", "Do", "sh"}

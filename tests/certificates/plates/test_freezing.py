@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from certificates.plates import Name, Plate, Text, UnfitTemplateError, UnreadablePlateError, make_plate
+from certificates.plates import Name, Plate, Text, UnfitTemplateError, UnreadablePlateError
+from certificates.plates.freezing import make_plate
 from certificates.plates.slots import NamePlace, SlotKind, TextPlace
 from tests.certificates.plates.stage import BODY, SLOTS, html, plate
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from certificates.plates import NamePlace, Typesetting, measured
+from certificates.plates import NamePlace
+from certificates.plates.measuring import measured
+from certificates.plates.typesetting import Typesetting
 
 PLACE = NamePlace("name", 20, 50, 574, 69, 53, 1.22, "zh-Hans", "")
 ARABIC = "'Noto Naskh Arabic'"

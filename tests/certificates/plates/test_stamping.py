@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from certificates.plates import Attachment, Plate, UnfitFillError, UnsetNameError, Written, make_plate, stamp
+from certificates.plates import Attachment, Plate, UnfitFillError, UnsetNameError, Written, stamp
+from certificates.plates.freezing import make_plate
 from tests.certificates.plates.stage import (
     ABOUT,
     SLOTS,

@@ -1,0 +1,63 @@
+"""Where plates are made, and the only way to WeasyPrint: half a second and 60 MB that whoever only stamps is spared.
+
+Import it where something is engraved, never above. That a missing glyph is an error is said here, before anything
+can be drawn.
+"""
+
+import functools
+import logging
+from collections.abc import Mapping
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from certificates.errors import UnprintableNameError
+from certificates.plates import NamePlace, Plate
+from certificates.plates.freezing import make_plate
+from certificates.plates.measuring import measured
+from certificates.plates.slots import SlotKind
+from certificates.plates.typesetting import Typesetting
+
+
+class _MissingGlyphsAreErrors(logging.Handler):
+    """WeasyPrint only warns when it draws an empty box for a character; a box never gets on our paper."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, str) and ".notdef" in record.msg:
+            raise UnprintableNameError([record.getMessage()])
+
+
+logging.getLogger("weasyprint").addHandler(_MissingGlyphsAreErrors(logging.WARNING))
+
+
+def engraved(html: str, slots: Mapping[str, SlotKind]) -> Plate:
+    """The plate of a page in HTML. UnfitTemplateError where it cannot become one, UnprintableNameError."""
+    return make_plate(html, slots, typesetting())
+
+
+def measured_name(name: str, families: str, place: NamePlace) -> tuple[float, float]:
+    """The size of a name in its box, and its distance from the top, as the full text engine sets it."""
+    return measured(name, families, place, typesetting())
+
+
+def whole(html: str) -> bytes:
+    """The PDF of a page in HTML that has everything in it."""
+    page = HTML(string=html, url_fetcher=only_data_addresses())
+    return bytes(page.write_pdf(font_config=_font_configuration(), pdf_tags=True, pdf_variant="pdf/a-3a"))
+
+
+def only_data_addresses() -> URLFetcher:
+    """A certificate fetches nothing: not from the network, not from the disk."""
+    return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+
+
+@functools.cache
+def _font_configuration() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@functools.cache
+def typesetting() -> Typesetting:
+    """What WeasyPrint draws our pages with: nothing is fetched."""
+    return Typesetting(only_data_addresses(), _font_configuration())
