@@ -484,7 +484,8 @@ def _read_statement(text: str) -> dict[str, Any]:
     said = _canonical(text, "statement")
     _expect(type(said.get("version")) is int and said["version"] in (1, 2), "statement")
     kind = said.get("kind")
-    _expect(kind == "honour" or (kind in _FIELDS and said["version"] == 2), "statement")
+    is_known = isinstance(kind, str) and kind in _FIELDS
+    _expect(kind == "honour" or (is_known and said["version"] == 2), "statement")
     is_retirement = kind in RETIREMENTS
     texts = (
         "number",
