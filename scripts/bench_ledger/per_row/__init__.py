@@ -10,9 +10,10 @@ def prepare(_work: str) -> Callable[[int], object]:
     set_up()
     from scripts.bench_ledger.per_row.models import Account, Lot, retire  # noqa: PLC0415
 
-    account, _created = Account.objects.get_or_create(code="donated", defaults={"grams": 10**15})
     retired, _created = Account.objects.get_or_create(code="retired", defaults={"grams": 0})
-    Lot.objects.get_or_create(account=account, batch=1, batch_from=0, batch_to=10**15)
+    account, is_new = Account.objects.get_or_create(code="donated", defaults={"grams": 10**15})
+    if is_new:
+        Lot.objects.create(account=account, batch=1, batch_from=0, batch_to=10**15)
 
     def work(count: int) -> None:
         for _number in range(count):
