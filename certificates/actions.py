@@ -24,6 +24,7 @@ from certificates.issuing import issue as issue
 from certificates.models import Certificate
 from certificates.papers import draw_poster as draw_poster
 from certificates.papers import poster as poster
+from certificates.papers import remade as remade
 from certificates.papers import render as render
 from certificates.papers import render_group as render_group
 from certificates.papers import render_waiting as render_waiting

@@ -107,6 +107,14 @@ class NotProvenYetError(CertificatesError):
         self.number = number
 
 
+class PlateNotKeptError(CertificatesError):
+    """The plate of a paper is not known: it was made before plates were noted beside their papers."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"the plate of the paper of certificate {number} was not kept")
+        self.number = number
+
+
 class NothingToRenderError(CertificatesError):
     """A certificate whose retirement is not known yet has no paper."""
 

@@ -59,6 +59,9 @@ _DIGIT, _GRAMS = re.compile(r"\d"), re.compile(r"\d[\d,]*")
 _TAGS = {"zh-hans": "zh-Hans", "en": "en"}
 
 Template = str | DesignText  # the name of a file of ours, or the text of a design
+ANY_TEMPLATE = DesignText(
+    "sources"
+)  # not to be rendered: a page in it has fills for all slots that there are
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,6 @@ class Page:
     def has_amount(self) -> bool:
         """A badge has none."""
         return bool(self.both[0].amount)
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether the plate is one for many people; a family's has its name in it."""
-        return not self.statement.group
 
     @property
     def title(self) -> str:

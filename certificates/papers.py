@@ -21,9 +21,10 @@ import certificates.queries
 from certificates import fonts, keys, rendering, tasks
 from certificates.designing import Published, drawn
 from certificates.document import Statement
-from certificates.errors import NothingToRenderError, NotProvenYetError
+from certificates.errors import NothingToRenderError, NotProvenYetError, PlateNotKeptError
 from certificates.models import Certificate, Rendering
 from certificates.pages import Template
+from certificates.plates import Plate
 from certificates.sealing import Purpose, Sealer
 from certificates.shelf import SHELF
 from certificates.storing import StoredRow, insert_renderings
@@ -47,6 +48,7 @@ class _Made:
     certificate_id: int
     content: bytes
     seal: bytes | None
+    plate_id: int | None
 
 
 class _Once:
@@ -55,11 +57,17 @@ class _Once:
     def __init__(self) -> None:
         self.published = Published()
         self._sealers: dict[Purpose, Sealer] = {}
+        self._plates: dict[str, int | None] = {}
 
     def sealer(self, purpose: Purpose) -> Sealer:
         if purpose not in self._sealers:
             self._sealers[purpose] = keys.kept_sealer(purpose)
         return self._sealers[purpose]
+
+    def plate_id(self, key: str) -> int | None:
+        if key not in self._plates:
+            self._plates[key] = SHELF.id_of(key)
+        return self._plates[key]
 
 
 def render(*, certificate_id: int) -> None:
@@ -133,15 +141,37 @@ def poster(*, certificate: Certificate) -> Rendering | None:
     if found is not None or statement is None or not certificates.queries.is_rendered(certificate):
         return found
 
-    def draw(template: Template) -> bytes:
-        return rendering.poster(statement, template=template, shelf=SHELF)
-
-    content = drawn(statement, "poster", draw)
+    content = _picture(statement)
     made = {"sha256": _sha256(content), "content": content, "made_at": timezone.now()}
     row, _is_ours = Rendering.objects.get_or_create(
         certificate=certificate, kind=Rendering.Kind.POSTER, defaults=made
     )
     return row
+
+
+def remade(stored: Rendering) -> bytes:
+    """A paper or picture made again: a paper of its Statement, document, plate and seal, without any private key.
+
+    Nothing is stored; compare its SHA-256. PlateNotKeptError for a paper whose plate is not known.
+    """
+    certificate = stored.certificate
+    statement = certificate.stated
+    if statement is None:
+        raise NothingToRenderError(certificate.number)
+    if stored.kind == Rendering.Kind.POSTER:
+        return _picture(statement)
+    if stored.plate is None:
+        raise PlateNotKeptError(certificate.number)
+    plate = Plate.from_bytes(bytes(stored.plate.body))
+    seal = None if stored.seal is None else bytes(stored.seal)
+    return rendering.restamped(statement, plate, document=certificate.document, seal=seal)
+
+
+def _picture(statement: Statement) -> bytes:
+    def draw(template: Template) -> bytes:
+        return rendering.poster(statement, template=template, shelf=SHELF)
+
+    return drawn(statement, "poster", draw)
 
 
 def draw_poster(*, certificate_id: int) -> None:
@@ -223,13 +253,14 @@ def _paper(certificate: Certificate, statement: Statement, once: _Once) -> _Made
         seals.append(sealer.seal(digest))
         return seals[-1]
 
-    def draw(template: Template) -> bytes:
-        return rendering.pdf(
+    def draw(template: Template) -> rendering.Stamped:
+        return rendering.paper(
             statement, template=template, document=certificate.document, seal=seal, shelf=SHELF
         )
 
-    content = drawn(statement, "paper", draw, once.published)
-    return _Made(certificate.pk, content, seals[-1] if seals else None)
+    stamped = drawn(statement, "paper", draw, once.published)
+    plate_id = once.plate_id(stamped.plate_key)
+    return _Made(certificate.pk, stamped.content, seals[-1] if seals else None, plate_id)
 
 
 def _store(papers: Sequence[_Made]) -> int:
@@ -243,7 +274,9 @@ def _store(papers: Sequence[_Made]) -> int:
         new = [paper for paper in papers if paper.certificate_id in waiting - stored]
         insert_renderings(
             [
-                StoredRow(one.certificate_id, "pdf", _sha256(one.content), one.content, one.seal, None, now)
+                StoredRow(
+                    one.certificate_id, "pdf", _sha256(one.content), one.content, one.seal, one.plate_id, now
+                )
                 for one in new
             ]
         )

@@ -16,7 +16,7 @@ import pypdfium2
 from certificates import fonts, pages
 from certificates.document import Kind, Statement
 from certificates.ink import line_height
-from certificates.pages import Page, SetName, Template, page
+from certificates.pages import ANY_TEMPLATE, Page, SetName, Template, page
 from certificates.plates import (
     About,
     Attachment,
@@ -47,15 +47,17 @@ class Shelf:
 
     plates: OrderedDict[str, Plate] = field(default_factory=OrderedDict)
 
-    def plate(self, key: str, make: Callable[[], Plate], *, is_shared: bool = True) -> Plate:
-        """The plate of this key, made where nobody has it. One that few people share is only remembered."""
-        found = self.plates.pop(key, None)
-        if found is None:
-            found = (self.find(key) or self.keep(key, make())) if is_shared else make()
+    def plate(self, key: str, make: Callable[[], Plate]) -> Plate:
+        """The plate of this key, made where nobody has it."""
+        found = self.plates.pop(key, None) or self.own_plate(key, make)
         self.plates[key] = found
         while len(self.plates) > _KEPT_PLATES:
             self.plates.popitem(last=False)
         return found
+
+    def own_plate(self, key: str, make: Callable[[], Plate]) -> Plate:
+        """The plate of one person, which is kept, but not remembered: it would push out what many share."""
+        return self.find(key) or self.keep(key, make())
 
     def find(self, key: str) -> Plate | None:
         return None
@@ -68,6 +70,14 @@ class Shelf:
 SHELF = Shelf()
 
 
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A finished file, and the key of the plate of which it was stamped."""
+
+    content: bytes
+    plate_key: str
+
+
 def pdf(
     statement: Statement,
     *,
@@ -76,16 +86,39 @@ def pdf(
     seal: Seal | None = None,
     shelf: Shelf = SHELF,
 ) -> bytes:
+    """What `paper` makes, alone."""
+    return paper(statement, template=template, document=document, seal=seal, shelf=shelf).content
+
+
+def paper(
+    statement: Statement,
+    *,
+    template: Template | None = None,
+    document: str | None = None,
+    seal: Seal | None = None,
+    shelf: Shelf = SHELF,
+) -> Stamped:
     """The certificate on A4, bilingual, as tagged PDF/A-3a and PDF/UA-1; in its kind's own template by default.
 
     It carries `document`, the JSON that proves it, and the signature that `seal` gives for a SHA-256. Raises
-    UnprintableNameError when a glyph is missing.
+    UnprintableNameError when a glyph is missing. Every plate that a paper is stamped from is kept in the shelf.
     """
-    attachment = None
-    if document is not None:
-        description = "点点 Diandian · 证书文件 certificate document"
-        attachment = Attachment(DOCUMENT_NAME, "application/json", description, document.encode())
-    return _stamped(statement, template or paper_of(statement.kind), shelf, attachment, seal)
+    extras = _Extras(_attachment(document), seal, keeps_own=True)
+    return _stamped(statement, template or paper_of(statement.kind), shelf, extras)
+
+
+def restamped(statement: Statement, plate: Plate, *, document: str | None, seal: bytes | None) -> bytes:
+    """The paper as it was first made of this plate, with the seal that it got then. No template and no key is read."""
+    named = page(statement, ANY_TEMPLATE)
+    stored = seal if seal is None else (lambda _digest: seal)
+    return stamp(plate, named.fills(), about=_about(named), attachment=_attachment(document), seal=stored)
+
+
+def _attachment(document: str | None) -> Attachment | None:
+    if document is None:
+        return None
+    description = "点点 Diandian · 证书文件 certificate document"
+    return Attachment(DOCUMENT_NAME, "application/json", description, document.encode())
 
 
 def paper_of(kind: str) -> str:
@@ -105,7 +138,7 @@ def card(statement: Statement, *, shelf: Shelf = SHELF) -> bytes:
 
 def _picture(statement: Statement, template: Template, shelf: Shelf) -> bytes:
     with _DRAWING:
-        document = pypdfium2.PdfDocument(_stamped(statement, template, shelf))
+        document = pypdfium2.PdfDocument(_stamped(statement, template, shelf).content)
         try:
             picture = document[0].render(scale=4 / 3, rev_byteorder=True).to_pil()
         finally:
@@ -128,29 +161,38 @@ def naive_pdf(statement: Statement, template: Template = PAPER) -> bytes:
         return engraving.whole(named.html(name))
 
 
-def _stamped(
-    statement: Statement,
-    template: Template,
-    shelf: Shelf,
-    attachment: Attachment | None = None,
-    seal: Seal | None = None,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What a paper has beside its page, and a picture has not."""
+
+    attachment: Attachment | None = None
+    seal: Seal | None = None
+    keeps_own: bool = False  # a plate with a name in it, so that the file can be made again
+
+
+def _stamped(statement: Statement, template: Template, shelf: Shelf, extras: _Extras = _Extras()) -> Stamped:
     named = page(statement, template)
-    first = named.both[0]
-    about = About(named.title, _AUTHOR, first.claim, statement.issued_at)
+    about, attachment, seal = _about(named), extras.attachment, extras.seal
     if not named.is_named or fonts.is_plain(statement.holder_name):
         plate = plate_of(named, shelf)
         try:
-            return stamp(plate, named.fills(), about=about, attachment=attachment, seal=seal)
+            content = stamp(plate, named.fills(), about=about, attachment=attachment, seal=seal)
+            return Stamped(content, named.key())
         except UnsetNameError:
             pass  # the full text engine sets it
     own = page(statement, template, set_name(named, shelf))
-    return stamp(_made(own), own.fills(), about=about, attachment=attachment, seal=seal)
+    key = own.key()
+    plate = shelf.own_plate(key, lambda: _made(own)) if extras.keeps_own else _made(own)
+    return Stamped(stamp(plate, own.fills(), about=about, attachment=attachment, seal=seal), key)
+
+
+def _about(named: Page) -> About:
+    return About(named.title, _AUTHOR, named.both[0].claim, named.statement.issued_at)
 
 
 def plate_of(page: Page, shelf: Shelf) -> Plate:
     """The plate of a page, from the shelf or made anew. UnfitTemplateError where the page cannot become one."""
-    return shelf.plate(page.key(), lambda: _made(page), is_shared=page.is_shared)
+    return shelf.plate(page.key(), lambda: _made(page))
 
 
 def _made(page: Page) -> Plate:

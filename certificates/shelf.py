@@ -22,5 +22,14 @@ class StoredShelf(Shelf):
         row, is_ours = StoredPlate.objects.get_or_create(key=key, defaults=made)
         return plate if is_ours else Plate.from_bytes(bytes(row.body))
 
+    def id_of(self, key: str) -> int | None:
+        """The row of the plate of this key; None for one that was never kept."""
+        rows = StoredPlate.objects.filter(key=key).values_list("pk", flat=True)
+        found = rows.first()
+        if found is None and key in self.plates:
+            self.keep(key, self.plates[key])  # remembered from before this database was put back as it was
+            return rows.first()
+        return found
+
 
 SHELF = StoredShelf(OrderedDict())

@@ -1,6 +1,7 @@
 """The stage: lin's certificate for 23.4 kg, her Statement, and a ledger that really retired her grams."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -159,8 +160,12 @@ def _no_message_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(papers, "MESSAGE_TIME", timedelta(0))
 
 
+def stamping(draw: Callable[..., bytes]) -> Callable[..., rendering.Stamped]:
+    """`rendering.paper` that gives the bytes that `draw` gives, of a plate that nobody has."""
+    return lambda statement, **options: rendering.Stamped(draw(statement, **options), "0" * 64)
+
+
 @pytest.fixture
 def _quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers of a few bytes."""
-    for kind in ("pdf", "poster"):
-        monkeypatch.setattr(rendering, kind, lambda statement, **options: b"a paper")
+    monkeypatch.setattr(rendering, "paper", stamping(lambda statement, **options: b"a paper"))

@@ -32,7 +32,7 @@ from certificates.errors import (
 from certificates.models import Certificate, Rendering
 from credits.models import Account
 from diandian.lib import codes
-from tests.certificates.conftest import LIN, ORDER, certify, retire
+from tests.certificates.conftest import LIN, ORDER, certify, retire, stamping
 from tests.certificates.kinds import issue_badge
 
 State = Certificate.State
@@ -232,11 +232,11 @@ def test_of_two_workers_the_first_ones_bytes_are_kept(
     retired: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(statement: object, **options: object) -> bytes:
-        monkeypatch.setattr(rendering, "pdf", lambda statement, **options: b"first")
+        monkeypatch.setattr(rendering, "paper", stamping(lambda statement, **options: b"first"))
         actions.render(certificate_id=retired.pk)
         return b"second"
 
-    monkeypatch.setattr(rendering, "pdf", interrupted)
+    monkeypatch.setattr(rendering, "paper", stamping(interrupted))
     actions.render(certificate_id=retired.pk)
     assert bytes(Rendering.objects.get(kind="pdf").content) == b"first"
 
@@ -271,7 +271,7 @@ def test_a_paper_that_cannot_be_made_never_keeps_the_others_waiting(
             raise UnprintableNameError(["?"])
         return b"pdf"
 
-    monkeypatch.setattr(rendering, "pdf", fragile)
+    monkeypatch.setattr(rendering, "paper", stamping(fragile))
     assert (actions.render_waiting(limit=1), actions.render_waiting(limit=1)) == (0, 1)
     for certificate in (first, second):
         certificate.refresh_from_db()
@@ -312,14 +312,14 @@ def test_when_the_paper_is_stored_the_row_says_so_also_after_a_death_before(
     retired: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(rendering, "pdf", dies)
+        patched.setattr(rendering, "paper", stamping(dies))
         with pytest.raises(RuntimeError):
             actions.render(certificate_id=retired.pk)
     assert Certificate.objects.get().rendered_at is None
     actions.render(certificate_id=retired.pk)
     first = Certificate.objects.get().rendered_at
     assert first is not None
-    monkeypatch.setattr(rendering, "pdf", dies)
+    monkeypatch.setattr(rendering, "paper", stamping(dies))
     actions.render(certificate_id=retired.pk)
     assert Certificate.objects.get().rendered_at == first
 

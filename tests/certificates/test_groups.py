@@ -17,7 +17,7 @@ from certificates.models import Certificate, Rendering
 from certificates.storing import StoredRow, insert_renderings
 from credits.models import Account
 from diandian.lib import messages
-from tests.certificates.conftest import certify, retire
+from tests.certificates.conftest import certify, retire, stamping
 
 pytestmark = pytest.mark.django_db
 SHAPED = "สมชาย วงศ์สวัสดิ์"
@@ -82,7 +82,7 @@ def test_what_cannot_only_be_stamped_or_fails_is_left_to_a_message_of_its_own(
             raise RuntimeError
         return b"a paper"
 
-    monkeypatch.setattr(rendering, "pdf", fragile)
+    monkeypatch.setattr(rendering, "paper", stamping(fragile))
     assert tasks.render_group([row.pk for row in made]) == 1
     assert ready() == [False, False, True]
     assert told == [("render_certificate", made[0].pk), ("render_certificate", made[1].pk)]
@@ -119,7 +119,7 @@ def test_of_two_workers_with_the_same_group_the_first_ones_bytes_stay(
 
     def late(made: Any) -> int:
         monkeypatch.setattr(papers, "_store", real)
-        monkeypatch.setattr(rendering, "pdf", lambda statement, **options: b"first")
+        monkeypatch.setattr(rendering, "paper", stamping(lambda statement, **options: b"first"))
         assert papers.render_group(certificate_ids=ids[:2]) == 2
         return real(made)
 
@@ -253,7 +253,7 @@ def test_two_workers_at_the_same_time_store_each_paper_once(
             both.wait(timeout=30)
         return threading.current_thread().name.encode()
 
-    monkeypatch.setattr(rendering, "pdf", draw)
+    monkeypatch.setattr(rendering, "paper", stamping(draw))
     counts: list[int] = []
 
     def work() -> None:

@@ -36,7 +36,7 @@ def test_what_is_stamped_is_what_weasyprint_makes_of_the_whole_page(
     tmp_path: Path, stated: Statement, template: str
 ) -> None:
     stamped, naive = (
-        rendering._stamped(stated, template, rendering.SHELF),
+        rendering._stamped(stated, template, rendering.SHELF).content,
         rendering.naive_pdf(stated, template),
     )
     assert text_of(tmp_path, stamped) == text_of(tmp_path, naive)

@@ -19,7 +19,7 @@ from certificates.models import Certificate, Rendering
 from certificates.rendering import Shelf
 from credits.models import Account
 from tests.certificates.conftest import certify, retire
-from tests.certificates.kinds import SAMPLES, issue_of_kind, of_kind
+from tests.certificates.kinds import issue_of_kind, of_kind
 from tests.certificates.test_rendering import plain, qr_texts, text_of
 
 KINDS = [*Kind]
@@ -107,17 +107,11 @@ def test_our_own_templates_are_designs_that_staff_may_begin_with(kind: str, shee
     assert language_problems(pages.source_of(built_in(kind, sheet))) == []
 
 
-def test_a_familys_plate_is_remembered_and_not_kept() -> None:
-    class Kept(Shelf):
-        def keep(self, key: str, plate: object) -> Any:
-            raise AssertionError("a plate of few people is not kept")
-
-    shelf = Kept()
+def test_a_family_shares_one_plate() -> None:
+    shelf = Shelf()
     first = rendering.pdf(of_kind("family"), shelf=shelf)
     assert rendering.pdf(of_kind("family", holder_name="林大山"), shelf=shelf) != first
     assert len(shelf.plates) == 1
-    with pytest.raises(AssertionError, match="not kept"):
-        rendering.pdf(SAMPLES["honour"], shelf=shelf)
 
 
 def test_a_badge_has_no_amount_anywhere(tmp_path: Path) -> None:
