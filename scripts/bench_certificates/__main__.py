@@ -44,7 +44,7 @@ PARTS = (
     "… wording, plate's key",
     "… wording, fills",
     "… ornament",
-    "… QR matrix",
+    "… QR code",
     "… wording, fills, key, stamp",
     "seal",
     "… Statement's signature",

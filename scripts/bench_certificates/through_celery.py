@@ -1,7 +1,7 @@
 """The long one: stated certificates become signed, stored files through the workers of `make stack`.
 
-Two processes make papers, one keeps the ledger, beat sends the sweeps; PostgreSQL forgets nothing. Nobody visits. The
-clock begins before the workers start and ends when every certificate has its files.
+The log has covered all of them: they are proven, and their papers made in groups of a hundred; no pictures, for nobody
+looks. Two processes make papers, one keeps the ledger, beat sends the sweeps; PostgreSQL forgets nothing. The clock begins before the workers start and ends when every certificate has its paper.
 """
 
 import shutil

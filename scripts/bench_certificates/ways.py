@@ -15,7 +15,6 @@ import pypdfium2
 from certificates import pages, rendering
 from certificates.document import ornament
 from certificates.plates import About, stamp
-from diandian.lib.qr import qr_matrix
 from scripts import make_certificate_vectors as vectors
 from scripts.bench_certificates.statements import SHAPED, statement
 
@@ -97,7 +96,8 @@ def flower(index: int) -> None:
 
 
 def code(index: int) -> None:
-    qr_matrix(statement(index).address, mask=pages.QR_MASK)
+    """As paper has it: added up from the number's characters."""
+    pages._qr(statement(index))
 
 
 def stamping(index: int) -> None:
@@ -124,7 +124,7 @@ PARTS: dict[str, Work] = {
     "… wording, plate's key": plate_key,
     "… wording, fills": fills,
     "… ornament": flower,
-    "… QR matrix": code,
+    "… QR code": code,
     "… wording, fills, key, stamp": stamping,
     "seal": seal,
     "… Statement's signature": statement_signature,
