@@ -1,7 +1,8 @@
 """The long one: stated certificates become signed, stored files through the workers of `make stack`.
 
-The log has covered all of them: they are proven, and their papers made in groups of a hundred; no pictures, for nobody
-looks. Two processes make papers, one keeps the ledger, beat sends the sweeps; PostgreSQL forgets nothing. The clock begins before the workers start and ends when every certificate has its paper.
+The log has covered all of them: they are proven, and their papers are made in groups of a hundred. No pictures are
+made, for nobody looks. Two processes make papers, one keeps the ledger, beat sends the sweeps; PostgreSQL forgets
+nothing. The clock begins before the workers start and ends when every certificate has its paper.
 """
 
 import shutil
