@@ -11,8 +11,9 @@ from certificates.designs.workshop import Workshop
 
 PAPER, POSTER = pages.source_of(rendering.PAPER), pages.source_of(rendering.POSTER)
 OURS = Draft("honour", PAPER, POSTER)
-# Tables in tables: each is measured by measuring the one in it several times.
-ENDLESS = Draft("honour", PAPER.replace("</body>", "<table><tr><td>" * 24 + "</body>"), POSTER)
+# Boxes in boxes: each is measured by measuring the one in it several times.
+BOXES = '<div style="display: flex"><div>' * 24
+ENDLESS = Draft("honour", PAPER.replace("</body>", f"{BOXES}a</body>"), POSTER)
 HUGE = Draft("honour", PAPER.replace("</body>", '<p style="height: 9e9px">a</p>' * 50 + "</body>"), POSTER)
 
 
