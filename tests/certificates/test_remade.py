@@ -104,7 +104,9 @@ def test_where_the_database_lost_a_plate_that_is_remembered_it_is_kept_again(ren
     assert SHELF.id_of(key) == Plate.objects.get().pk
     assert SHELF.id_of("0" * 64) is None
     SHELF.plates["f" * 64] = SHELF.plates[key]
-    found = Plate.objects.get(pk=SHELF.id_of("f" * 64))
+    again = SHELF.id_of("f" * 64)
+    assert again is not None
+    found = Plate.objects.get(pk=again)
     assert (found.key, bytes(found.body)) == ("f" * 64, bytes(body))
     SHELF.plates.pop("f" * 64)
 
