@@ -82,7 +82,7 @@ def test_the_papers_are_real_and_the_number_can_be_checked(visit: Visits) -> Non
     stranger = visit(tongue="en").page
     stranger.goto("/verify/")
     stranger.fill("#number", number.lower().replace("-", " "))
-    stranger.locator("main button").click()
+    stranger.locator("main button[type=submit]").click()
     assert stranger.url.rstrip("/") == address
 
 
