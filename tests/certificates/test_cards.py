@@ -15,7 +15,7 @@ from certificates.models import Certificate
 from credits.models import Account
 from tests.certificates.conftest import certify, retire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def metas(client: Client, certificate: Certificate) -> dict[str, str]:

@@ -22,6 +22,8 @@ from tests.certificates.conftest import certify, retire
 from tests.certificates.kinds import issue_of_kind, of_kind
 from tests.certificates.test_rendering import plain, qr_texts, text_of
 
+pytestmark = pytest.mark.once
+
 KINDS = [*Kind]
 SHELF = Shelf()
 

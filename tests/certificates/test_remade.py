@@ -20,7 +20,7 @@ from certificates.shelf import SHELF
 from credits.models import Account
 from tests.certificates.conftest import certify, retire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHAPED = "สมชาย วงศ์สวัสดิ์"
 PEOPLE = [
     {"holder_name": "李雷"},

@@ -17,6 +17,8 @@ from events.models import Event, Journey
 from payments.models import Order
 from tests.admin.conftest import MODELS, PRIVATE_NAME, address_of
 
+pytestmark = pytest.mark.once
+
 ADDABLE = [
     model
     for model in MODELS
