@@ -54,11 +54,11 @@ class TableRefusal:
 
 
 class UnreadableTableError(ValueError):
-    """A table that cannot be taken, with each reason."""
+    """A table that cannot be taken, with each reason, and its rows where only cells were refused."""
 
-    def __init__(self, refusals: Sequence[TableRefusal]) -> None:
+    def __init__(self, refusals: Sequence[TableRefusal], rows: Sequence["TableRow"] = ()) -> None:
         super().__init__("; ".join(f"row {each.row}: {each.problem}" for each in refusals[:10]))
-        self.refusals = tuple(refusals)
+        self.refusals, self.rows = tuple(refusals), tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,7 @@ def read_table(content: bytes, limits: TableLimits) -> list[TableRow]:
     Of a workbook the first sheet is read. Numbers become the text that was typed, yes and no become "yes" and "no";
     formulas, dates and errors are refused, each by its cell.
     """
-    if len(content) > limits.max_bytes:
-        raise _refused(TableProblem.TOO_MANY_BYTES, limits.max_bytes // 1000)
-    read = _workbook_rows if content.startswith(b"PK") else _csv_rows
+    read = workbook_rows if content.startswith(b"PK") else _csv_rows
     rows: list[TableRow] = []
     for row in read(content, limits):
         if filled := [place for place, cell in enumerate(row.cells, start=1) if cell.strip()]:
@@ -91,7 +89,13 @@ def _refused(problem: TableProblem, value: int | str = "", row: int = 0) -> Unre
     return UnreadableTableError([TableRefusal(row, 0, problem, str(value))])
 
 
+def _check_bytes(content: bytes, limits: TableLimits) -> None:
+    if len(content) > limits.max_bytes:
+        raise _refused(TableProblem.TOO_MANY_BYTES, limits.max_bytes // 1000)
+
+
 def _csv_rows(content: bytes, limits: TableLimits) -> Iterator[TableRow]:
+    _check_bytes(content, limits)
     if b"\0" in content:
         raise _refused(TableProblem.NOT_A_TABLE)
     try:
@@ -113,7 +117,9 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _workbook_rows(content: bytes, limits: TableLimits) -> Iterator[TableRow]:
+def workbook_rows(content: bytes, limits: TableLimits) -> list[TableRow]:
+    """All rows of an .xlsx file's first sheet, blank ones and empty cells too. Raises UnreadableTableError."""
+    _check_bytes(content, limits)
     refused: list[TableRefusal] = []
     try:
         _check_unpacked(content, limits)
@@ -123,8 +129,8 @@ def _workbook_rows(content: bytes, limits: TableLimits) -> Iterator[TableRow]:
     except Exception as error:  # openpyxl raises whatever its parsing meets in a broken file
         raise _refused(TableProblem.NOT_A_TABLE) from error
     if refused:
-        raise UnreadableTableError(refused)
-    yield from rows
+        raise UnreadableTableError(refused, rows)
+    return rows
 
 
 def _check_unpacked(content: bytes, limits: TableLimits) -> None:
