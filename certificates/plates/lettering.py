@@ -48,17 +48,18 @@ def fitted(written: Written, place: NamePlace) -> Lettering:
         if lines := _lines(words, written.face, place, size):
             return _set(lines, written.face, place, size)
     letters = [[glyph] for glyph in shaped]
-    for size in _sizes(place.size):
+    for size in sizes(place.size):
         if lines := _lines(letters, written.face, place, size):
             return _set(lines, written.face, place, size)
     raise AssertionError("a name fits at some size")
 
 
-def _sizes(largest: float) -> Iterator[float]:
+def sizes(largest: float, *, is_endless: bool = True) -> Iterator[float]:
+    """The sizes to try, the largest first: the steps of the design, and then smaller and smaller ones."""
     for step in STEPS:
         yield step * largest
     size = STEPS[-1] * largest
-    while True:
+    while is_endless:
         size *= SMALLER
         yield size
 

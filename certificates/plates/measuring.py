@@ -1,13 +1,12 @@
 """Fitting a name that only the full text engine can set: the same steps, measured by WeasyPrint itself."""
 
-from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from weasyprint import HTML
 from weasyprint.formatting_structure import boxes
 
-from certificates.plates.lettering import SMALLER, STEPS
+from certificates.plates.lettering import sizes
 from certificates.plates.slots import NamePlace
 from certificates.plates.typesetting import Typesetting
 
@@ -19,21 +18,12 @@ def measured(name: str, families: str, place: NamePlace, typesetting: Typesettin
     steps would do otherwise.
     """
     for may_split in (False, True):
-        for size in _sizes(place.size, is_endless=may_split):
+        for size in sizes(place.size, is_endless=may_split):
             widths = _line_widths(name, families, place, size, may_split, typesetting)
             height = len(widths) * size * place.line_height
             if max(widths) <= place.width + 0.01 and height <= place.height + 0.01:
                 return size, (place.height - height) / 2
     raise AssertionError("a name fits at some size")
-
-
-def _sizes(largest: float, *, is_endless: bool) -> Iterator[float]:
-    for step in STEPS:
-        yield step * largest
-    size = STEPS[-1] * largest
-    while is_endless:
-        size *= SMALLER
-        yield size
 
 
 def _line_widths(
