@@ -61,6 +61,26 @@ def link_to_list(model: type[models.Model], text: "Words", **filters: object) ->
     return format_html('<a href="{}">{}</a>', address, text)
 
 
+class TellsMore:
+    """The page of a row tells more than its columns: what `told` gives is for the template."""
+
+    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        told = {} if row is None else self.told(request, row)
+        context = {**told, **(extra_context or {})}
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
+        return response
+
+
 class ReadOnly:
     """Nothing is added, changed or deleted here, by nobody: only actions write these rows."""
 

@@ -33,6 +33,7 @@ from certificates.designs.workshop import WORKSHOP
 from certificates.document import LANGUAGES
 from certificates.document.samples import SAMPLES
 from certificates.models import Certificate, Design
+from diandian.staff import TellsMore
 from people.models import User
 
 PUBLISH = "certificates.publish_design"
@@ -94,7 +95,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Design)
-class DesignAdmin(admin.ModelAdmin[Design]):
+class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
     change_form_template = "admin/certificates/design/change_form.html"
     list_display = ("name", "kind_name", "for_event", "state", "made_by", "published_by")
     list_filter = (StateFilter, "kind")
@@ -190,16 +191,9 @@ class DesignAdmin(admin.ModelAdmin[Design]):
         title = {"title": gettext("Start from the design in force"), "show_save_and_add_another": False}
         return super().add_view(request, form_url, {**title, **(extra_context or {})})
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        design = self.get_object(request, object_id)
-        found = text_findings(designing.draft_of(design)) if design is not None and design.is_draft else []
-        context = {
+    def told(self, request: HttpRequest, row: Design) -> dict[str, Any]:
+        found = text_findings(designing.draft_of(row)) if row.is_draft else []
+        return {
             "refusals": [finding_words(finding) for finding in found],
             "language_words": LANGUAGE_WORDS,
             "slots": SLOTS,
@@ -207,7 +201,6 @@ class DesignAdmin(admin.ModelAdmin[Design]):
             "pieces": PIECES,
             "show_save_and_add_another": False,
         }
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     # --- Looking and publishing ---------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from credits.errors import CreditsError
 from credits.forms import ActForm
 from credits.models import Proposal
-from diandian.staff import ReadOnlyAdmin
+from diandian.staff import ReadOnlyAdmin, TellsMore
 from people.models import User
 
 
@@ -56,7 +56,7 @@ class Link:
     address: str
 
 
-class ActingAdmin(ReadOnlyAdmin):
+class ActingAdmin(TellsMore, ReadOnlyAdmin):
     """A table to look at, with acts that start from a row, and perhaps one that makes a row."""
 
     change_form_template = "admin/credits/row.html"
@@ -78,16 +78,8 @@ class ActingAdmin(ReadOnlyAdmin):
     def _name_of(self, act: Act) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{act.name}"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
-        links = [] if row is None else self.links(request, row)
-        return super().change_view(request, object_id, form_url, {"links": links, **(extra_context or {})})
+    def told(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return {"links": self.links(request, row)}
 
     def links(self, request: HttpRequest, row: Any) -> list[Link]:
         """What this reader may do to the row now."""

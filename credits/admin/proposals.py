@@ -19,7 +19,7 @@ from credits.admin.descriptions import amounts_of, described, outcome_row
 from credits.errors import CreditsError
 from credits.models import Decision, Proposal
 from credits.phrases import refusal_words
-from diandian.staff import ReadOnlyAdmin, link_to_list
+from diandian.staff import ReadOnlyAdmin, TellsMore, link_to_list
 
 DECIDE = "credits.decide_proposal"
 PROPOSE = "credits.add_proposal"
@@ -50,7 +50,7 @@ class ReasonForRejectingForm(forms.Form):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin):
+class ProposalAdmin(TellsMore, ReadOnlyAdmin):
     change_form_template = "admin/credits/proposal/change_form.html"
     list_display = ("proposed_at", "kind", "about", "proposed_by", "state", "decided_by")
     list_filter = (
@@ -137,25 +137,14 @@ class ProposalAdmin(ReadOnlyAdmin):
         decide = self.admin_site.admin_view(self.decide_view)
         return [path("<int:pk>/decide/", decide, name="credits_proposal_decide"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        proposal = self.get_object(request, object_id)
-        context = {} if proposal is None else self._context(request, proposal)
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
-
-    def _context(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-        is_mine = proposal.proposed_by_id == request.user.pk
-        is_waiting = _decision_of(proposal) is None
+    def told(self, request: HttpRequest, row: Proposal) -> dict[str, Any]:
+        is_mine = row.proposed_by_id == request.user.pk
+        is_waiting = _decision_of(row) is None
         may_decide = request.user.has_perm(DECIDE)
         return {
-            "title": proposal.get_kind_display(),
+            "title": row.get_kind_display(),
             "subtitle": None,
-            "described": described(proposal),
+            "described": described(row),
             "is_waiting": is_waiting,
             "may_approve": is_waiting and may_decide and not is_mine,
             "may_reject": is_waiting and (may_decide or (is_mine and request.user.has_perm(PROPOSE))),

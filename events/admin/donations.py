@@ -21,7 +21,7 @@ import events.actions
 from credits.errors import CreditsError, InsufficientCreditsError
 from credits.ledger import Balance
 from diandian.lib.mass import format_grams
-from diandian.staff import GramsField, link_to_list, mass_column
+from diandian.staff import GramsField, TellsMore, link_to_list, mass_column
 from events.certifying import gift_key
 from events.errors import DonationDecidedError, EventsError, SamePersonError
 from events.models import Donation
@@ -74,7 +74,7 @@ class DonationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Donation)
-class DonationAdmin(admin.ModelAdmin[Donation]):
+class DonationAdmin(TellsMore, admin.ModelAdmin[Donation]):
     form = DonationForm
     change_form_template = "admin/events/donation/change_form.html"
     list_display = (
@@ -158,15 +158,8 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
         decide = self.admin_site.admin_view(self.decide_view)
         return [path("<int:pk>/decide/", decide, name="events_donation_decide"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {"decision": self._decision(request, object_id)}
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+    def told(self, request: HttpRequest, row: Donation) -> dict[str, Any]:
+        return {"decision": self._decision(request, row)}
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Confirm or decline one donation, from the buttons on its own page."""
@@ -188,14 +181,9 @@ class DonationAdmin(admin.ModelAdmin[Donation]):
     def decline(self, request: HttpRequest, queryset: QuerySet[Donation]) -> None:
         self._decide(request, list(queryset), "decline")
 
-    def _decision(self, request: HttpRequest, object_id: str) -> dict[str, Words] | None:
+    def _decision(self, request: HttpRequest, donation: Donation) -> dict[str, Words] | None:
         """What stands below a donation: a question with two buttons, or why there are none."""
-        donation = self.get_object(request, object_id)
-        if (
-            donation is None
-            or donation.state != Donation.State.OFFERED
-            or not self.has_confirm_permission(request)
-        ):
+        if donation.state != Donation.State.OFFERED or not self.has_confirm_permission(request):
             return None
         if donation.offered_by == request.user:
             return {"refusal": _("You entered this donation. A colleague has to decide on it.")}

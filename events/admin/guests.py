@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 import events.guests.actions
 from credits.errors import CreditsError
 from diandian.lib.mass import format_grams
-from diandian.staff import ReadOnlyAdmin, link_to_list, mass_column
+from diandian.staff import ReadOnlyAdmin, TellsMore, link_to_list, mass_column
 from events.admin.guest_files import GuestListForm
 from events.errors import EventsError
 from events.guests.archive import archive
@@ -43,7 +43,7 @@ amount = mass_column("amount_grams", _("in all"))
 
 
 @admin.register(GuestList)
-class GuestListAdmin(ReadOnlyAdmin):
+class GuestListAdmin(TellsMore, ReadOnlyAdmin):
     change_form_template = "admin/events/guestlist/change_form.html"
     list_display = (
         "entered_at",
@@ -164,17 +164,6 @@ class GuestListAdmin(ReadOnlyAdmin):
 
     # --- Deciding, and going on ---------------------------------------------------------------------------
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
-        context = self._context(request, row) if isinstance(row, GuestList) else {}
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
-
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Approve, decline or resume, from the buttons on the list's page."""
         if request.method != "POST":
@@ -202,7 +191,7 @@ class GuestListAdmin(ReadOnlyAdmin):
             case _:
                 raise Http404
 
-    def _context(self, request: HttpRequest, row: GuestList) -> dict[str, Any]:
+    def told(self, request: HttpRequest, row: GuestList) -> dict[str, Any]:
         progress = progress_of(row)
         context: dict[str, Any] = {
             "subtitle": row.title,

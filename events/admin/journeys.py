@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from diandian.staff import ReadOnlyAdmin, mass_column
+from diandian.staff import ReadOnlyAdmin, TellsMore, mass_column
 from events.models import Journey, ScanCount
 
 mass = mass_column("amount_grams", _("footprint"))
@@ -35,7 +35,7 @@ class ScanCountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Journey)
-class JourneyAdmin(ReadOnlyAdmin):
+class JourneyAdmin(TellsMore, ReadOnlyAdmin):
     change_form_template = "admin/events/journey/change_form.html"
     list_display = (
         "started_at",
@@ -62,16 +62,8 @@ class JourneyAdmin(ReadOnlyAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         return super().get_search_results(request, queryset, search_term.replace("-", "").lower())
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        journey = self.get_object(request, object_id)
-        context = {"subtitle": _title(journey)} if isinstance(journey, Journey) else {}
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+    def told(self, request: HttpRequest, row: Journey) -> dict[str, Any]:
+        return {"subtitle": _title(row)}
 
 
 def _title(journey: Journey) -> str:
