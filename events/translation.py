@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Event, Placement, Venue, Zone
+from events.models import Event, Measure, Placement, Venue, Zone
 
 
 @register(Event)
@@ -21,3 +21,8 @@ class ZoneTranslation(TranslationOptions):
 @register(Placement)
 class PlacementTranslation(TranslationOptions):
     fields = ("label",)
+
+
+@register(Measure)
+class MeasureTranslation(TranslationOptions):
+    fields = ("title", "description")
