@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/<str:code>/", views.choose_language, name="language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(("diandian.api", "api"))),
+    path("organise/", include("events.organise.urls")),
     path("", include("events.urls")),
     path("", include("footprint.urls")),
     path("", include("credits.urls")),

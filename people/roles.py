@@ -85,6 +85,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "events.confirm_donation",
         "events.add_guestlist",
         "events.approve_guestlist",
+        "events.work_at_every_event",
+        "events.witness_event",
         *VIEW_LEDGER,
         *ACT_IN_LEDGER,
         *VIEW_PAYMENTS,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Measure(models.Model):  # type: ignore[django-manager-missing]  # modeltranslation wraps the managers
+class Measure(models.Model):
     """One measure. Its title, owner and deadline may be corrected; its status and figures are rows of their own."""
 
     class Phase(models.TextChoices):

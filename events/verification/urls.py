@@ -1,0 +1,7 @@
+from django.urls import path
+
+from events.verification import views
+
+urlpatterns = [
+    path("", views.verification, name="verification"),
+]
