@@ -1,6 +1,5 @@
 """The claims, in one table, and what a certificate says with them in each language."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,7 +63,12 @@ WORDING: dict[str, dict[str, str]] = {
         "en": "{count} more ranges on the certificate’s page.",
     },
     "donated": {"zh-hans": "减排量由{donors}捐赠。", "en": "Credits given by {donors}."},
-    "donated_unnamed": {"zh-hans": "减排量来自捐赠。", "en": "Credits given by donors."},
+    "donated_in_part": {"zh-hans": "减排量来自{donors}等。", "en": "Credits from {donors} and others."},
+    # Whoever gave nothing away by name may have bought them: all that is known is that the holder paid nothing.
+    "donated_unnamed": {
+        "zh-hans": "减排量无需持有人出资。",
+        "en": "The holder was not charged for the credits.",
+    },
     "bought": {"zh-hans": "减排量由持有人出资。", "en": "Credits paid for by the holder."},
     "settlement": {
         "zh-hans": "已在点点账本注销；登记机构按整吨结算，进度见证书页面。",
@@ -271,19 +275,13 @@ def _source(piece: Slice, language: str) -> Source:
 def _funding(statement: Statement, language: str) -> str:
     if statement.funding != Funding.DONATED:
         return WORDING["bought"][language]
-    donors = list(_donors(statement, language))
+    named = [piece.donor_zh if language == "zh-hans" else piece.donor_en for piece in statement.slices]
+    donors = list(dict.fromkeys(name for name in named if name))
     if not donors:
         return WORDING["donated_unnamed"][language]
+    # To name somebody as the giver of all of it, each of its grams has to have a known giver.
+    words = WORDING["donated" if all(named) else "donated_in_part"][language]
     if language == "zh-hans":
-        return WORDING["donated"][language].format(donors=set_off("、".join(donors)))
+        return words.format(donors=set_off("、".join(donors)))
     # A company whose name ends in "Ltd." has brought the full stop along.
-    return WORDING["donated"][language].format(donors=", ".join(donors)).replace("..", ".")
-
-
-def _donors(statement: Statement, language: str) -> Iterator[str]:
-    seen = set()
-    for piece in statement.slices:
-        name = piece.donor_zh if language == "zh-hans" else piece.donor_en
-        if name and name not in seen:
-            seen.add(name)
-            yield name
+    return words.format(donors=", ".join(donors)).replace("..", ".")

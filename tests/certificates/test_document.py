@@ -113,11 +113,38 @@ def test_a_range_counts_from_one_with_both_ends_included() -> None:
 
 def test_each_donor_is_thanked_once() -> None:
     first, second = replace(SLICES[0], batch_to=1_210_000), replace(SLICES[0], batch_from=1_210_000)
-    assert document.worded(statement(slices=(first, second, SLICES[1])), "en").funding == (
-        "Credits given by Qinghe Energy Co., Ltd."
+    given = replace(SLICES[1], donor_zh="青禾能源", donor_en="Qinghe Energy Co., Ltd.")
+    assert _funding(first, second, given) == (
+        "减排量由青禾能源捐赠。",
+        "Credits given by Qinghe Energy Co., Ltd.",
     )
-    assert document.worded(statement(), "zh-hans").funding == "减排量由青禾能源捐赠。"
+    other = replace(SLICES[1], donor_zh="Ecofund", donor_en="Ecofund")
+    assert _funding(SLICES[0], other) == (
+        "减排量由青禾能源、Ecofund 捐赠。",
+        "Credits given by Qinghe Energy Co., Ltd., Ecofund.",
+    )
+
+
+def test_nobody_is_thanked_for_grams_of_which_no_donor_is_known() -> None:
+    assert [piece.donor_en for piece in SLICES] == ["Qinghe Energy Co., Ltd.", None]
+    assert _funding(*SLICES) == (
+        "减排量来自青禾能源等。",
+        "Credits from Qinghe Energy Co., Ltd. and others.",
+    )
+    unnamed = replace(SLICES[0], donor_zh=None, donor_en=None)
+    assert _funding(unnamed, SLICES[1]) == (
+        "减排量无需持有人出资。",
+        "The holder was not charged for the credits.",
+    )
+
+
+def test_what_the_holder_bought_was_given_by_nobody() -> None:
     assert document.worded(statement(funding="bought"), "en").funding == "Credits paid for by the holder."
+
+
+def _funding(*slices: document.Slice) -> tuple[str, ...]:
+    stated = statement(slices=slices)
+    return tuple(document.worded(stated, language).funding for language in ("zh-hans", "en"))
 
 
 def test_paper_names_two_ranges_and_says_how_many_more_there_are() -> None:
