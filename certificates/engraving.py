@@ -6,18 +6,20 @@ can be drawn.
 
 import functools
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import FatalURLFetchingError
 
 from certificates.errors import UnprintableNameError
 from certificates.plates import NamePlace, Plate
+from certificates.plates.errors import FetchingTemplateError
 from certificates.plates.freezing import make_plate
 from certificates.plates.measuring import measured
 from certificates.plates.slots import SlotKind
-from certificates.plates.typesetting import Typesetting
+from certificates.plates.typesetting import Typesetting, only_data_addresses
 
 
 class _MissingGlyphsAreErrors(logging.Handler):
@@ -33,23 +35,30 @@ logging.getLogger("weasyprint").addHandler(_MissingGlyphsAreErrors(logging.WARNI
 
 def engraved(html: str, slots: Mapping[str, SlotKind]) -> Plate:
     """The plate of a page in HTML. UnfitTemplateError where it cannot become one, UnprintableNameError."""
-    return make_plate(html, slots, typesetting())
+    with _fetching_is_refused():
+        return make_plate(html, slots, typesetting())
 
 
 def measured_name(name: str, families: str, place: NamePlace) -> tuple[float, float]:
     """The size of a name in its box, and its distance from the top, as the full text engine sets it."""
-    return measured(name, families, place, typesetting())
+    with _fetching_is_refused():
+        return measured(name, families, place, typesetting())
 
 
 def whole(html: str) -> bytes:
     """The PDF of a page in HTML that has everything in it."""
     page = HTML(string=html, url_fetcher=only_data_addresses())
-    return bytes(page.write_pdf(font_config=_font_configuration(), pdf_tags=True, pdf_variant="pdf/a-3a"))
+    with _fetching_is_refused():
+        return bytes(page.write_pdf(font_config=_font_configuration(), pdf_tags=True, pdf_variant="pdf/a-3a"))
 
 
-def only_data_addresses() -> URLFetcher:
-    """A certificate fetches nothing: not from the network, not from the disk."""
-    return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+@contextmanager
+def _fetching_is_refused() -> Iterator[None]:
+    """WeasyPrint's own refusal is no Exception: it would end the worker that draws."""
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise FetchingTemplateError(str(error)) from error
 
 
 @functools.cache
@@ -60,4 +69,4 @@ def _font_configuration() -> FontConfiguration:
 @functools.cache
 def typesetting() -> Typesetting:
     """What WeasyPrint draws our pages with: nothing is fetched."""
-    return Typesetting(only_data_addresses(), _font_configuration())
+    return Typesetting(font_configuration=_font_configuration())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import URLFetcher
 
 from certificates import engraving, fonts, rendering
 from certificates.designs.drafts import (
@@ -43,6 +43,7 @@ from certificates.document.samples import Sample, sample, samples
 from certificates.errors import UnprintableNameError
 from certificates.pages import Page, page
 from certificates.plates import PlateError, UnfitFillError, UnfitTemplateError
+from certificates.plates.errors import FetchingTemplateError
 from certificates.plates.freezing import frozen, laid_out
 
 HTML_LIMIT = 3_000_000  # characters
@@ -195,12 +196,12 @@ class _Refusing(URLFetcher):  # type: ignore[misc]
 def _problem_of(error: Exception, key: str) -> DesignProblem:
     if isinstance(error, UnprintableNameError):
         return GlyphProblem(None, characters=" ".join(error.characters)[:200], sample=key)
+    if isinstance(error, FetchingTemplateError):
+        return FetchProblem(None, address=error.address[:200])
     if isinstance(error, UnfitTemplateError) and (missing := _NO_FACE.search(error.reason)):
         return GlyphProblem(None, characters=missing[2][:200], sample=key)
     if isinstance(error, UnfitTemplateError | UnfitFillError):
         return PlateProblem(None, slot=error.slot or "", reason=error.reason, sample=key)
     if isinstance(error, PlateError):
         return PlateProblem(None, slot="", reason=str(error), sample=key)
-    if isinstance(error, FatalURLFetchingError):
-        return FetchProblem(None, address=str(error)[:200])
     return BrokenProblem(None, said=f"{type(error).__name__}: {error}"[:300])

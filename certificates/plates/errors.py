@@ -16,6 +16,14 @@ class UnfitTemplateError(PlateError):
         self.reason = reason
 
 
+class FetchingTemplateError(UnfitTemplateError):
+    """A page that names something to fetch. Nothing was fetched."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(None, f"it would fetch {address}")
+        self.address = address
+
+
 class UnfitFillError(PlateError):
     """What was to go into a slot does not: missing, of another kind, or outside the slot's alphabet."""
 

@@ -35,8 +35,7 @@ def make_plate(html: str, slots: Mapping[str, SlotKind], typesetting: Typesettin
 def laid_out(html: str, typesetting: Typesetting | None = None) -> Any:
     """WeasyPrint's document of a page in HTML, for `frozen`."""
     setting = typesetting or Typesetting()
-    options = {"url_fetcher": setting.url_fetcher} if setting.url_fetcher else {}
-    page = HTML(string=html, **options)
+    page = HTML(string=html, url_fetcher=setting.url_fetcher)
     return page.render(font_config=setting.font_configuration, pdf_variant="pdf/a-3a", pdf_tags=True)
 
 

@@ -29,6 +29,9 @@ from certificates.plates.slots import (
 
 _SIZE = re.compile(rb"/(\w+) (\S+) Tf")
 _CODES = re.compile(r"(?<=[<0-9a-f])[0-9a-f]{4}(?=[0-9a-f]*>)")
+_LANGUAGE = re.compile(
+    r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,7})?"
+)  # the shape of a tag (BCP 47), or none
 _ANCHORS = {"right": 1.0, "end": 1.0, "center": 0.5}
 
 
@@ -107,6 +110,9 @@ class _Reader:
         box = whole[0]
         line = next(child for child in box.descendants() if isinstance(child, boxes.LineBox))
         size = text.style["font_size"]
+        language = text.style["lang"] or ""
+        if not _LANGUAGE.fullmatch(language):
+            raise UnfitTemplateError(slot, f"{language[:60]!r} is no tag of a language")
         settings = text.style["font_feature_settings"]
         features = "" if settings == "normal" else " ".join(tag for tag, value in settings if value)
         return NamePlace(
@@ -117,7 +123,7 @@ class _Reader:
             height=box.height,
             size=size,
             line_height=line.height / size,
-            language=text.style["lang"] or "",
+            language=language,
             features=features,
         )
 

@@ -34,8 +34,9 @@ def _line_widths(
         f"@page {{ size: 4000px 4000px; margin: 0 }} p {{ width: {place.width}px; font-family: {families};"
         f" font-size: {size}px; line-height: {place.line_height}; overflow-wrap: {wrap} }}"
     )
-    html = f'<html lang="{place.language}"><style>{style}</style><p>{escape(name)}</p>'
-    document = HTML(string=html).render(font_config=typesetting.font_configuration)
+    html = f'<html lang="{escape(place.language)}"><style>{style}</style><p>{escape(name)}</p>'
+    page = HTML(string=html, url_fetcher=typesetting.url_fetcher)
+    document = page.render(font_config=typesetting.font_configuration)
     return [
         _width(box) for box in document.pages[0]._page_box.descendants() if isinstance(box, boxes.LineBox)
     ]

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from certificates import pages, rendering
+import pytest
+
+from certificates import engraving, pages, rendering
+from certificates.plates import NamePlace, UnfitTemplateError
 from tests.certificates.conftest import statement
 
 SETUP = """
@@ -62,3 +65,17 @@ def test_the_first_missing_glyph_of_a_process_is_refused_like_every_other() -> N
     boxes = [f"Games {chr(0xF0000)}", "Games", f"Games {chr(0xF0001)}"]
     program = f"EVENTS = {boxes!a}\n{SETUP}{REFUSED}"
     assert said(program) == ["refused", "made", "refused"]
+
+
+FETCHING = "<html lang='en'><body style='background: url(http://127.0.0.1:9/a.png)'>a"
+PLACE = NamePlace("name", 20, 50, 574, 69, 53, 1.22, "en", "")
+
+
+def test_what_names_an_address_is_a_page_that_is_refused_and_no_worker_that_ends() -> None:
+    # WeasyPrint's own refusal is a BaseException.
+    with pytest.raises(UnfitTemplateError, match="it would fetch"):
+        engraving.engraved(FETCHING, {})
+    with pytest.raises(UnfitTemplateError, match="it would fetch"):
+        engraving.whole(FETCHING)
+    with pytest.raises(UnfitTemplateError, match="it would fetch"):
+        engraving.measured_name("عمر", "serif; background: url(http://127.0.0.1:9/a.png)", PLACE)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from weasyprint.urls import FatalURLFetchingError
 
 from certificates.plates import Name, Plate, Text, UnfitTemplateError, UnreadablePlateError
 from certificates.plates.freezing import make_plate
@@ -37,6 +38,18 @@ def test_an_unfit_template_is_refused_with_the_slot_and_the_reason(
     with pytest.raises(UnfitTemplateError, match=reason) as refused:
         make_plate(html(body), SLOTS)
     assert refused.value.slot == slot
+
+
+def test_a_language_that_a_style_makes_up_is_refused_before_it_gets_anywhere() -> None:
+    hostile = """.name { -weasy-lang: 'en"><link rel="stylesheet" href="//a">' }"""
+    with pytest.raises(UnfitTemplateError, match="is no tag of a language") as refused:
+        make_plate(html(style=hostile), SLOTS)
+    assert refused.value.slot == "name"
+
+
+def test_a_page_that_nobody_gave_a_fetcher_fetches_nothing() -> None:
+    with pytest.raises(FatalURLFetchingError):
+        make_plate(html(f'<link rel="stylesheet" href="file:///etc/hostname">{BODY}'), SLOTS)
 
 
 def test_letters_that_grow_together_are_refused() -> None:

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+from weasyprint.urls import FatalURLFetchingError
+
 from certificates.plates import NamePlace
 from certificates.plates.measuring import measured
 from certificates.plates.typesetting import Typesetting
@@ -40,3 +43,13 @@ def test_lines_that_are_higher_make_the_name_smaller() -> None:
 
 def test_a_name_that_is_markup_is_only_a_name() -> None:
     assert sized("<b>&", "'Noto Serif Display'") == sized("xbxx", "'Noto Serif Display'")
+
+
+def test_a_language_that_is_markup_is_only_a_language() -> None:
+    hostile = replace(PLACE, language='en"><style>p { font-size: 1px !important }</style><i lang="')
+    assert sized("عمر", place=hostile) == sized("عمر")
+
+
+def test_what_a_style_names_is_not_fetched_for_measuring() -> None:
+    with pytest.raises(FatalURLFetchingError):
+        sized("عمر", f"{ARABIC}; background: url(http://127.0.0.1:9/a.png)")
