@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.utils import NestedObjects, get_fields_from_path
 from django.core.exceptions import ValidationError
 from django.db import models, router
 from django.http import Http404, HttpRequest, HttpResponse
@@ -99,6 +99,19 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin[Any]):
 
     change_form_template = "admin/kept_row.html"
     show_full_result_count = False  # counts only what is asked for, in tables of many millions of rows
+    linked_by: Sequence[str] = ()  # what links from other pages ask for beside the filters
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the filters, the dates and our own links ask.
+
+        Django lets an address ask for any column of the row itself, `?code__startswith=a`, and so have those read
+        out letter by letter that stand on no page.
+        """
+        return lookup in self.linked_by or any(
+            lookup in _lookups_of(self.model, each)
+            for each in (*self.list_filter, self.date_hierarchy)
+            if each
+        )
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """None for a number that SQLite cannot even ask for, where the key is another row's."""
@@ -111,6 +124,20 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         raise Http404("These rows have no history: they never change.")
+
+
+def _lookups_of(model: type[models.Model], listed: Any) -> set[str]:
+    """What a filter of a list, or its dates, put into an address."""
+    if isinstance(listed, type):
+        return {str(listed.parameter_name)} if issubclass(listed, admin.SimpleListFilter) else set()
+    path = listed[0] if isinstance(listed, tuple) else listed
+    field = get_fields_from_path(model, path)[-1]
+    asked = ["exact", "isnull"]
+    if isinstance(field, models.DateField):
+        asked += ["gte", "lt", "year", "month", "day"]
+    elif isinstance(field, models.ForeignKey):
+        asked.append(f"{field.target_field.name}__exact")
+    return {path, *(f"{path}__{each}" for each in asked)}
 
 
 class RefusesInWords:

@@ -89,6 +89,7 @@ class TransferAdmin(ActingAdmin):
         *("debit_account__code", "credit_account__code"),
     )
     search_help_text = _("An account, a serial block, a reason or a group")
+    linked_by = ("group__exact", "batch__id__exact")
     date_hierarchy = "made_at"
     list_select_related = ("debit_account", "credit_account", "batch", "made_by", "reversed_by")
     fields = (

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certificates.models import Certificate
+from credits.models import Account, Transfer
 from events.models import Event, Journey
 from payments.models import Order
 from tests.admin.conftest import MODELS, PRIVATE_NAME, address_of
@@ -170,3 +171,40 @@ def test_the_first_page_says_what_waits(root: Client, in_full_swing: Event) -> N
         '<a href="/admin/payments/gatewaynotification/?outcome__exact=needs_staff">3 payments to look into</a>'
         in text
     )
+
+
+@pytest.mark.parametrize(
+    ("model", "question"),
+    [
+        (Journey, "code__startswith={}"),
+        (Journey, "code__gte={}"),
+        (Certificate, "holder_name__startswith={}"),
+        (Certificate, "holder_name__isnull=0"),
+        (Certificate, "statement__contains={}"),
+        (Certificate, "key__gte=00000000000000000000000000000000"),
+        (Order, "address_code__startswith={}"),
+    ],
+)
+def test_no_address_asks_for_what_stands_on_no_page(
+    root: Client, in_full_swing: Event, model: type[Model], question: str
+) -> None:
+    assert root.get(address_of(model, "?" + question.format("2"))).status_code == 400
+
+
+def test_what_filters_dates_and_links_ask_is_answered(root: Client, in_full_swing: Event) -> None:
+    account = Account.objects.latest("pk").pk
+    for model, question in (
+        (Journey, f"event__id__exact={in_full_swing.pk}&stage__exact=retired&started_at__year=2026"),
+        (Certificate, "state__exact=retired&name_is_public__exact=0&event_code=universiade&failed=yes"),
+        (Order, "created_at__gte=2026-01-01T00:00:00Z&created_at__lt=2026-02-01T00:00:00Z"),
+        (Transfer, f"credit_account__id__exact={account}"),
+        (Transfer, "group__exact=00000000-0000-4000-8000-000000000001"),
+        (Transfer, "batch__id__exact=1"),
+    ):
+        assert root.get(address_of(model, "?" + question)).status_code == 200, question
+
+
+def test_certificates_are_not_sorted_by_their_names(root: Client, in_full_swing: Event) -> None:
+    column = admin.site._registry[Certificate].list_display.index("holder") + 1
+    by_name = root.get(address_of(Certificate, f"?o={column}")).context["cl"].queryset
+    assert "holder_name" not in str(by_name.query).partition("ORDER BY")[2]
