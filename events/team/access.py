@@ -1,5 +1,6 @@
 """♥ What each role may do at an event. Plain Python: one table, asked by every page and every action."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -49,6 +50,27 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     },
 }
 
+# Whose organisation is another than the organiser's: their word counts because they did not make what they judge.
+THIRD_PARTIES = frozenset({Role.VERIFIER, Role.AUDITOR})
+# A verifier's login never passes through the hands of those who are verified: the exchange alone names verifiers.
+NAMES: dict[Role, frozenset[Role]] = {
+    Role.ORGANISER: frozenset({Role.ORGANISER, Role.AUDITOR}),
+    Role.CLERK: frozenset({Role.ORGANISER, Role.VERIFIER, Role.AUDITOR}),
+}
+LONGEST = timedelta(days=366)  # from today to an auditor's last day
+
 
 def may(role: Role, right: Right) -> bool:
     return right in RIGHTS[role]
+
+
+def may_name(role: Role, named: Role) -> bool:
+    """Whether somebody with `role` adds and ends members that have the role `named`."""
+    return named in NAMES.get(role, frozenset())
+
+
+def is_last_day(last_day: date | None, role: Role, today: date) -> bool:
+    """Whether a membership may end with this day. An auditor's has to; none is longer than LONGEST."""
+    if last_day is None:
+        return role != Role.AUDITOR
+    return today <= last_day <= today + LONGEST

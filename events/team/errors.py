@@ -1,5 +1,7 @@
 """How the team refuses. Errors carry values; phrases choose the words."""
 
+from datetime import date
+
 from events.errors import EventsError
 
 
@@ -21,3 +23,46 @@ class OtherRoleError(EventsError):
 
 class SameOrganizationError(EventsError):
     """A verifier or auditor of the organiser's own organisation is no third party."""
+
+
+class NamedByOthersError(EventsError):
+    """Members with this role are named, and ended, by the exchange alone."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"only the exchange names a {role}")
+        self.role = role
+
+
+class AlreadyMemberError(EventsError):
+    """The person works on the event already, in this very role."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"{username} is a member already")
+        self.username = username
+
+
+class LastDayError(EventsError):
+    """The last day is missing where there has to be one, is over, or lies too far ahead."""
+
+    def __init__(self, last_day: date | None, latest: date) -> None:
+        super().__init__(f"no last day: {last_day}")
+        self.last_day = last_day
+        self.latest = latest
+
+
+class LastOrganiserError(EventsError):
+    """Without this person nobody would be left to organise the event."""
+
+
+class UsernameTakenError(EventsError):
+    def __init__(self, username: str) -> None:
+        super().__init__(f"somebody has the user name {username!r}")
+        self.username = username
+
+
+class InactiveUserError(EventsError):
+    """The login was closed; whoever closed it decides whether it opens again."""
+
+
+class LoginInUseError(EventsError):
+    """The person has a password by now, or rights elsewhere: no colleague may set a new one for them."""
