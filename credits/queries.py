@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
 
@@ -19,6 +19,9 @@ from credits.models import (
     Transfer,
 )
 from people.models import Organization
+
+# Every retirement for an event names the same beneficiary: the event itself, by its account.
+EVENTS = UUID("6f1d2b0e-5a0c-4b6e-9a53-2c7d6f0e8a11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,11 @@ def account(code: str) -> Account:
         return Account.objects.get(code=code)
     except Account.DoesNotExist:
         raise UnknownAccountError(code) from None
+
+
+def event_beneficiary(account: Account) -> UUID:
+    """Whom every retirement for an event names: the event itself, by its account."""
+    return uuid5(EVENTS, account.code)
 
 
 def balance_of(account: Account) -> Balance:

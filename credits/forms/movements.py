@@ -1,6 +1,5 @@
 """Credits on their way: a move taken back, a retirement for an event, one in place of an impaired one."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -16,13 +15,12 @@ from credits.forms.acting import ActForm, Facts, ReasonForm
 from credits.forms.batches import waits_words
 from credits.forms.holdings import Holding, HoldingField, account_label, free_grams
 from credits.models import Account, Proposal, Retirement, Transfer
+from credits.queries import EVENTS as EVENTS
+from credits.queries import event_beneficiary
 from credits.tape import OWN_KINDS, impaired_batches
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField
 from people.models import User
-
-# Every retirement for an event names the same beneficiary: the event itself, by its account.
-EVENTS = uuid.UUID("6f1d2b0e-5a0c-4b6e-9a53-2c7d6f0e8a11")
 
 
 class ReverseForm(ReasonForm):
@@ -121,7 +119,7 @@ class EventRetirementForm(ActForm):
         return credits.actions.propose_event_retirement(
             account=self.row,
             amount_grams=values["amount_grams"],
-            beneficiary=uuid.uuid5(EVENTS, self.row.code),
+            beneficiary=event_beneficiary(self.row),
             purpose=values["purpose"],
             key=values["key"],
             by=by,
