@@ -41,3 +41,25 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignInFailure(models.Model):
+    """One attempt with a wrong password: when, for which user name, from where. Both are kept as digests only."""
+
+    user_name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["SignInFailure"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("failed attempt to sign in")
+        verbose_name_plural = _("failed attempts to sign in")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(name="failures_by_user_name", fields=["user_name", "at"]),
+            models.Index(name="failures_by_time", fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.at.isoformat()
