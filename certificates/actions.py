@@ -126,8 +126,9 @@ def record_retirement(
 ) -> None:
     """Freeze the Statement and move to "retired"; its proof and its papers follow once the log is signed.
 
-    Repeatable with the same retirement. RetirementMismatchError when the grams are others or another
-    retirement was recorded before; ForbiddenMoveError from a state that retirement cannot follow.
+    Repeatable with the same retirement. RetirementMismatchError when the grams are others, or not real while the
+    certificate and its number are, or another retirement was recorded before; ForbiddenMoveError from a state that
+    retirement cannot follow.
     """
     if facts.amount_grams != certificate.amount_grams:
         raise RetirementMismatchError("amount_grams", certificate.amount_grams, facts.amount_grams)
@@ -139,6 +140,9 @@ def record_retirement(
                     "retirement_request_id", row.retirement_request_id, retirement_request_id
                 )
         else:
+            # Its number was given at the pledge, and says already whether it is real.
+            if any(piece.is_demonstration for piece in facts.slices) and not row.is_demonstration:
+                raise RetirementMismatchError("is_demonstration", row.is_demonstration, True)
             _refuse_move(row, State.RETIRED)
             row.statement = _statement(row, facts).to_json()
             row.retirement_request_id = retirement_request_id
@@ -198,7 +202,7 @@ def _statement(certificate: Certificate, facts: RetirementFacts) -> Statement:
         **copied,
         address=address_of(certificate.number),
         beneficiary=str(certificate.beneficiary),
-        is_demonstration=certificate.is_demonstration or any(s.is_demonstration for s in facts.slices),
+        is_demonstration=certificate.is_demonstration,
         retirement_id=str(facts.retirement_id),
         retired_at=retired_at,
         retired_on=retired_on,

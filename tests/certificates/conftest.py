@@ -16,6 +16,7 @@ from certificates.document import Slice, Statement
 from certificates.models import Certificate
 from certificates.sealing import new_pair
 from credits.models import Account
+from tests.conftest import issued, new_batch
 
 LIN = uuid.UUID(int=1)
 NUMBER = "7kq3mzh4w9az"
@@ -36,7 +37,7 @@ ORDER = NewCertificate(
     boundary_en="travel there and back, local transport, nights, meals and the seat’s share of the venue",
     method="china-2026.1",
     funding="donated",
-    is_demonstration=False,
+    is_demonstration=True,  # as are the batches of `event_account`
 )
 
 SLICES = (
@@ -134,6 +135,15 @@ def _live_key(settings: Any) -> None:
     settings.CERTIFICATE_SIGNING_KEY = LIVE.private_pem
     settings.CERTIFICATE_SIGNING_CERTIFICATE = LIVE.certificate_pem
     settings.CERTIFICATE_SECRET = ""
+
+
+@pytest.fixture
+def real_account(db: None) -> Account:
+    """An account with ten tonnes that are not a demonstration's."""
+    account = credits.actions.open_account(code="event:real", kind=Account.Kind.EVENT)
+    issued(replace(new_batch(101), is_demonstration=False), account)
+    account.refresh_from_db()
+    return account
 
 
 @pytest.fixture

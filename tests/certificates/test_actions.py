@@ -169,7 +169,7 @@ def test_the_statement_says_what_the_ledger_retired(retired: Certificate) -> Non
     assert statement.address == f"https://diandian.example/c/{retired.number}/"
     assert statement.retirement_id == str(facts.retirement_id)
     assert [(piece.batch_from, piece.batch_to) for piece in statement.slices] == [(0, 23_400)]
-    assert statement.is_demonstration is True  # because its batch is one
+    assert statement.is_demonstration is True
     assert queries.ledger_agrees(retired)
 
 
@@ -204,6 +204,22 @@ def test_a_retirement_of_other_grams_is_not_this_certificates(
     assert facts is not None
     with pytest.raises(RetirementMismatchError):
         actions.record_retirement(certificate=certify(amount_grams=1), retirement_request_id=1, facts=facts)
+
+
+def test_demonstration_credits_make_no_real_certificate(event_account: Account) -> None:
+    """Its number was given at the pledge, and no letter of it says that nothing is real."""
+    real = certify(is_demonstration=False)
+    assert real.number[0] != "d"
+    with pytest.raises(RetirementMismatchError) as refused:
+        retire(real, event_account)
+    assert (refused.value.field, refused.value.found) == ("is_demonstration", True)
+    assert Certificate.objects.filter(statement__isnull=False).count() == 0
+
+
+def test_real_credits_may_be_shown_in_a_demonstration(real_account: Account) -> None:
+    shown = retire(certify(), real_account)
+    assert shown.stated is not None
+    assert (shown.number[0], shown.stated.is_demonstration) == ("d", True)
 
 
 def test_rendering_stores_the_paper_once(retired: Certificate) -> None:

@@ -31,7 +31,7 @@ OTHER_VALUES: dict[str, Any] = {
     "method": "other",
     "amount_grams": 1,
     "funding": "bought",
-    "is_demonstration": True,
+    "is_demonstration": False,
     "pledged_at": "2020-01-01 00:00:00+00:00",
     "retirement_request_id": None,
     "statement": '{"forged": true}',

@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,20 +20,10 @@ from certificates.sealing import new_pair
 from credits.models import Account
 from diandian.lib import messages
 from tests.certificates.conftest import LIVE, certify, retire
-from tests.conftest import issued, new_batch
 from tests.credits.history import pooled
 
 pytestmark = pytest.mark.django_db
 TONNE = 1_000_000
-
-
-@pytest.fixture
-def real_account(db: None) -> Account:
-    """An account with ten tonnes that are not a demonstration's."""
-    account = credits.actions.open_account(code="event:real", kind=Account.Kind.EVENT)
-    issued(replace(new_batch(101), is_demonstration=False), account)
-    account.refresh_from_db()
-    return account
 
 
 def outcome(text: str | None) -> dict[str, str]:
@@ -69,8 +58,8 @@ def test_before_the_retirement_there_is_nothing_to_prove(
 def test_real_credits_are_proven_as_real_and_demonstrations_as_such(
     real_account: Account, event_account: Account
 ) -> None:
-    real = retire(certify(), real_account)
-    shown = retire(certify(is_demonstration=True), event_account)
+    real = retire(certify(is_demonstration=False), real_account)
+    shown = retire(certify(), event_account)
     purposes = {row.key_id: row.purpose for row in SigningKey.objects.all()}
     signed_by = [purposes[json.loads(fresh(row).document or "")["signature"]["key"]] for row in (real, shown)]
     assert signed_by == ["live", "demonstration"]
@@ -97,8 +86,8 @@ def test_without_a_live_key_everything_is_a_demonstration(
 def test_a_real_certificate_waits_for_its_key_and_stops_nobody_else(
     settings: LazySettings, real_account: Account, event_account: Account
 ) -> None:
-    real = retire(certify(), real_account, is_signed=False)
-    shown = retire(certify(is_demonstration=True), event_account, is_signed=False)
+    real = retire(certify(is_demonstration=False), real_account, is_signed=False)
+    shown = retire(certify(), event_account, is_signed=False)
     credits.actions.publish_checkpoint()
     settings.CERTIFICATE_SIGNING_KEY = ""
     settings.CERTIFICATE_SECRET = "kept in var"
@@ -164,11 +153,11 @@ def test_a_larger_group_asks_no_more_queries(event_account: Account) -> None:
 def test_a_key_that_was_changed_leaves_what_it_signed_valid(
     settings: LazySettings, real_account: Account
 ) -> None:
-    old = retire(certify(), real_account)
+    old = retire(certify(is_demonstration=False), real_account)
     changed = new_pair("diandian.example")
     settings.CERTIFICATE_SIGNING_KEY = changed.private_pem
     settings.CERTIFICATE_SIGNING_CERTIFICATE = changed.certificate_pem
-    new = retire(certify(), real_account)
+    new = retire(certify(is_demonstration=False), real_account)
     used = [json.loads(fresh(row).document or "")["signature"]["key"] for row in (old, new)]
     assert [key.id for key in keys.public_keys() if key.since and key.purpose == "live"] == used
     assert {outcome(fresh(row).document)["signature"] for row in (old, new)} == {"ok"}

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from certificates import actions
 from certificates.checking import served, verify
 from certificates.models import Certificate
+from credits.models import Account
 from tests.certificates.checking.papers import KEYS
+from tests.certificates.conftest import certify, retire
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +74,7 @@ def test_verify_py_is_served_with_the_keys_inside(
     program.write_bytes(response.content)
     paper.write_bytes(client.get(f"/c/{rendered.number}.json").content)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", program, paper],
+        [sys.executable, "-I", "-S", program, paper, "--demonstration"],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -89,7 +92,21 @@ def test_what_the_site_makes_holds_by_its_own_keys(
     file = client.get(f"/c/{rendered.number}.{ending}").content
     report = verify.check(file, keys)
     assert {each.name: each.reason for each in report.checks if each.status == verify.FAILED} == {}
-    assert report.outcome == "demonstration"  # tests have no live key
+    assert report.outcome == "demonstration"
+
+
+@pytest.mark.parametrize("ending", ["pdf", "json"])
+@pytest.mark.parametrize("changes", [{}, {"kind": "family", "group": "林家"}], ids=["honour", "family"])
+def test_what_the_site_makes_for_real_is_held(
+    client: Client, real_account: Account, changes: dict[str, str], ending: str
+) -> None:
+    made = retire(certify(is_demonstration=False, **changes), real_account)
+    actions.render(certificate_id=made.pk)
+    listed = verify.read_keys(client.get("/verify/keys.json").content)
+    report = verify.check(client.get(f"/c/{made.number}.{ending}").content, listed)
+    found = {each.name: each for each in report.checks}
+    assert (report.outcome, found["key"].reason) == ("held", "key.live")
+    assert found["seal"].reason == {"pdf": "seal.ok", "json": "seal.json"}[ending]
 
 
 def test_the_saved_page_asks_for_nothing_from_anywhere(client: Client) -> None:
