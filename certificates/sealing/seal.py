@@ -31,8 +31,11 @@ from certificates.sealing.keys import KeyPair, key_id
 
 STATEMENT_TAG = b"diandian/statement/v1\n"
 _SCALAR_BYTES = 32
-_SIGNATURE_BYTES_MAX = 72  # two numbers of 33 bytes at most, each with tag and length, within a sequence
+# Two numbers of 33 bytes at most, each with tag and length, within a sequence. Ours need 71 since s is the lower one,
+# but plates keep their place, which is filled again with seals of before.
+_SIGNATURE_BYTES_MAX = 72
 _DIGEST_BYTES = 32
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # n of P-256
 
 _SHA256 = der(SEQUENCE, identifier("2.16.840.1.101.3.4.2.1"))
 _ECDSA_WITH_SHA256 = der(SEQUENCE, identifier("1.2.840.10045.4.3.2"))
@@ -56,7 +59,7 @@ class Sealer:
     def sign_statement(self, statement: str) -> bytes:
         """The signature of a Statement's canonical text: r and s, 32 bytes each (ES256 of RFC 7518)."""
         digest = hashlib.sha256(STATEMENT_TAG + statement.encode()).digest()
-        r, s = decode_dss_signature(self._sign(digest))
+        r, s = self._sign(digest)
         return r.to_bytes(_SCALAR_BYTES, "big") + s.to_bytes(_SCALAR_BYTES, "big")
 
     def seal(self, digest: bytes) -> bytes:
@@ -64,10 +67,13 @@ class Sealer:
         if len(digest) != _DIGEST_BYTES:
             raise ValueError(f"a SHA-256 has {_DIGEST_BYTES} bytes, not {len(digest)}")
         signed = der(SET, self._signed_attributes(digest))  # signed as a SET, written as [0] (RFC 5652, 5.4)
-        return self._cms(digest, self._sign(hashlib.sha256(signed).digest()))
+        return self._cms(digest, encode_dss_signature(*self._sign(hashlib.sha256(signed).digest())))
 
-    def _sign(self, digest: bytes) -> bytes:
-        return self.pair.private.sign(digest, ec.ECDSA(Prehashed(SHA256()), deterministic_signing=True))
+    def _sign(self, digest: bytes) -> tuple[int, int]:
+        """The numbers r and s. (r, n − s), which anybody can write, holds too; of the two, that of the lower s."""
+        signed = self.pair.private.sign(digest, ec.ECDSA(Prehashed(SHA256()), deterministic_signing=True))
+        r, s = decode_dss_signature(signed)
+        return r, min(s, _ORDER - s)
 
     def _same_attributes(self) -> tuple[bytes, bytes]:
         of_certificate = der(SEQUENCE, der(OCTETS, hashlib.sha256(self._certificate).digest()))

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from certificates import sealing
+from certificates.checking import verify
 from certificates.sealing import Sealer
 from certificates.sealing.der import der, identifier, integer, set_of
 from tests.certificates.sealing.tiny_pdf import sealed_pdf
@@ -62,6 +63,20 @@ def test_openssl_verifies_the_seal_as_cms(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, content)
 
 
+def test_of_the_two_signatures_that_hold_the_one_with_the_lower_s_is_made() -> None:
+    """Without that, half of fifty have the higher."""
+    for number in range(50):
+        statement = f'{{"number":{number}}}'
+        signature = SEALER.sign_statement(statement)
+        s = int.from_bytes(signature[32:], "big")
+        assert s <= verify.N // 2
+        turned = signature[:32] + (verify.N - s).to_bytes(32, "big")
+        assert sealing.verify_statement(statement, signature, PAIR.public_der)
+        assert sealing.verify_statement(statement, turned, PAIR.public_der)
+        sealed = verify.read_cms(SEALER.seal(hashlib.sha256(statement.encode()).digest()))
+        assert sealed.s <= verify.N // 2
+
+
 def test_the_same_digest_is_sealed_with_the_same_bytes() -> None:
     digest = hashlib.sha256(b"x").digest()
     assert SEALER.seal(digest) == Sealer(PAIR).seal(digest)
@@ -70,7 +85,7 @@ def test_the_same_digest_is_sealed_with_the_same_bytes() -> None:
 
 def test_no_seal_is_longer_than_the_place_kept_for_it() -> None:
     lengths = {len(SEALER.seal(hashlib.sha256(bytes([number])).digest())) for number in range(200)}
-    assert max(lengths) == SEALER.bytes_max
+    assert max(lengths) == SEALER.bytes_max - 1  # an s of 33 bytes has room, as seals of before may have it
 
 
 def test_only_a_sha256_is_sealed() -> None:
