@@ -5,7 +5,8 @@
 
 One file, Python 3.8 or newer, nothing to install, no network. It reads the paper (PDF) or the certificate document
 (JSON) and prints in Chinese and English what was checked, what was not, and what no file can show.
-Exit status: 0 all held, 1 something failed, 2 the file could not be read or the command was not understood.
+Exit status: 0 all held, 1 something failed, or it is a demonstration and --demonstration was not given, 2 the file
+could not be read or the command was not understood.
 
 The formats are written down in docs/proofs.md and docs/certificates.md; in order of this file:
 the checks, the log and the pools, the seal of a PDF, PDF, DER, P-256, Ed25519, JSON, words, the command.
@@ -37,12 +38,14 @@ DOCUMENT_NAME = "diandian-certificate.json"
 DOCUMENT_FORMAT = "diandian/certificate@v1"
 KEYS_FORMAT = "diandian/keys@v1"
 PDF_BYTES_MAX = 8_000_000
+WORD_BYTES_MAX = 64  # a number of a PDF; names and strings are no words
 PDF_STEPS_MAX = 200_000  # of reading one; a certificate takes a thousand
-JSON_BYTES_MAX = 2_000_000
-LIST_MAX = 256  # batches, and pool proofs, of one certificate
+JSON_BYTES_MAX = 6_000_000
+PARTS_MAX = 2048  # slices, batches, moves and pool proofs of one certificate, each; and ranges of an entry
 INTEGER_MAX = 2**53 - 1  # the largest whole number that every JSON reader keeps exact
 SUM_MAX = 2**63 - 1
 GRAMS_PER_UNIT = 1_000_000
+DEMONSTRATION_LETTER = "d"  # with which a demonstration's number begins, and no other
 CHECKS = ("file", "seal", "key", "signature", "opening", "entry", "log", "batches", "pools")
 OK, FAILED, NOT_CHECKED = "ok", "failed", "not-checked"
 
@@ -73,9 +76,11 @@ class Report(NamedTuple):
     statement: dict[str, Any] | None
     limits: list[Said]
 
-    @property
-    def exit_status(self) -> int:
-        return {"held": 0, "demonstration": 0, "failed": 1}.get(self.outcome, 2)
+    def exit_status(self, *, accepts_demonstrations: bool = False) -> int:
+        """What a shell is told: a demonstration that holds is no certificate, unless one was asked for."""
+        if self.outcome == "demonstration":
+            return 0 if accepts_demonstrations else 1
+        return {"held": 0, "failed": 1}.get(self.outcome, 2)
 
 
 # --- The checks -------------------------------------------------------------------------------------------
@@ -89,7 +94,7 @@ def check(file: bytes, keys: KeyList) -> Report:
     try:
         pdf = read_pdf(file) if file[:5] == b"%PDF-" else None
         certificate = read_certificate(file if pdf is None else one_document(pdf))
-        done["file"] = Check("file", OK, "file.pdf" if pdf else "file.json", {})
+        done["file"] = _run("file", check_file, certificate, pdf)
     except RefusedError as refused:
         done["file"] = Check("file", FAILED, refused.reason, refused.values)
     if pdf is not None:
@@ -156,6 +161,15 @@ def _limits(certificate: Certificate | None, pools: Check) -> list[Said]:
         "witness": [("limit.witness", {}), *([registry] if slices else [])],
     }
     return [*of_kind.get(certificate.kind, [("limit.name", {}), registry, ("limit.log", {})]), superseded]
+
+
+def check_file(certificate: Certificate, pdf: Pdf | None) -> Said:
+    """The file was read; where the Statement has slices, they add up to its grams."""
+    slices, stated = certificate.statement["slices"], certificate.statement["amount_grams"]
+    total = sum(piece["batch_to"] - piece["batch_from"] for piece in slices)
+    if slices and total != stated:
+        raise RefusedError("file.sum", stated=_grams(stated), sum=_grams(total))
+    return "file.pdf" if pdf else "file.json", {}
 
 
 def check_key(certificate: Certificate, keys: KeyList) -> Said:
@@ -460,11 +474,11 @@ def read_certificate(document: bytes) -> Certificate:
         ids = {"retirement": _UUID, "beneficiary": _UUID}
         _expect(_is_table(value["opening"], {"salt": _HASH, **ids}), "opening")
         pools = value["pool_proofs"]
-        _expect(isinstance(pools, list) and len(pools) <= LIST_MAX, "pool_proofs")
+        _expect(isinstance(pools, list) and len(pools) <= PARTS_MAX, "pool_proofs")
         _expect(all(isinstance(text, str) for text in pools), "pool_proofs")
-    for name, most in (("batches", LIST_MAX), ("transfers", LIST_MAX * 4)):
+    for name in ("batches", "transfers"):
         if name in value:
-            _expect(isinstance(value[name], list) and 1 <= len(value[name]) <= most, name)
+            _expect(isinstance(value[name], list) and 1 <= len(value[name]) <= PARTS_MAX, name)
     return Certificate(
         statement_text=value["statement"],
         statement=statement,
@@ -478,6 +492,9 @@ def read_certificate(document: bytes) -> Certificate:
         pool_proofs=value.get("pool_proofs", []),
         transfers=[_read_move(each) for each in value.get("transfers", [])],
     )
+
+
+_MAY_BE_NULL = ("account", "group", "issued_at", "issued_on")
 
 
 def _read_statement(text: str) -> dict[str, Any]:
@@ -498,14 +515,17 @@ def _read_statement(text: str) -> dict[str, Any]:
     for name in ("retirement_id", "beneficiary", "retired_on"):
         _expect(isinstance(said.get(name), str) if is_retirement else said.get(name, "") is None, "statement")
     _expect(isinstance(said.get("account"), str) == (kind == "donor"), "statement")
+    # What the kind or the version has not is absent or null, and never anything else.
+    _expect(all(isinstance(said.get(name, ""), (str, type(None))) for name in _MAY_BE_NULL), "statement")
     _expect(isinstance(said.get("is_demonstration"), bool), "statement")
+    _expect(said["number"].startswith(DEMONSTRATION_LETTER) == said["is_demonstration"], "statement")
     _expect(
         said.get("amount_grams") == 0 if kind == "badge" else _is_whole(said.get("amount_grams")), "statement"
     )
     _expect(type(said["amount_grams"]) is int, "statement")
     slices = said.get("slices")
     least = 0 if kind in ("badge", "witness") else 1
-    most = 0 if kind == "badge" else LIST_MAX * 4
+    most = 0 if kind == "badge" else PARTS_MAX
     _expect(isinstance(slices, list) and least <= len(slices) <= most, "statement")
     for piece in slices or []:
         _expect(isinstance(piece, dict), "statement")
@@ -522,7 +542,7 @@ def _read_words(said: dict[str, Any]) -> None:
     """What a version 2 says beside: a family's group, and lines of facts. The first version has neither."""
     _expect(isinstance(said.get("group"), str) == (said["kind"] == "family"), "statement")
     facts = said.get("facts", [])
-    _expect(isinstance(facts, list) and len(facts) <= LIST_MAX, "statement")
+    _expect(isinstance(facts, list) and len(facts) <= PARTS_MAX, "statement")
     fields: dict[str, str | None] = dict.fromkeys(("label_zh", "label_en", "value_zh", "value_en"))
     _expect(all(_is_table(fact, fields) for fact in facts), "statement")
 
@@ -532,7 +552,7 @@ def _read_retirement(text: str) -> dict[str, Any]:
     _expect(said.get("type") == "retirement" and said.get("v") == 1, "entry")
     _expect(_matches(_HASH, said.get("commitment")) and _is_whole(said.get("grams")), "entry")
     ranges = said.get("ranges")
-    _expect(isinstance(ranges, list) and 1 <= len(ranges) <= LIST_MAX * 4, "entry")
+    _expect(isinstance(ranges, list) and 1 <= len(ranges) <= PARTS_MAX, "entry")
     for piece in ranges or []:
         _expect(isinstance(piece, list) and len(piece) == 3 and isinstance(piece[0], str), "entry")
         _expect(_is_range(piece[1], piece[2]), "entry")
@@ -1210,9 +1230,10 @@ class _Walk:
 
     def _word(self, word: bytes) -> Any:
         self.at += len(word)
+        _demand(len(word) <= WORD_BYTES_MAX)
         if re.fullmatch(rb"[+-]?[0-9]{1,18}", word):
             return int(word)
-        _demand(re.fullmatch(rb"[+-]?[0-9]*\.?[0-9]*|true|false|null", word) is not None)
+        _demand(re.fullmatch(rb"[+-]?[0-9]*(?:\.[0-9]*)?|true|false|null", word) is not None)
         return word
 
     def _name(self) -> Name:
@@ -1392,7 +1413,8 @@ def _ed25519_add(left: Extended, right: Extended) -> Extended:
 
 # --- JSON and base64 --------------------------------------------------------------------------------------
 
-_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
+# A text is passed over sign by sign: a pattern for a whole one would look again from each quote in one without an end.
+_SIGNS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 DEPTH_MAX = 16
 
 
@@ -1400,11 +1422,15 @@ def read_json(source: bytes, reason: str) -> Any:
     """The value of a JSON text of UTF-8. RefusedError for other bytes, a name twice, a value too deep or too large."""
     try:
         text = source.decode()
-        depth = 0
-        for token in _BRACKETS.finditer(text):
-            depth += 1 if token[0] in "[{" else -1 if token[0] in "]}" else 0
-            if depth > DEPTH_MAX:
-                raise RefusedError(reason)
+        depth, is_in_text = 0, False
+        for found in _SIGNS.finditer(text):
+            sign = found[0]
+            if sign == '"':
+                is_in_text = not is_in_text
+            elif not is_in_text and sign in "[]{}":
+                depth += 1 if sign in "[{" else -1
+                if depth > DEPTH_MAX:
+                    raise RefusedError(reason)
         value = json.loads(
             text,
             object_pairs_hook=_named_once,
@@ -1493,6 +1519,10 @@ WORDS = {
     "file.pdf-none": (
         "PDF 里没有证书文档。打印、截图或另存会把它丢掉，请使用原始文件。",
         "There is no certificate document in this PDF. Printing or saving anew loses it; please use the original.",
+    ),
+    "file.sum": (
+        "证书写的是 {stated}，所列区间加起来是 {sum}。",
+        "The Statement says {stated}, but its ranges add up to {sum}.",
     ),
     "file.two": (
         "PDF 里有两份证书文档，无法判断哪一份算数。",
@@ -1730,6 +1760,10 @@ WORDS = {
         "需要密钥列表：--keys keys.json（从所信任的网站的 /verify/keys.json 下载）。",
         "A key list is needed: --keys keys.json (from /verify/keys.json of the site that you trust).",
     ),
+    "exit.demonstration": (
+        "退出状态为 1，因为演示样张不是证书；加上 --demonstration 则为 0。",
+        "Exit status 1, because a demonstration is no certificate; with --demonstration it is 0.",
+    ),
     "open.failed": ("打不开文件：{name}", "The file cannot be opened: {name}"),
 }
 for _check in ("log", "batches", "pools"):
@@ -1792,13 +1826,18 @@ def printed(report: Report, site: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command. Returns the exit status: 0 all held, 1 something failed, 2 not read or not understood."""
+    """The command. Returns the exit status, as the head of this file has it."""
     parser = argparse.ArgumentParser(
         prog="verify.py", description="核验点点证书 · Check a Diandian certificate"
     )
     parser.add_argument("file", help="certificate.pdf | certificate.json")
     parser.add_argument(
         "--keys", metavar="keys.json", help="密钥列表 · the key list of the site that you trust"
+    )
+    parser.add_argument(
+        "--demonstration",
+        action="store_true",
+        help="演示样张也以 0 退出 · exit with 0 for a demonstration that holds, too",
     )
     chosen = parser.parse_args(arguments)
     try:
@@ -1811,7 +1850,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write("\n".join(sentences(refused.reason, refused.values)) + "\n")
         return 2
     sys.stdout.write(printed(report, keys.site))
-    return report.exit_status
+    if report.outcome == "demonstration" and not chosen.demonstration:
+        sys.stdout.write("\n".join(sentences("exit.demonstration", {})) + "\n")
+    return report.exit_status(accepts_demonstrations=chosen.demonstration)
 
 
 def _read_file(name: str, limit: int) -> bytes:

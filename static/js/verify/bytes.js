@@ -84,14 +84,17 @@ export const cutLast = (text, mark) => {
   return at < 0 ? ["", false, text] : [text.slice(0, at), true, text.slice(at + mark.length)];
 };
 
-const TOKENS = /("[^"\\]*(?:\\[^][^"\\]*)*")([ \t\n\r]*:)?|[[\]{}]|-?[0-9][0-9.eE+-]*/g;
+// A text, its end and a colon behind it; a bracket; a number. One that has no end is taken to the end of all: looking
+// for it again from each quote inside would take for ever.
+const TOKENS = /("[^"\\]*(?:\\[^][^"\\]*)*("?))([ \t\n\r]*:)?|[[\]{}]|-?[0-9][0-9.eE+-]*/g;
 
 // The value of a JSON text of UTF-8. Throws Refused for other bytes, a name twice, a value too deep or too large.
 export const readJson = (bytes, reason) => {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const open = [];
-    for (const [token, string, colon] of text.matchAll(TOKENS)) {
+    for (const [token, string, end, colon] of text.matchAll(TOKENS)) {
+      if (end === "") throw new Refused(reason);
       if (token === "[" || token === "{") open.push(new Set());
       else if (token === "]" || token === "}") open.pop();
       else if (colon) nameOnce(open.at(-1), JSON.parse(string));

@@ -24,7 +24,7 @@ export const check = async (file, keys) => {
   try {
     pdf = isPdf(file) ? readPdf(file) : null;
     certificate = readCertificate(pdf ? oneDocument(pdf) : file);
-    done.set("file", answer("file", "ok", pdf ? "file.pdf" : "file.json"));
+    done.set("file", await run("file", () => checkFile(certificate, pdf)));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     done.set("file", answer("file", "failed", error.reason, error.values));
@@ -83,6 +83,15 @@ const limitsOf = ({ statement, kind, transfers }, pools) => {
     witness: [["limit.witness", {}], ...(statement.slices.length ? [registry] : [])],
   };
   return [...(ofKind[kind] ?? [["limit.name", {}], registry, ["limit.log", {}]]), ["limit.superseded", { address }]];
+};
+
+// The file was read; where the Statement has slices, they add up to its grams.
+const checkFile = ({ statement: { slices, amount_grams: stated } }, pdf) => {
+  const total = slices.reduce((sum, piece) => sum + BigInt(piece.batch_to - piece.batch_from), 0n);
+  if (slices.length && total !== BigInt(stated)) {
+    throw new Refused("file.sum", { stated: grams(stated), sum: grams(total) });
+  }
+  return [pdf ? "file.pdf" : "file.json"];
 };
 
 const sealOf = async (pdf, certificate, keys) => {

@@ -5,8 +5,9 @@ import { p256Key } from "./signatures.js";
 
 export const DOCUMENT_FORMAT = "diandian/certificate@v1";
 const KEYS_FORMAT = "diandian/keys@v1";
-const JSON_BYTES_MAX = 2_000_000;
-const LIST_MAX = 256; // batches, and pool proofs, of one certificate
+const JSON_BYTES_MAX = 6_000_000;
+const PARTS_MAX = 2048; // slices, batches, moves and pool proofs of one certificate, each; and ranges of an entry
+const DEMONSTRATION_LETTER = "d"; // with which a demonstration's number begins, and no other
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^[0-9a-f]{64}$/;
 const RETIREMENTS = ["honour", "family"];
@@ -53,8 +54,8 @@ export const readCertificate = (bytes) => {
   expect(signature !== null && signature.length === 64, "signature");
   const isRetirement = RETIREMENTS.includes(statement.kind);
   const parts = isRetirement ? readPartsOfRetirement(value) : { entry: { ranges: [] }, poolProofs: [] };
-  for (const [name, most] of [["batches", LIST_MAX], ["transfers", LIST_MAX * 4]]) {
-    if (Object.hasOwn(value, name)) expect(isList(value[name], 1, most), name);
+  for (const name of ["batches", "transfers"]) {
+    if (Object.hasOwn(value, name)) expect(isList(value[name], 1, PARTS_MAX), name);
   }
   const transfers = (value.transfers ?? []).map(readMove);
   const batches = (value.batches ?? []).map(readIssue);
@@ -79,7 +80,7 @@ export const readCertificate = (bytes) => {
 const readPartsOfRetirement = (value) => {
   for (const name of ["entry", "log_proof"]) expect(isText(value[name]), name);
   expect(isTable(value.opening, { salt: HASH, retirement: UUID, beneficiary: UUID }), "opening");
-  expect(isList(value.pool_proofs, 0, LIST_MAX), "pool_proofs");
+  expect(isList(value.pool_proofs, 0, PARTS_MAX), "pool_proofs");
   expect(value.pool_proofs.every(isText), "pool_proofs");
   return {
     opening: value.opening,
@@ -102,6 +103,7 @@ export const merged = (ranges) => {
 };
 
 const TEXTS = ["number", "holder_name", "event_name_zh", "event_name_en"];
+const MAY_BE_NULL = ["account", "group", "issued_at", "issued_on"];
 const OF_RETIRED = ["retirement_id", "beneficiary", "retired_on"];
 
 const readStatement = (text) => {
@@ -114,9 +116,12 @@ const readStatement = (text) => {
   expect(version === 1 || isText(said.issued_on), "statement");
   expect(OF_RETIRED.every((name) => (isRetirement ? isText(said[name]) : said[name] === null)), "statement");
   expect(isText(said.account) === (kind === "donor"), "statement");
+  // What the kind or the version has not is absent or null, and never anything else.
+  expect(MAY_BE_NULL.every((name) => isText(said[name] ?? "")), "statement");
   expect(typeof said.is_demonstration === "boolean", "statement");
+  expect(said.number.startsWith(DEMONSTRATION_LETTER) === said.is_demonstration, "statement");
   expect(kind === "badge" ? said.amount_grams === 0 : isWhole(said.amount_grams), "statement");
-  const [least, most] = { badge: [0, 0], witness: [0, LIST_MAX * 4] }[kind] ?? [1, LIST_MAX * 4];
+  const [least, most] = { badge: [0, 0], witness: [0, PARTS_MAX] }[kind] ?? [1, PARTS_MAX];
   expect(isList(said.slices, least, most), "statement");
   for (const piece of said.slices) {
     expect(isObject(piece) && isText(piece.registry_name) && isText(piece.serial_block), "statement");
@@ -126,7 +131,7 @@ const readStatement = (text) => {
   // A family's group, and lines of facts: the first version has neither.
   expect(isText(said.group) === (kind === "family"), "statement");
   const facts = said.facts === undefined ? [] : said.facts;
-  expect(isList(facts, 0, LIST_MAX) && facts.every((fact) => isTable(fact, FACT)), "statement");
+  expect(isList(facts, 0, PARTS_MAX) && facts.every((fact) => isTable(fact, FACT)), "statement");
   return said;
 };
 
@@ -134,7 +139,7 @@ const readRetirement = (text) => {
   const said = readCanonical(text, "entry");
   expect(said.type === "retirement" && said.v === 1, "entry");
   expect(isText(said.commitment) && HASH.test(said.commitment) && isWhole(said.grams), "entry");
-  expect(isList(said.ranges, 1, LIST_MAX * 4), "entry");
+  expect(isList(said.ranges, 1, PARTS_MAX), "entry");
   for (const piece of said.ranges) {
     expect(isList(piece, 3, 3) && isText(piece[0]) && isRange(piece[1], piece[2]), "entry");
   }

@@ -5,6 +5,7 @@ import { Refused, unhex } from "./bytes.js";
 
 export const PDF_BYTES_MAX = 8_000_000;
 const STEPS_MAX = 200_000; // of reading one; a certificate takes a thousand
+const WORD_LENGTH_MAX = 64; // a number; names and strings are no words
 const DEPTH_MAX = 32;
 const DOCUMENT_NAME = "diandian-certificate.json";
 
@@ -188,9 +189,9 @@ class Walk {
     const referred = this.take(REFERENCE);
     if (referred !== null) return new Reference(Number(referred[1]));
     const word = this.take(WORD);
-    demand(word !== null);
+    demand(word !== null && word[0].length <= WORD_LENGTH_MAX);
     if (/^[+-]?[0-9]{1,18}$/.test(word[0])) return Number(word[0]);
-    demand(/^(?:[+-]?[0-9]*\.?[0-9]*|true|false|null)$/.test(word[0]));
+    demand(/^(?:[+-]?[0-9]*(?:\.[0-9]*)?|true|false|null)$/.test(word[0]));
     return word[0];
   }
 

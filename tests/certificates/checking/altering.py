@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from certificates.checking import verify
 from tests.certificates.checking import papers
 from tests.certificates.checking.papers import LIVE, Paper, canonical, written
 
@@ -76,6 +77,13 @@ def line(text: str, number: int, value: str) -> str:
     lines = text.split("\n")
     lines[number] = value
     return "\n".join(lines)
+
+
+def turned_round(text: str) -> str:
+    """A signature (r, s) as (r, n - s), which holds as well. Papers of before were signed with either."""
+    raw = base64.b64decode(text)
+    turned = verify.N - int.from_bytes(raw[32:], "big")
+    return papers.base64_of(raw[:32] + turned.to_bytes(32, "big"))
 
 
 def one_byte_on(text: str) -> str:

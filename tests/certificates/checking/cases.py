@@ -21,12 +21,14 @@ from tests.certificates.checking.altering import (
     put,
     restated,
     signed_anew,
+    turned_round,
 )
 from tests.certificates.checking.papers import (
     BATCHES,
     DEMONSTRATION,
     LIVE,
     LOG,
+    NEWER,
     STRANGER,
     WITNESS,
     Paper,
@@ -100,14 +102,17 @@ GOOD = [
     Case("a name in Arabic with a line break", Paper(name="عبد\n\\\"الله\"\u2028").json, "held", {}),
     Case("a demonstration", Paper(is_demonstration=True).json, "demonstration", {}),
     Case("a demonstration's paper", Paper(is_demonstration=True).pdf, "demonstration", {}),
-    Case("a paper sealed by a newer key", Paper(sealer=LIVE).pdf, "held", {}),
+    Case("a paper sealed by a newer key", Paper(sealer=NEWER).pdf, "held", {}),
+    Case("a signature with the higher s, as some of before", altered(put("signature", "value",
+         value=turned_round(LIN.document["signature"]["value"]))), "held", {}),
+    Case("a document of a newer key", Paper(signer=NEWER).json, "held", {}),
 ]  # fmt: skip
 
 ALTERED = [
     Case("one gram more", restated(put("amount_grams", value=23_401)), "failed",
-         {"signature": "signature.bad", "entry": "entry.grams"}),
+         {"file": "file.sum", "signature": "signature.bad", "entry": "entry.grams"}),
     Case("one gram more in a slice", restated(put("slices", 0, "batch_to", value=1_213_401)), "failed",
-         {"signature": "signature.bad", "entry": "entry.ranges", "batches": "batches.range"}),
+         {"file": "file.sum", "signature": "signature.bad", "entry": "entry.ranges", "batches": "batches.range"}),
     Case("one letter of the name", restated(put("holder_name", value="李雪")), "failed",
          {"signature": "signature.bad"}),
     Case("one serial", restated(put("slices", 0, "serial_block", value="CDCER-CD-2022-07-1-13")), "failed",
@@ -138,8 +143,13 @@ ALTERED = [
          .replace("23400", "23500"))), "failed",
          {"entry": "entry.grams", "log": "log.path"}),
     Case("another range, signed", signed_anew(LIN, put("slices", 1, "batch_to", value=9_999)), "failed",
-         {"entry": "entry.ranges"}),
-    Case("other grams, signed", signed_anew(LIN, put("amount_grams", value=1)), "failed", {"entry": "entry.grams"}),
+         {"file": "file.sum", "entry": "entry.ranges"}),
+    Case("other grams, signed", signed_anew(LIN, put("amount_grams", value=1)), "failed",
+         {"file": "file.sum", "entry": "entry.grams"}),
+    Case("a demonstration's number, signed", signed_anew(LIN, put("number", value="d7kq3mzh4w9a")), "unreadable",
+         {"file": "file.part"}),
+    Case("a real one's number on a demonstration", restated(put("number", value="7kq3mzh4w9az"),
+         Paper(is_demonstration=True)), "unreadable", {"file": "file.part"}),
     Case("another batch, signed", signed_anew(LIN, put("slices", 0, "batch", value=BATCHES[1][0])), "failed",
          {"entry": "entry.ranges", "batches": "batches.range"}),
 ]  # fmt: skip
@@ -252,6 +262,10 @@ IN_PDF = [
     Case("a paper without an end", b"%PDF-1.7\n" + b"1 0 obj\n<</A [1 2 3]>>\nendobj\n" * 9, "unreadable",
          {"file": "file.pdf-broken"}),
     Case("a deep paper", b"%PDF-1.7\n1 0 obj\n" + b"[" * 100_000, "unreadable", {"file": "file.pdf-broken"}),
+    Case("a paper of one long number", b"%PDF-1.7\n1 0 obj\n" + b"0" * 1_000_000 + b"x", "unreadable",
+         {"file": "file.pdf-broken"}),
+    Case("a number of a hundred digits in a paper", SEALED.replace(b" 100]", b" 100." + b"0" * 100 + b"]"),
+         "unreadable", {"file": "file.pdf-broken"}),
     Case("a paper with a stream longer than it", SEALED.replace(b"/Length 19", b"/Length 99999999", 1), "unreadable",
          {"file": "file.pdf-broken"}),
 ]  # fmt: skip
@@ -262,6 +276,8 @@ def part(name: str) -> dict[str, str]:
     return {"file": "file.part"} if name else {}
 
 
+FIRST = Paper(version=1)
+SLICE = LIN.statement["slices"][0]
 NO_JSON = {"file": "file.not-json"}
 UNREAD = [
     Case("nothing", b"", "unreadable", NO_JSON),
@@ -299,7 +315,22 @@ UNREAD = [
     Case("another algorithm", altered(put("signature", "algorithm", value="none")), "unreadable", part("signature")),
     Case("a short signature", altered(put("signature", "value", value="AAAA")), "unreadable", part("signature")),
     Case("no batches", altered(put("batches", value=[])), "unreadable", part("batches")),
-    Case("a thousand pools", altered(put("pool_proofs", value=[POOL] * 257)), "unreadable", part("pool_proofs")),
+    Case("as many pools as may be", altered(put("pool_proofs", value=[POOL] * 2048)), "failed",
+         {"pools": "pools.twice"}),
+    Case("a pool more", altered(put("pool_proofs", value=[POOL] * 2049)), "unreadable", part("pool_proofs")),
+    Case("more batches than may be", altered(put("batches", value=LIN.document["batches"][:1] * 2049)), "unreadable",
+         part("batches")),
+    Case("as many slices as may be", signed_anew(LIN, put("slices", value=[SLICE] * 2048)), "failed",
+         {"file": "file.sum", "entry": "entry.ranges"}),
+    Case("a slice more", signed_anew(LIN, put("slices", value=[SLICE] * 2049)), "unreadable", part("statement")),
+    Case("a text of quotes without an end", b'{"format":"' + b'\\"' * 1_000_000, "unreadable", NO_JSON),
+    Case("half an escape at the end", b'{"format":"\\', "unreadable", NO_JSON),
+    Case("a group that is a number", restated(put("group", value=5)), "unreadable", part("statement")),
+    Case("a day of issue that is a list", restated(put("issued_on", value=["2026-11-22"]), FIRST), "unreadable",
+         part("statement")),
+    Case("an account that is a truth", restated(put("account", value=True)), "unreadable", part("statement")),
+    Case("a version 1 with a day of issue", restated(put("issued_on", value="2026-11-22"), FIRST), "failed",
+         {"signature": "signature.bad"}),
     Case("a batch that is none", altered(put("batches", 0, "entry", value="{}")), "unreadable", part("batches")),
 ]  # fmt: skip
 

@@ -51,6 +51,7 @@ LOG = Signer(ORIGIN, seeded("log"))
 WITNESS = Signer("witness.example", seeded("witness"), KeyKind.COSIGNATURE)
 LIVE = Sealer(demonstration_pair(b"live"))  # any pair will do: the key list says what it is for
 DEMONSTRATION = Sealer(demonstration_pair(b"demonstration"))
+NEWER = Sealer(demonstration_pair(b"newer"))  # a live key as well, of later
 STRANGER = Sealer(demonstration_pair(b"stranger"))
 
 
@@ -65,7 +66,11 @@ KEYS = KeyList(
     log_origin=ORIGIN,
     log_keys=[str(LOG.key)],
     witnesses=[str(WITNESS.key)],
-    certificate_keys=[public(LIVE, Purpose.LIVE), public(DEMONSTRATION, Purpose.DEMONSTRATION)],
+    certificate_keys=[
+        public(LIVE, Purpose.LIVE),
+        public(DEMONSTRATION, Purpose.DEMONSTRATION),
+        public(NEWER, Purpose.LIVE),
+    ],
 ).text.encode()
 
 

@@ -9,7 +9,7 @@ from tests.certificates import samples
 from tests.certificates.checking.cases import CASES, Case
 from tests.certificates.checking.papers import KEYS
 
-EXIT_STATUS = {"held": 0, "demonstration": 0, "failed": 1, "unreadable": 2}
+EXIT_STATUS = {"held": 0, "demonstration": 1, "failed": 1, "unreadable": 2}
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +23,9 @@ def test_a_file_is_answered_as_the_table_says(case: Case, keys: verify.KeyList) 
     failed = {each.name: each.reason for each in report.checks if each.status == verify.FAILED}
     assert (report.outcome, failed) == (case.outcome, case.failed)
     assert [each.name for each in report.checks] == list(verify.CHECKS)
-    assert report.exit_status == EXIT_STATUS[case.outcome]
+    assert report.exit_status() == EXIT_STATUS[case.outcome]
     assert all(verify.sentences(each.reason, each.values) for each in report.checks)
+    assert verify.sentences(f"verdict.{case.outcome}", {})[1] in verify.printed(report, keys.site)
 
 
 def test_each_case_of_the_table_has_a_name_of_its_own() -> None:

@@ -67,7 +67,26 @@ def test_the_exit_status_tells_what_was_found(tmp_path: Path, keys: Path) -> Non
     found = {
         name: run(kept(tmp_path, case.file), "--keys", keys).returncode for name, case in outcomes.items()
     }
-    assert found == {"held": 0, "demonstration": 0, "failed": 1, "unreadable": 2}
+    assert found == {"held": 0, "demonstration": 1, "failed": 1, "unreadable": 2}
+
+
+def test_a_demonstration_ends_well_only_where_it_was_asked_for(tmp_path: Path, keys: Path) -> None:
+    file = kept(tmp_path, Paper(is_demonstration=True).pdf)
+    refused, accepted = run(file, "--keys", keys), run(file, "--keys", keys, "--demonstration")
+    assert (refused.returncode, accepted.returncode) == (1, 0)
+    assert refused.stdout == accepted.stdout + (
+        "退出状态为 1，因为演示样张不是证书；加上 --demonstration 则为 0。\n"
+        "Exit status 1, because a demonstration is no certificate; with --demonstration it is 0.\n"
+    )
+
+
+def test_what_was_asked_for_as_a_demonstration_may_be_real(tmp_path: Path, keys: Path) -> None:
+    files = {"held": LIN.pdf, "failed": LIN.pdf + b"\n", "unreadable": b""}
+    found = {
+        name: run(kept(tmp_path, file), "--keys", keys, "--demonstration").returncode
+        for name, file in files.items()
+    }
+    assert found == {"held": 0, "failed": 1, "unreadable": 2}
 
 
 def test_a_demonstration_is_never_called_valid_alone(tmp_path: Path, keys: Path) -> None:
@@ -154,9 +173,13 @@ def deep_paper() -> bytes:
 
 HUGE: dict[str, Callable[[], bytes]] = {
     "zeros": lambda: bytes(40_000_000),
-    "a document of brackets": lambda: b"[" * 1_900_000,
-    "a document of small lists": lambda: b"[" + b"[]," * 660_000 + b"[]]",
-    "a document of escapes": lambda: b'{"format":"' + b"\\u0041" * 330_000 + b'"}',
+    "a document of brackets": lambda: b"[" * 5_900_000,
+    "a document of small lists": lambda: b"[" + b"[]," * 1_900_000 + b"[]]",
+    "a document of escapes": lambda: b'{"format":"' + b"\\u0041" * 990_000 + b'"}',
+    "a document of quotes without an end": lambda: b'{"format":"' + b'\\"' * 2_900_000,
+    "a paper of one long number": lambda: b"%PDF-1.7\n1 0 obj\n" + b"0" * 7_900_000 + b"x",
+    "a paper of long numbers": lambda: b"%PDF-1.7\n1 0 obj\n[" + (b"0" * 60 + b".0 ") * 120_000 + b"1x",
+    "a paper of one long name": lambda: b"%PDF-1.7\n1 0 obj\n/" + b"#41" * 2_600_000,
     "a deep paper": deep_paper,
     "a paper of numbers": lambda: b"%PDF-1.7\n1 0 obj\n[" + b"0 " * 3_900_000,
     "a paper of blanks": lambda: b"%PDF-1.7\n" + b"%\n \n" * 1_500_000,
@@ -187,7 +210,7 @@ def test_what_is_made_to_be_huge_is_answered_soon_and_in_bounded_memory(
 def test_a_certificate_of_many_batches_and_pools_takes_seconds(keys: Path, tmp_path: Path) -> None:
     """As many notes as a document may have, each of them another one, so that each has to be verified."""
     document = LIN.document
-    spaced = [document["pool_proofs"][0] + line for line in map(padding, range(verify.LIST_MAX))]
+    spaced = [document["pool_proofs"][0] + line for line in map(padding, range(verify.PARTS_MAX))]
     file = kept(tmp_path, papers.written(document | {"pool_proofs": spaced}))
     assert run(file, "--keys", keys).returncode == 1
 
