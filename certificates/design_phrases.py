@@ -148,6 +148,10 @@ _WORDS: dict[type[DesignProblem], Callable[..., str]] = {
         % p.words
     ),
     errors.ValueProblem: lambda p: gettext("Certificates have no value “%s”.") % p.value,
+    errors.ComparisonProblem: lambda p: (
+        gettext("“%s”: a condition asks whether something is there, or for the language, and nothing else.")
+        % p.words
+    ),
     errors.ValueInStyleProblem: lambda p: (
         gettext("In styles stand only the values fallback and families, not “%s”.") % p.value
     ),
@@ -178,6 +182,9 @@ _WORDS: dict[type[DesignProblem], Callable[..., str]] = {
     errors.GlyphProblem: lambda p: gettext("No font has these characters: %s") % p.characters,
     errors.MissingWordsProblem: lambda p: (
         gettext("Every certificate says “%s”, and here it cannot be read.") % p.value
+    ),
+    errors.ClaimProblem: lambda p: (
+        gettext("“%s”: no certificate of this kind calls anybody or anything neutral.") % p.words
     ),
     errors.OutsideProblem: lambda p: gettext("“%s” reaches beyond the page.") % p.words,
     errors.OverlapProblem: lambda p: (

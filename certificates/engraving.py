@@ -16,7 +16,7 @@ from weasyprint.urls import FatalURLFetchingError
 from certificates.errors import UnprintableNameError
 from certificates.plates import NamePlace, Plate
 from certificates.plates.errors import FetchingTemplateError
-from certificates.plates.freezing import make_plate
+from certificates.plates.freezing import Drawn, make_plate
 from certificates.plates.measuring import measured
 from certificates.plates.slots import SlotKind
 from certificates.plates.typesetting import Typesetting, only_data_addresses
@@ -33,10 +33,10 @@ class _MissingGlyphsAreErrors(logging.Handler):
 logging.getLogger("weasyprint").addHandler(_MissingGlyphsAreErrors(logging.WARNING))
 
 
-def engraved(html: str, slots: Mapping[str, SlotKind]) -> Plate:
+def engraved(html: str, slots: Mapping[str, SlotKind], over: Drawn | None = None) -> Plate:
     """The plate of a page in HTML. UnfitTemplateError where it cannot become one, UnprintableNameError."""
     with _fetching_is_refused():
-        return make_plate(html, slots, typesetting())
+        return make_plate(html, slots, typesetting(), over)
 
 
 def measured_name(name: str, families: str, place: NamePlace) -> tuple[float, float]:

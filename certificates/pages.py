@@ -16,7 +16,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from certificates import fonts
+from certificates import fonts, ribbon
 from certificates.designs.language import PIECES, DesignText
 from certificates.document import (
     RIBBON,
@@ -97,6 +97,11 @@ class Page:
         return bool(self.both[0].amount)
 
     @property
+    def needs_ribbon(self) -> bool:
+        """A demonstration in a design: our own templates draw the ribbon themselves, and hide it from nobody."""
+        return self.statement.is_demonstration and isinstance(self.template, DesignText)
+
+    @property
     def title(self) -> str:
         first = self.both[0]
         return f"{first.title} · {first.holder} · {shown_number(self.statement.number)}"
@@ -104,7 +109,8 @@ class Page:
     def key(self) -> str:
         """The plate's key: 64 hexadecimal digits."""
         text = json.dumps(self.values, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(f"{_workshop(self.template)}\n{text}".encode()).hexdigest()
+        over = f" ribbon {ribbon.VERSION}" if self.needs_ribbon else ""
+        return hashlib.sha256(f"{_workshop(self.template)}{over}\n{text}".encode()).hexdigest()
 
     def slots(self) -> dict[str, SlotKind]:
         kinds: dict[str, SlotKind] = {

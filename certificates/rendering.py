@@ -28,6 +28,7 @@ from certificates.plates import (
     fitted,
     stamp,
 )
+from certificates.ribbon import ribbon
 
 PAPER, POSTER = "certificates/paper.html", "certificates/poster.html"
 CARD = "certificates/card.html"
@@ -199,7 +200,7 @@ def _made(page: Page) -> Plate:
     from certificates import engraving  # noqa: PLC0415  loads WeasyPrint
 
     with _DRAWING:
-        return engraving.engraved(page.html_of_plate(), page.slots())
+        return engraving.engraved(page.html_of_plate(), page.slots(), ribbon if page.needs_ribbon else None)
 
 
 def set_name(page: Page, shelf: Shelf) -> SetName:

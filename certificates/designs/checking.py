@@ -5,8 +5,10 @@ Drawing takes seconds, and a page may be built so that it takes hours: call it t
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from html import escape, unescape
 from typing import Any
 
 import pypdfium2
@@ -24,6 +26,7 @@ from certificates.designs.drafts import (
 )
 from certificates.designs.errors import (
     BrokenProblem,
+    ClaimProblem,
     DesignProblem,
     FetchProblem,
     GlyphProblem,
@@ -36,15 +39,17 @@ from certificates.designs.errors import (
 )
 from certificates.designs.files import file_problems
 from certificates.designs.language import DesignText
-from certificates.designs.layout import Ink, ink_problems, inks, place_problems, plain_text, slot_areas
+from certificates.designs.layout import Area, Ink, ink_problems, inks, place_problems, plain_text, slot_areas
 from certificates.designs.markup import slot_problems
-from certificates.document import LANGUAGES
+from certificates.designs.seeing import readable
+from certificates.document import LANGUAGES, RIBBON, Kind
 from certificates.document.samples import Sample, sample, samples
 from certificates.errors import UnprintableNameError
 from certificates.pages import Page, page
 from certificates.plates import PlateError, UnfitFillError, UnfitTemplateError
 from certificates.plates.errors import FetchingTemplateError
 from certificates.plates.freezing import frozen, laid_out
+from certificates.ribbon import ribbon, ribbon_height
 
 HTML_LIMIT = 3_000_000  # characters
 ENOUGH = 12  # problems of one sheet: whoever mends these looks again
@@ -54,9 +59,14 @@ _LEAST_NAME = {PAPER: 7 * 4 / 3, POSTER: 20.0}
 _LEAST_TEXT = {PAPER: 6 * 4 / 3, POSTER: 20.0}
 # What every certificate says, so that a design cannot leave out what makes it true.
 _SAID = {
-    PAPER: ("together", "before", "after", "boundary", "funding", "settlement", "terms", "demonstration"),
-    POSTER: ("together", "before", "after"),
+    PAPER: (
+        *("title", "together", "before", "after", "boundary", "more"),
+        *("funding", "settlement", "terms", "demonstration"),
+    ),
+    POSTER: ("title", "together", "before", "after"),
 }
+# What only the name of a witness's paper may say (`document/wording.py`); spelled without spaces and hyphens.
+_CLAIMS = ("碳中和", "碳中性", "气候中和", "气候中性", "carbonneutral", "climateneutral", "co2neutral")
 _NO_FACE = re.compile(r"no face has (['\"])(.*)\1", re.S)
 
 
@@ -108,14 +118,18 @@ class _Look:
     seen: set[str] = field(default_factory=set)
 
     def problems(self, one: Sample) -> list[DesignProblem]:
+        found: list[DesignProblem] = []
         try:
             shown = page(one.statement, self.template)
-            found = [] if shown.key() in self.seen else list(self._page_problems(shown, one.key))
-            self.seen.add(shown.key())
-            return found or list(self._paper_problems(shown, one))
+            if shown.key() not in self.seen:
+                self.seen.add(shown.key())
+                found.extend(self._page_problems(shown, one.key))
+            if not found:
+                found.extend(self._paper_problems(shown, one))
         except Exception as error:
             # Whatever goes wrong in a page that staff wrote is a reason, and no failure of ours.
-            return [_problem_of(error, one.key)]
+            found.append(_problem_of(error, one.key))
+        return found
 
     def _page_problems(self, shown: Page, key: str) -> Iterator[DesignProblem]:
         html = shown.html_of_plate()
@@ -138,31 +152,41 @@ class _Look:
             return
         static = inks(only)
         yield from ink_problems(static, _LEAST_TEXT[self.sheet])
-        yield from self._missing_words(shown, static, key)
+        yield from _claims(shown, html, static)
+        yield from self._missing_words(shown, static, readable(document, static), key)
         if not slots:
-            plate = self.shelf.plate(shown.key(), lambda: frozen(document, shown.slots()))
+            over = ribbon if shown.needs_ribbon else None
+            plate = self.shelf.plate(shown.key(), lambda: frozen(document, shown.slots(), over))
             areas = slot_areas(plate, shown.fills())
+            if over:
+                static = [ink for ink in static if ink.area.words != shown.values["ribbon"]]
+                areas.append(Area(RIBBON, 0, 0, only.width, ribbon_height(only.width, only.height), "ribbon"))
             yield from place_problems(only, static, areas, key)
         for address in dict.fromkeys(fetcher.refused):
             yield FetchProblem(None, address=address[:80])
 
-    def _missing_words(self, shown: Page, static: list[Ink], key: str) -> Iterator[DesignProblem]:
-        text = plain_text("".join(ink.area.words for ink in static))
-        straight = plain_text("".join(ink.area.words for ink in static if not ink.is_turned))
+    def _missing_words(
+        self, shown: Page, static: list[Ink], read: list[Ink], key: str
+    ) -> Iterator[DesignProblem]:
+        text = plain_text("".join(ink.area.words for ink in read))
+        for value, words in self._said(shown):
+            if plain_text(words) not in text:
+                yield MissingWordsProblem(None, value=value, sample=key)
+        for slot in dict.fromkeys(ink.area.slot for ink in static if ink.area.slot and ink not in read):
+            yield MissingWordsProblem(None, value=slot, sample=key)
+
+    def _said(self, shown: Page) -> Iterator[tuple[str, str]]:
+        """What has to be read on this page: the value, and its words."""
         for words in shown.values["both"]:
             for said in _SAID[self.sheet]:
-                if plain_text(words.get(said, "")) not in text:
-                    yield MissingWordsProblem(None, value=f"words.{said}", sample=key)
+                yield f"words.{said}", words.get(said, "")
         if self.sheet == PAPER:
             for source in shown.both[0].sources:
-                if plain_text(source.serial_block) not in text:
-                    yield MissingWordsProblem(None, value="source.serial", sample=key)
+                yield "source.serial", source.serial_block
             for fact in shown.values["facts"]:
                 for part, said in fact.items():
-                    if plain_text(said) not in text:
-                        yield MissingWordsProblem(None, value=f"fact.{part}", sample=key)
-        if plain_text(shown.values["ribbon"]) not in straight:
-            yield MissingWordsProblem(None, value="ribbon", sample=key)
+                    yield f"fact.{part}", said
+        yield "ribbon", shown.values["ribbon"]
 
     def _paper_problems(self, shown: Page, one: Sample) -> Iterator[DesignProblem]:
         name = one.statement.holder_name
@@ -177,6 +201,32 @@ class _Look:
             return
         paper = rendering.pdf(one.statement, template=self.template, document="{}", shelf=self.shelf)
         yield from file_problems(paper, one.key)
+
+
+def _claims(shown: Page, html: str, static: list[Ink]) -> Iterator[DesignProblem]:
+    """What the design itself says of neutrality, to the eye or to a reader of the file."""
+    if shown.statement.kind == Kind.WITNESS:
+        return
+    statement = shown.statement
+    texts = [html, "".join(ink.area.words for ink in static)]
+    for own in (
+        statement.event_name_zh,
+        statement.event_name_en,
+        statement.boundary_zh,
+        statement.boundary_en,
+    ):
+        if own:
+            texts = [text.replace(escape(own), "").replace(own, "") for text in texts]
+    said = [_letters(text) for text in texts]
+    for claim in _CLAIMS:
+        if any(claim in text for text in said):
+            yield ClaimProblem(None, words=claim)
+
+
+def _letters(text: str) -> str:
+    """Only the letters and digits, as they are compared."""
+    plain = unicodedata.normalize("NFKC", unescape(re.sub(r"<(?!/?style)[^>\"']*>", "", text)))
+    return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
 class _Refusing(URLFetcher):  # type: ignore[misc]

@@ -64,6 +64,13 @@ class ValueProblem(DesignProblem):
 
 
 @dataclass(frozen=True)
+class ComparisonProblem(DesignProblem):
+    """An `if` that compares a value with another one, or with a text: only the language may be."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class ValueInStyleProblem(DesignProblem):
     value: str
 
@@ -155,6 +162,13 @@ class MissingWordsProblem(DesignProblem):
 
     value: str
     sample: str
+
+
+@dataclass(frozen=True)
+class ClaimProblem(DesignProblem):
+    """Words that no certificate of this kind may say: somebody or something would be called neutral."""
+
+    words: str
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 from django.template import Context, Engine, Library
@@ -18,6 +19,7 @@ from django.template.loader import get_template
 from django.template.loader_tags import IncludeNode, do_include
 
 from certificates.designs.errors import (
+    ComparisonProblem,
     DesignProblem,
     FilterProblem,
     LoopProblem,
@@ -68,8 +70,26 @@ _ALONE = (
     ),
 )
 _FORLOOP = tuple(f"forloop.{part}" for part in ("first", "last", "counter", "counter0", "revcounter"))
-_STYLE = re.compile(r"<style\b.*?(?:</style|\Z)", re.S | re.I)
+_IN_STYLE_ATTRIBUTE = (*_IN_STYLE, "name.size", "name.inset", "name.line_height")
+_PLAIN_ATTRIBUTES = frozenset(
+    {
+        "alt",
+        "aria-label",
+        "class",
+        "content",
+        "data-after",
+        "data-slot",
+        "datetime",
+        "dir",
+        "id",
+        "lang",
+        "title",
+    }
+)
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MARK = "qvaluez"  # no letters that HTML would change
 
 
 @dataclass(frozen=True)
@@ -159,6 +179,8 @@ def _problems_of(node: Node, aliases: Mapping[str, str], depth: int) -> Iterator
         yield from _value_problems(node.filter_expression, aliases, line)
     elif isinstance(node, IfNode):
         for condition, nodes in node.conditions_nodelists:
+            if any(not _is_plain_question(part) for part in _parts(condition)):
+                yield ComparisonProblem(line, words=node.token.contents[:60] if node.token else "")
             for expression in _expressions(condition):
                 yield from _value_problems(expression, aliases, line)
             yield from _node_problems(nodes, aliases, depth)
@@ -188,6 +210,28 @@ def _expressions(condition: Any) -> Iterator[Any]:
         yield condition.value
     for part in (getattr(condition, "first", None), getattr(condition, "second", None)):
         yield from _expressions(part)
+
+
+def _parts(condition: Any) -> Iterator[Any]:
+    """A condition and all that it is made of."""
+    if condition is None:
+        return
+    yield condition
+    yield from _parts(getattr(condition, "first", None))
+    yield from _parts(getattr(condition, "second", None))
+
+
+def _is_plain_question(part: Any) -> bool:
+    """Whether something is there, or in which language it is. Nothing else decides what a certificate shows.
+
+    A page that may compare could show its ribbon to our samples, and to nobody else.
+    """
+    if part.id in ("literal", "not", "and", "or"):
+        return True
+    if part.id != "==":
+        return False
+    asked = [_path(side.value) for side in (part.first, part.second) if side.id == "literal"]
+    return len(asked) == 2 and None in asked and any(path and path.endswith(".tag") for path in asked)
 
 
 def _value_problems(expression: Any, aliases: Mapping[str, str], line: int | None) -> Iterator[DesignProblem]:
@@ -221,9 +265,55 @@ def _known() -> frozenset[str]:
 
 
 def _style_problems(source: str) -> Iterator[DesignProblem]:
-    """A person's name never becomes CSS: only our lists of faces may stand in a style."""
-    for style in _STYLE.finditer(source):
-        for value in _VALUE.finditer(style[0]):
-            if value[1] not in _IN_STYLE:
-                line = source.count("\n", 0, style.start() + value.start()) + 1
-                yield ValueInStyleProblem(line, value=value[1][:60])
+    """A person's name never becomes CSS or a part of a tag.
+
+    In a sheet stand only our lists of faces, in a style attribute the measures of a name as well. In other
+    attributes a value stands between quotes, so that it stays one.
+    """
+    values = list(_VALUE.finditer(source))
+    words = iter(range(len(values)))
+    marked = _VALUE.sub(lambda found: f"{_MARK}{next(words)}z" + "\n" * found[0].count("\n"), source)
+    reader = _Reader([value[1] for value in values])
+    reader.feed(_TAG.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), marked))
+    reader.close()
+    for index in sorted(reader.refused):
+        line = source.count("\n", 0, values[index].start()) + 1
+        yield ValueInStyleProblem(line, value=values[index][1][:60])
+
+
+class _Reader(HTMLParser):
+    """Looks where the marks stand that were put in place of values."""
+
+    def __init__(self, values: list[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.values = values
+        self.refused: set[int] = set()
+        self._is_in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_in_style = tag == "style"
+        self._refuse(tag, ())
+        quoted = "".join(_QUOTED.findall(self.get_starttag_text() or ""))
+        for name, value in attrs:
+            self._refuse(name, ())
+            if name == "style" or name not in _PLAIN_ATTRIBUTES:
+                self._refuse(value or "", _IN_STYLE_ATTRIBUTE)
+            self.refused.update(index for index in _marks(value or "") if f"{_MARK}{index}z" not in quoted)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "style":
+            self._is_in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_in_style:
+            self._refuse(data, _IN_STYLE)
+
+    def _refuse(self, text: str, allowed: tuple[str, ...]) -> None:
+        self.refused.update(index for index in _marks(text) if self.values[index] not in allowed)
+
+
+def _marks(text: str) -> Iterator[int]:
+    return (int(found[1]) for found in re.finditer(rf"{_MARK}(\d+)z", text))

@@ -67,7 +67,8 @@ class Ink:
     weight: int
     colour: _RGB | None
     ground: _RGB | None
-    is_turned: bool
+    is_turned: bool  # or scaled, or moved
+    box: Any = None  # WeasyPrint's
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def _note(box: Any, around: _Around, found: list[Ink]) -> None:
     colour = _over(box.style["color"], around.ground, around.opacity) if around.ground else None
     size, weight = box.style["font_size"], box.style["font_weight"]
     found.append(
-        Ink(replace(area, slot=around.slot), size, int(weight), colour, around.ground, around.is_turned)
+        Ink(replace(area, slot=around.slot), size, int(weight), colour, around.ground, around.is_turned, box)
     )
 
 

@@ -6,7 +6,7 @@ tagged, in reading order, as the template was. Fonts are cut down to the glyphs 
 
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,14 +22,21 @@ from certificates.plates.slots import NamePlace, PicturePlace, Place, SlotKind
 from certificates.plates.typesetting import Typesetting
 from certificates.speaking import speak
 
+Drawn = Callable[[float, float], bytes]  # width and height of a page, and operators for it, y downwards
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 POINTS_PER_PIXEL = 0.75
+_SCALE = b"%.2f" % POINTS_PER_PIXEL
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
-def make_plate(html: str, slots: Mapping[str, SlotKind], typesetting: Typesetting | None = None) -> Plate:
+def make_plate(
+    html: str,
+    slots: Mapping[str, SlotKind],
+    typesetting: Typesetting | None = None,
+    over: Drawn | None = None,
+) -> Plate:
     """The plate of a page in HTML. UnfitTemplateError, with the slot and the reason, when it cannot become one."""
-    return frozen(laid_out(html, typesetting), slots)
+    return frozen(laid_out(html, typesetting), slots, over)
 
 
 def laid_out(html: str, typesetting: Typesetting | None = None) -> Any:
@@ -39,14 +46,15 @@ def laid_out(html: str, typesetting: Typesetting | None = None) -> Any:
     return page.render(font_config=setting.font_configuration, pdf_variant="pdf/a-3a", pdf_tags=True)
 
 
-def frozen(document: Any, slots: Mapping[str, SlotKind]) -> Plate:
-    """The plate of a document that was laid out. UnfitTemplateError when it cannot become one."""
+def frozen(document: Any, slots: Mapping[str, SlotKind], over: Drawn | None = None) -> Plate:
+    """The plate of a document that was laid out, and `over` it all what is drawn last. UnfitTemplateError."""
     speak(document)
     marks = watch(document, slots)
+    last = over(document.pages[0].width, document.pages[0].height) if over else b""
     made: list[Plate] = []
 
     def freeze(document: Any, pdf: Any) -> None:
-        made.append(_Freezer(document, pdf, marks).plate())
+        made.append(_Freezer(document, pdf, marks, last).plate())
 
     # The file that WeasyPrint goes on to write is thrown away: it need not be compressed.
     document.write_pdf(finisher=freeze, pdf_variant="pdf/a-3a", pdf_tags=True, uncompressed_pdf=True)
@@ -60,8 +68,8 @@ class _Reserved(pydyf.Object):  # type: ignore[misc]
 
 
 class _Freezer:
-    def __init__(self, document: Any, pdf: Any, marks: Marks) -> None:
-        self.document, self.pdf, self.marks = document, pdf, marks
+    def __init__(self, document: Any, pdf: Any, marks: Marks, last: bytes) -> None:
+        self.document, self.pdf, self.marks, self.last = document, pdf, marks, last
         self.page = self._object(pdf.page_references[0])
         self.places = list(marks.places.values())
         self.language = document.metadata.lang or ""
@@ -117,6 +125,9 @@ class _Freezer:
         """Cut the page's content at the slots; the numbers of the streams that a stamp puts in between."""
         content = self.marks.stream
         pieces = _cut(content.stream, self.marks.places)
+        if self.last:
+            # WeasyPrint leaves the page turned, with y downwards, and in points.
+            pieces[-1].append(b"q %b 0 0 %b 0 0 cm\n%b\nQ" % (_SCALE, _SCALE, self.last))
         content.stream = pieces[0]
         order, parts = [content.number], []
         for piece in pieces[1:]:

@@ -9,6 +9,7 @@ import uharfbuzz as hb
 from certificates.plates.errors import UnsetNameError
 from certificates.plates.fonts.subset import FLAGS, Program, subset
 
+_Point = tuple[float, float]
 _FIRST_WIDE = 0x2E80  # from here on stand the scripts of East Asia, which share one direction and no kerning
 
 
@@ -72,6 +73,12 @@ class Face:
             shaped.append(ShapedGlyph(info.codepoint, position.x_advance, run[info.cluster : end]))
         return shaped
 
+    def outline(self, glyph: int) -> bytes:
+        """A glyph as a filled path in font units, y upwards; nothing for a space."""
+        pen = _Pen()
+        self._font.draw_glyph_with_pen(glyph, pen)
+        return b" ".join((*pen.operators, b"f")) if pen.operators else b""
+
     def cut(self, glyphs: set[int]) -> Program:
         """A font program with only these glyphs."""
         common, numbers = self._common
@@ -92,6 +99,40 @@ class Face:
         wanted.flags = FLAGS
         plan = hb.SubsetPlan(self._face, wanted)
         return hb.subset_preprocess(plan.execute()), dict(plan.old_to_new_glyph_mapping)
+
+
+class _Pen:
+    """Writes an outline down as operators of PDF, which knows curves of the third degree only."""
+
+    def __init__(self) -> None:
+        self.operators: list[bytes] = []
+        self._at = (0.0, 0.0)
+
+    def moveTo(self, point: _Point) -> None:  # noqa: N802  the names are fontTools'
+        self._add(b"m", point)
+
+    def lineTo(self, point: _Point) -> None:  # noqa: N802
+        self._add(b"l", point)
+
+    def curveTo(self, first: _Point, second: _Point, point: _Point) -> None:  # noqa: N802
+        self._add(b"c", first, second, point)
+
+    def qCurveTo(self, control: _Point, point: _Point) -> None:  # noqa: N802
+        first, second = (
+            (end[0] + 2 / 3 * (control[0] - end[0]), end[1] + 2 / 3 * (control[1] - end[1]))
+            for end in (self._at, point)
+        )
+        self._add(b"c", first, second, point)
+
+    def closePath(self) -> None:  # noqa: N802
+        self.operators.append(b"h")
+
+    def endPath(self) -> None:  # noqa: N802
+        self.operators.append(b"h")
+
+    def _add(self, operator: bytes, *points: _Point) -> None:
+        self.operators.append(b" ".join((*(b"%d %d" % (round(x), round(y)) for x, y in points), operator)))
+        self._at = points[-1]
 
 
 def _common_characters() -> str:

@@ -10,6 +10,7 @@ from certificates.designs.checking import findings, picture
 from certificates.designs.drafts import Draft, DrawingRefusedError, Finding, text_findings
 from certificates.designs.errors import (
     BrokenProblem,
+    ClaimProblem,
     ContrastProblem,
     DesignProblem,
     FetchProblem,
@@ -127,6 +128,68 @@ class TestRefusals:
         rule = '<div class="rule"></div>'
         found = problems(rule, f'{rule}<img alt="a" src="{HIDING}">')
         assert found == [FetchProblem(None, address="http://example.org/a.png")]
+
+
+HIDING_WAYS = {
+    "a box over it": (
+        "</body>",
+        '<div style="position: absolute; left: 20mm; bottom: 13mm; width: 80mm; height: 9mm; background: #FBFAF5">'
+        "</div></body>",
+    ),
+    "nearly nothing": (".facts { position", ".facts { transform: scale(.001); position"),
+    "turned": (".facts { position", ".facts { transform: rotate(3deg); position"),
+    "cut off": (".facts { position", ".facts { overflow: hidden; height: 0; position"),
+    "on a gradient": (
+        ".facts { position",
+        ".facts * { color: #FBFAF5 !important } .facts { background: linear-gradient(#FBFAF5, #FBFAF5); position",
+    ),
+}
+
+
+@pytest.mark.usefixtures("_one_sample")
+@pytest.mark.parametrize(("old", "new"), HIDING_WAYS.values(), ids=HIDING_WAYS)
+def test_what_cannot_be_seen_is_not_said(old: str, new: str) -> None:
+    assert MissingWordsProblem(None, value="words.terms", sample="short") in problems(old, new)
+
+
+@pytest.mark.usefixtures("_one_sample")
+class TestClaims:
+    def test_a_title_of_ones_own_does_not_stand_in_for_ours(self) -> None:
+        found = problems('<h1 lang="{{ first.tag }}">{{ first.title }}</h1>', "<h1>荣誉证书</h1>")
+        assert found == [MissingWordsProblem(None, value="words.title", sample="short")]
+
+    @pytest.mark.parametrize(
+        ("words", "claim"),
+        [
+            ("碳中和", "碳中和"),
+            ("碳 中<b>和</b>", "碳中和"),
+            ("Carbon-Neutral", "carbonneutral"),
+            ("climate<br>neutral", "climateneutral"),
+            ("ｃａｒｂｏｎ ｎｅｕｔｒａｌ", "carbonneutral"),
+        ],
+    )
+    def test_a_design_calls_nobody_neutral(self, words: str, claim: str) -> None:
+        found = problems("点点 Diandian</p>", f"点点 Diandian {words}</p>")
+        assert found == [ClaimProblem(None, words=claim)]
+
+    def test_neither_does_what_a_style_adds_nor_the_text_of_a_picture(self) -> None:
+        added = ".mark::after { content: 'carbon neu' 'tral' } .mark { position"
+        assert problems(".mark { position", added) == [ClaimProblem(None, words="carbonneutral")]
+        picture = f'<div class="rule"></div><img alt="Climate neutral" src="{DOT}">'
+        assert problems('<div class="rule"></div>', picture) == [ClaimProblem(None, words="climateneutral")]
+
+
+def test_the_paper_of_a_witness_may_have_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "samples", lambda kind: iter([sample(kind, "short", "zh-hans")]))
+    assert findings(Draft("witness", pages.source_of(rendering.FORMAL), POSTER)) == []
+
+
+def test_what_is_not_shown_anymore_is_said_where_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "samples", lambda kind: iter([sample(kind, "long", "en")]))
+    more = (
+        '{% if first.more %}<p>{{ first.more }} <span class="muted">{{ second.more }}</span></p>{% endif %}'
+    )
+    assert MissingWordsProblem(None, value="words.more", sample="long") in problems(more, "")
 
 
 def test_a_demonstration_without_its_ribbon_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from django.template.exceptions import TemplateSyntaxError
 
 from certificates import pages, rendering
 from certificates.designs.errors import (
+    ComparisonProblem,
     FilterProblem,
     LoopProblem,
     PieceProblem,
@@ -36,12 +37,34 @@ from certificates.document.samples import sample
         ("{{ first.title.center }}", ValueProblem(1, value="first.title.center")),
         ("{{ first }}", ValueProblem(1, value="first")),
         ("{% if request.user %}a{% endif %}", ValueProblem(1, value="request.user")),
-        ("{% if first.title == block.super %}a{% endif %}", ValueProblem(1, value="block.super")),
+        ("{% if first.title or block.super %}a{% endif %}", ValueProblem(1, value="block.super")),
         ("{% for word in both %}{{ word.secret }}{% endfor %}", ValueProblem(1, value="word.secret")),
         ("{{ first.title|safe }}", FilterProblem(1, words="first.title|safe")),
         ("{{ amount|ljust:999999999 }}", FilterProblem(1, words="amount|ljust:999999999")),
         ("{% for letter in first.terms %}{% endfor %}", LoopProblem(1, words="for letter in first.terms")),
         ("<style>\np { content: '{{ title }}' }</style>", ValueInStyleProblem(2, value="title")),
+        ('<p\nstyle="color: {{ name.lines.0 }}">', ValueInStyleProblem(2, value="name.lines.0")),
+        (
+            "<p style='--a: {{ name.size }}px; --b: {{ first.title }}'>",
+            ValueInStyleProblem(1, value="first.title"),
+        ),
+        ("<p class={{ name.lines.0 }}>", ValueInStyleProblem(1, value="name.lines.0")),
+        ('<p title="a" {{ name.lines.0 }}="b">', ValueInStyleProblem(1, value="name.lines.0")),
+        ("<{{ first.title }}>", ValueInStyleProblem(1, value="first.title")),
+        ('<svg fill="{{ name.lines.0 }}"/>', ValueInStyleProblem(1, value="name.lines.0")),
+        (
+            '{% if first.boundary == "here" %}a{% endif %}',
+            ComparisonProblem(1, words='if first.boundary == "here"'),
+        ),
+        (
+            "{% if ribbon and 'a' in first.boundary %}{% endif %}",
+            ComparisonProblem(1, words="if ribbon and 'a' in first.boundary"),
+        ),
+        ("{% if first.date > '2027' %}a{% endif %}", ComparisonProblem(1, words="if first.date > '2027'")),
+        (
+            "{% if amount %}{% elif first.date != second.date %}{% endif %}",
+            ComparisonProblem(1, words="if amount"),
+        ),
     ],
 )
 def test_what_is_not_of_the_language_is_named_with_its_line(source: str, problem: object) -> None:
@@ -56,6 +79,19 @@ def test_what_django_cannot_read_is_said_in_its_words(source: str) -> None:
     assert isinstance(problem, SyntaxProblem)
     with pytest.raises(TemplateSyntaxError):
         DesignText(source).render({})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p style="font-size: {{ name.size }}px; padding: {{ name.inset }}px; font-family: {{ families }}">',
+        '<p lang="{{ first.tag }}" title="{{ name.lines.0 }}" class=\'{{ first.title }}\'>{{ name.lines.0 }}',
+        "{% for words in both %}{% if words.tag == 'en' %}a{% endif %}{% endfor %}",
+        "{% if not amount and first.more or ribbon %}a{% endif %}",
+    ],
+)
+def test_what_changes_nothing_but_what_it_should_is_of_the_language(source: str) -> None:
+    assert language_problems(source) == []
 
 
 def test_loops_go_two_deep_and_no_deeper_so_that_no_text_grows_without_end() -> None:
