@@ -13,13 +13,12 @@ from certificates.document.numbers import new_number
 from certificates.errors import (
     ForbiddenMoveError,
     GroupMismatchError,
-    InvalidAmountError,
     NameTooLongError,
     RetirementMismatchError,
     UnknownChoiceError,
 )
 from certificates.issuing import NewIssue as NewIssue
-from certificates.issuing import address_of, checked_name, created, room, same, stated_time
+from certificates.issuing import address_of, checked_amount, checked_name, created, room, same, stated_time
 from certificates.issuing import issue as issue
 from certificates.models import Certificate
 from certificates.papers import draw_poster as draw_poster
@@ -154,9 +153,7 @@ def record_retirement(
 
 def _checked(order: NewCertificate) -> str:
     """The cleaned name of an order in which nothing is to be refused."""
-    amount = order.amount_grams
-    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount < 2**63:
-        raise InvalidAmountError(amount)
+    checked_amount(order.amount_grams)
     funding = [Certificate.Funding.DONATED, Certificate.Funding.BOUGHT]
     choices = {"kind": sorted(RETIRING_KINDS), "language": LANGUAGES, "funding": funding}
     for field, allowed in choices.items():

@@ -23,11 +23,20 @@ class NameTooLongError(CertificatesError):
 
 
 class InvalidAmountError(CertificatesError):
-    """An amount that is not a positive whole number of grams."""
+    """An amount that is no whole number of grams, or not one that this kind of certificate can state."""
 
     def __init__(self, amount: object) -> None:
         super().__init__(f"not an amount in whole grams: {amount!r}")
         self.amount = amount
+
+
+class TooManyPiecesError(CertificatesError):
+    """A gift of more moves, or slices, than a certificate's document may have."""
+
+    def __init__(self, *, count: int, limit: int) -> None:
+        super().__init__(f"the gift lies in {count} pieces, {limit} are possible")
+        self.count = count
+        self.limit = limit
 
 
 class UnknownChoiceError(CertificatesError):

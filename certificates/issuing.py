@@ -14,6 +14,7 @@ from django.utils import timezone
 import certificates.queries
 import credits.queries
 from certificates import fonts, keys
+from certificates.checking import verify
 from certificates.document import (
     LANGUAGES,
     NAME_LIMIT,
@@ -28,10 +29,12 @@ from certificates.document import (
 )
 from certificates.document.numbers import new_number
 from certificates.errors import (
+    InvalidAmountError,
     InvalidFactError,
     KeyReusedError,
     NameTooLongError,
     NoMovementError,
+    TooManyPiecesError,
     UnknownChoiceError,
     UnprintableNameError,
     WitnessNotUnlockedError,
@@ -60,7 +63,7 @@ class NewIssue:
     event_name_en: str
     facts: tuple[Fact, ...] = ()
     movement: UUID | None = None
-    amount_grams: int = 0  # what a witness saw retired
+    amount_grams: int = 0  # what a witness saw retired; 0 for the other kinds
     is_demonstration: bool = False
 
 
@@ -78,8 +81,9 @@ def issue(*, order: NewIssue, key: UUID) -> Certificate:
     """A certificate in the state "issued", with its Statement; its proof and its papers follow.
 
     Repeatable: the same key with the same order gives the first certificate again. Refuses with UnknownChoiceError,
-    UnprintableNameError, NameTooLongError, InvalidFactError, NoMovementError, KeyReusedError, and every real
-    witness certificate with WitnessNotUnlockedError: no event can be witnessed yet.
+    InvalidAmountError, UnprintableNameError, NameTooLongError, InvalidFactError, NoMovementError,
+    TooManyPiecesError, KeyReusedError, and every real witness certificate with WitnessNotUnlockedError: no event
+    can be witnessed yet.
     """
     name = _checked(order)
     digest = input_digest(**{**asdict(order), "movement": str(order.movement), "holder_name": name})
@@ -122,6 +126,13 @@ def checked_name(text: str, *, printed: Iterable[str]) -> str:
     if missing := [one for text in (name, *printed) for one in fonts.missing_characters(text)]:
         raise UnprintableNameError(missing)
     return name
+
+
+def checked_amount(amount: object) -> int:
+    """A positive number of grams that every reader of a Statement keeps exact. InvalidAmountError for any other."""
+    if type(amount) is not int or not 0 < amount <= verify.INTEGER_MAX:
+        raise InvalidAmountError(amount)
+    return amount
 
 
 def room(text: str) -> int:
@@ -178,6 +189,11 @@ def _checked(order: NewIssue) -> str:
             raise UnknownChoiceError(field, getattr(order, field))
     if order.kind == Kind.WITNESS and not order.is_demonstration:
         raise WitnessNotUnlockedError(order.event_code)
+    # A gift's grams are those of its movement, and a badge stands for none.
+    if order.kind == Kind.WITNESS:
+        checked_amount(order.amount_grams)
+    elif type(order.amount_grams) is not int or order.amount_grams != 0:
+        raise InvalidAmountError(order.amount_grams)
     parts = [part for fact in order.facts for part in asdict(fact).values()]
     for part in parts:
         if not part.strip():
@@ -203,6 +219,8 @@ def _gift(order: NewIssue) -> _Gift:
     facts = credits.queries.movement_facts(order.movement) if order.movement else None
     if facts is None:
         raise NoMovementError(order.movement)
+    if len(facts.slices) > verify.PARTS_MAX:
+        raise TooManyPiecesError(count=len(facts.slices), limit=verify.PARTS_MAX)
     is_demonstration = any(piece.is_demonstration for piece in facts.slices)
     slices = certificates.queries.stated_slices(facts.slices)
     return _Gift(facts.amount_grams, facts.account, slices, is_demonstration)

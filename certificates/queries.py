@@ -1,6 +1,7 @@
 """What may be asked of certificates."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -65,21 +66,33 @@ def waiting_for_proof(limit: int, after: int = 0) -> list[int]:
 
 
 def stated_slices(slices: Iterable[SliceFacts]) -> tuple[Slice, ...]:
-    """The slices of a retirement or a movement as a Statement keeps them."""
-    return tuple(
-        Slice(
-            registry_name=piece.registry_name,
-            project_code=piece.project_code,
-            project_name_zh=piece.project_name_zh,
-            project_name_en=piece.project_name_en,
-            serial_block=piece.serial_block,
-            batch_from=piece.batch_from,
-            batch_to=piece.batch_to,
-            donor_zh=piece.donor_zh,
-            donor_en=piece.donor_en,
-            batch=str(piece.batch),
-        )
-        for piece in slices
+    """The slices of a retirement or a movement as a Statement keeps them.
+
+    One that goes on where the one before it ended, and differs in nothing else, is one with it: however many lots
+    an account has, a Statement has no more slices than the log's entry has ranges and donors change within them.
+    """
+    kept: list[Slice] = []
+    for piece in map(_stated_slice, slices):
+        last = kept[-1] if kept else None
+        if last is not None and piece == replace(last, batch_from=last.batch_to, batch_to=piece.batch_to):
+            kept[-1] = replace(last, batch_to=piece.batch_to)
+        else:
+            kept.append(piece)
+    return tuple(kept)
+
+
+def _stated_slice(piece: SliceFacts) -> Slice:
+    return Slice(
+        registry_name=piece.registry_name,
+        project_code=piece.project_code,
+        project_name_zh=piece.project_name_zh,
+        project_name_en=piece.project_name_en,
+        serial_block=piece.serial_block,
+        batch_from=piece.batch_from,
+        batch_to=piece.batch_to,
+        donor_zh=piece.donor_zh,
+        donor_en=piece.donor_en,
+        batch=str(piece.batch),
     )
 
 
@@ -116,7 +129,13 @@ def _ledger_facts(certificate: Certificate) -> RetirementFacts | MovementFacts |
 
 
 def _ranges(slices: Iterable[Slice | SliceFacts]) -> list[tuple[str, int, int]]:
-    return sorted((piece.serial_block, piece.batch_from, piece.batch_to) for piece in slices)
+    """The grams, in one way whatever lots they came out of."""
+    found: list[tuple[str, int, int]] = []
+    for serials, start, end in sorted((each.serial_block, each.batch_from, each.batch_to) for each in slices):
+        if found and found[-1][0] == serials and found[-1][2] == start:
+            start = found.pop()[1]
+        found.append((serials, start, end))
+    return found
 
 
 def impairment_of(certificate: Certificate) -> credits.queries.Impairment | None:

@@ -100,7 +100,7 @@ def test_a_number_that_is_taken_is_never_given_twice(monkeypatch: pytest.MonkeyP
         certify()
 
 
-@pytest.mark.parametrize("amount", [0, -1, True, 1.5, 2**63])
+@pytest.mark.parametrize("amount", [0, -1, True, 1.5, 2**53, 2**63])
 def test_an_amount_is_a_positive_whole_number_of_grams(amount: Any) -> None:
     with pytest.raises(InvalidAmountError):
         certify(amount_grams=amount)

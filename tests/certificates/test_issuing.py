@@ -15,10 +15,12 @@ from certificates.checking import verify
 from certificates.document import Fact
 from certificates.errors import (
     GroupMismatchError,
+    InvalidAmountError,
     InvalidFactError,
     KeyReusedError,
     NameTooLongError,
     NoMovementError,
+    TooManyPiecesError,
     UnknownChoiceError,
     UnprintableNameError,
     WitnessNotUnlockedError,
@@ -106,6 +108,46 @@ def test_what_cannot_be_issued_is_refused_and_nothing_is_written(
     with pytest.raises(error):
         issue(replace(BADGE, **changes))
     assert Certificate.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount_grams": 1},
+        {"amount_grams": False},
+        {"amount_grams": -1},
+        {"amount_grams": 0.0},
+        *(
+            {"kind": "witness", "is_demonstration": True, "amount_grams": amount}
+            for amount in (0, -1, True, 1.0, "1", 2**53, 2**63)
+        ),
+    ],
+    ids=str,
+)
+def test_an_amount_that_the_kind_cannot_state_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidAmountError) as refused:
+        issue(replace(BADGE, **changes))
+    assert refused.value.amount is changes["amount_grams"]
+    assert Certificate.objects.count() == 0
+
+
+def test_the_grams_of_a_gift_are_those_of_its_movement_alone(event_account: Account) -> None:
+    with pytest.raises(InvalidAmountError):
+        issue(replace(gift(event_account), amount_grams=12_000_000))
+    assert Certificate.objects.count() == 0
+
+
+def test_a_witness_may_have_seen_as_much_as_every_reader_keeps_exact() -> None:
+    assert issue(replace(WITNESS, amount_grams=2**53 - 1)).amount_grams == 2**53 - 1
+
+
+def test_a_gift_of_more_moves_than_a_document_may_have_is_refused(
+    event_account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "PARTS_MAX", 1)
+    with pytest.raises(TooManyPiecesError) as refused:
+        issue(gift(event_account))
+    assert (refused.value.count, refused.value.limit, Certificate.objects.count()) == (2, 1, 0)
 
 
 def test_no_real_witness_certificate_can_be_issued() -> None:
