@@ -19,7 +19,7 @@ from events.models.journeys import Journey
 from events.models.places import Placement, ScanCount, Venue, Zone
 from events.reports.models import Report, ReportFile, ReportText
 from events.team.models import Membership
-from events.verification.models import Finding, Verification, VerificationStatement
+from events.verification.models import Finding, LineCheck, Verification, VerificationStatement
 
 __all__ = [
     "Attendance",
@@ -37,6 +37,7 @@ __all__ = [
     "InventoryLine",
     "Journey",
     "LeftoverSettlement",
+    "LineCheck",
     "Measure",
     "MeasureStep",
     "Membership",

@@ -31,6 +31,14 @@ class Verification(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("begun by"), on_delete=models.PROTECT, related_name="+"
     )
     opened_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("ended by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True)
 
     objects: ClassVar[models.Manager["Verification"]] = models.Manager()
 
@@ -48,6 +56,33 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verifier} · {self.inventory}"
+
+
+class LineCheck(models.Model):
+    """A tick: the verifier looked at this line, and at what. Never changed (trigger); an error found is a finding."""
+
+    verification = models.ForeignKey(
+        Verification, verbose_name=_("verification"), on_delete=models.PROTECT, related_name="checks"
+    )
+    line = models.ForeignKey(
+        "events.InventoryLine", verbose_name=_("line"), on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(_("what was looked at"), max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    objects: ClassVar[models.Manager["LineCheck"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("check of a line")
+        verbose_name_plural = _("checks of lines")
+        ordering = ["verification", "pk"]
+        constraints = [models.UniqueConstraint(name="a_line_is_ticked_once", fields=["verification", "line"])]
+
+    def __str__(self) -> str:
+        return f"{self.verification_id}: {self.line_id}"
 
 
 class Finding(models.Model):
