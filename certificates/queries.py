@@ -101,6 +101,11 @@ def by_key(key: UUID) -> Certificate | None:
     return Certificate.objects.filter(key=key).first()
 
 
+def numbers_by_key(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of the certificates that were ordered with these keys. One query."""
+    return dict(Certificate.objects.filter(key__in=list(keys)).values_list("key", "number"))
+
+
 def ledger_agrees(certificate: Certificate) -> bool:
     """True when the ledger, asked now, has what the Statement states: its retirement or its gift, range for range.
 

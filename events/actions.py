@@ -36,6 +36,7 @@ from events.errors import (
     DonationDecidedError,
     EventNotOpenError,
     KeyReusedError,
+    LeftoversSettledError,
     NothingToNeutraliseError,
     SamePersonError,
 )
@@ -216,12 +217,17 @@ def confirm_donation(*, donation: Donation, by: User) -> Donation:
     """Move the donated grams to the event's account, signed by a second person.
 
     The donor's certificate is issued with it. Refuses with SamePersonError, DonationDecidedError (declined),
-    credits.errors.InsufficientCreditsError. A confirmed donation stays as it is.
+    LeftoversSettledError (nothing more comes to this event), credits.errors.InsufficientCreditsError. A confirmed
+    donation stays as it is.
     """
     with transaction.atomic():
         row = Donation.objects.select_for_update().get(pk=donation.pk)
         if row.state == Donation.State.CONFIRMED:
             return row
+        # Its leftovers are settled under the same lock; journeys, which only refer to it, are not held up.
+        Event.objects.select_for_update(of=("self",), no_key=True).get(pk=row.event_id)
+        if row.event.leftovers.filter(state="done").exists():
+            raise LeftoversSettledError
         _decide(row, Donation.State.CONFIRMED, by)
         moves = credits.actions.move(
             debit=row.account,
@@ -315,6 +321,8 @@ def _step(row: Journey, news: News) -> bool:
             certificate = certificates.actions.mark_paid(certificate=certificate)
             row.retirement_request_id, row.stage = request_id, Journey.Stage.PLEDGED
         row.stage = record(certificate, request_id, news) or row.stage
+        if order is not None and row.stage == Journey.Stage.REFUNDED:
+            payments.actions.refund_order(order=order, reason="the ledger could not retire what was paid for")
     elif order is not None and order.state in REFUND_STATES:
         if certificate.state == "pledged":
             certificate = certificates.actions.mark_lapsed(certificate=certificate)

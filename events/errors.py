@@ -31,3 +31,7 @@ class DonationDecidedError(EventsError):
     def __init__(self, state: str) -> None:
         super().__init__(f"the donation is {state}")
         self.state = state
+
+
+class LeftoversSettledError(EventsError):
+    """This event's leftovers are settled: no donation comes to it any more."""

@@ -1,0 +1,108 @@
+"""How offers, donations and leftovers are refused. Errors carry values; phrases choose the words."""
+
+from events.errors import EventsError
+
+
+class OffersClosedError(EventsError):
+    """The event has been declared, or is not yet known: nothing is offered to it."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the event is {state}")
+        self.state = state
+
+
+class TooManyOffersError(EventsError):
+    """So many offers wait for an answer that no more are taken without a login."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} offers wait")
+        self.limit = limit
+
+
+class OfferAnsweredError(EventsError):
+    """Somebody else was quicker: the offer is taken up, or declined."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the offer is {state}")
+        self.state = state
+
+
+class OfferNotAnsweredError(EventsError):
+    """Contacts are erased after the answer, since without them nobody can give one."""
+
+
+class NotADonorError(EventsError):
+    """The organisation is none that gives, or its short name is taken by one that is not."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"{slug!r} is no donor")
+        self.slug = slug
+
+
+class TwinDonationError(EventsError):
+    """The same donation waits for a decision: a button pressed twice, or a letter that two people read."""
+
+    def __init__(self, entered_by: str) -> None:
+        super().__init__(f"entered before by {entered_by}")
+        self.entered_by = entered_by
+
+
+class NoReasonError(EventsError):
+    """Whoever declines says why."""
+
+
+class EventNotOverError(EventsError):
+    """Leftovers are known once the event is closed."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the event is {state}")
+        self.state = state
+
+
+class OpenPromisesError(EventsError):
+    """Something may still take donated credits, or bring some: it comes first."""
+
+    def __init__(self, *, held_grams: int, guest_lists: int, donations: int, retirements: int) -> None:
+        super().__init__(
+            f"{held_grams} g held, {guest_lists} lists, {donations} donations, {retirements} others"
+        )
+        self.held_grams = held_grams
+        self.guest_lists = guest_lists
+        self.donations = donations
+        self.retirements = retirements
+
+
+class NothingLeftError(EventsError):
+    """Not a gram of the donated credits is left."""
+
+
+class LeftoversProposedError(EventsError):
+    """A settlement of this event's leftovers waits for a second person, or was carried out."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"a settlement is {state}")
+        self.state = state
+
+
+class LeftoversDecidedError(EventsError):
+    """Somebody else was quicker."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the settlement is {state}")
+        self.state = state
+
+
+class LeftoversChangedError(EventsError):
+    """What is left is not what was proposed: it is to be proposed anew."""
+
+
+class RuleFixedError(EventsError):
+    """What becomes of leftovers is chosen before the event opens."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the event is {state}")
+        self.state = state
+
+
+class NextEventError(EventsError):
+    """There is no next event, it is the event itself, or its own leftovers are settled already."""
