@@ -9,16 +9,18 @@ from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
 
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
+from credits.ledger_phrases import serials_of_grams
 from credits.models import (
     Account,
     Batch,
     BatchMark,
+    Proposal,
     Retirement,
     RetirementRefusal,
     RetirementSlice,
     Transfer,
 )
-from people.models import Organization
+from people.models import Organization, User
 
 # Every retirement for an event names the same beneficiary: the event itself, by its account.
 EVENTS = UUID("6f1d2b0e-5a0c-4b6e-9a53-2c7d6f0e8a11")
@@ -49,6 +51,15 @@ class RetirementFacts:
     amount_grams: int
     retired_at: datetime
     slices: tuple[SliceFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingProposal:
+    """A proposal that nobody has decided on: its key, what it would do in words, and since when."""
+
+    proposal_id: int
+    kind: str
+    proposed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +206,20 @@ def given_and_retired(account: Account) -> tuple[int, RetiredTotal]:
     row = Account.objects.annotate(back_grams=back).get(pk=account.pk)
     given = row.credited_grams - (row.back_grams or 0)
     return given, RetiredTotal(row.retired_grams, row.retirement_count)
+
+
+def serials_of(pieces: Iterable[SliceFacts]) -> list[str]:
+    """The serials of the units in which each of these ranges lies, as its registry writes them. One query."""
+    asked = list(pieces)
+    batches = {
+        row.public_id: row for row in Batch.objects.filter(public_id__in={each.batch for each in asked})
+    }
+    return [serials_of_grams(batches[each.batch], each.batch_from, each.batch_to) for each in asked]
+
+
+def waiting_proposals(user: User) -> list[WaitingProposal]:
+    """What others proposed and this person may decide on, the oldest first."""
+    if not user.has_perm("credits.decide_proposal"):
+        return []
+    rows = Proposal.objects.filter(decision=None).exclude(proposed_by=user).order_by("pk")
+    return [WaitingProposal(row.pk, row.get_kind_display(), row.proposed_at) for row in rows]
