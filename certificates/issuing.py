@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+import certificates.hooks
 import certificates.queries
 import credits.queries
 from certificates import fonts, keys
@@ -65,6 +66,7 @@ class NewIssue:
     movement: UUID | None = None
     amount_grams: int = 0  # what a witness saw retired; 0 for the other kinds
     is_demonstration: bool = False
+    slices: tuple[Slice, ...] = ()  # of what a witness saw retired, where all of it is listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,19 @@ def issue(*, order: NewIssue, key: UUID) -> Certificate:
 
     Repeatable: the same key with the same order gives the first certificate again. Refuses with UnknownChoiceError,
     InvalidAmountError, UnprintableNameError, NameTooLongError, InvalidFactError, NoMovementError,
-    TooManyPiecesError, KeyReusedError, and every real witness certificate with WitnessNotUnlockedError: no event
-    can be witnessed yet.
+    TooManyPiecesError, KeyReusedError, and a real witness certificate with WitnessNotUnlockedError unless
+    `hooks.may_witness` says that this key may; the database asks anew.
     """
     name = _checked(order)
-    digest = input_digest(**{**asdict(order), "movement": str(order.movement), "holder_name": name})
+    ordered = {**asdict(order), "movement": str(order.movement), "holder_name": name}
+    if not order.slices:
+        del ordered["slices"]  # so that an order without them has the digest that it always had
+    digest = input_digest(**ordered)
     if found := same(key, digest):
         return found
+    is_real_witness = order.kind == Kind.WITNESS and not order.is_demonstration
+    if is_real_witness and not certificates.hooks.may_witness(key, order.event_code):
+        raise WitnessNotUnlockedError(order.event_code)
     gift = _gift(order)
     is_demonstration = order.is_demonstration or gift.is_demonstration or not keys.has_live_key()
     now = timezone.now()
@@ -187,8 +195,6 @@ def _checked(order: NewIssue) -> str:
     for field, allowed in choices.items():
         if getattr(order, field) not in allowed:
             raise UnknownChoiceError(field, getattr(order, field))
-    if order.kind == Kind.WITNESS and not order.is_demonstration:
-        raise WitnessNotUnlockedError(order.event_code)
     # A gift's grams are those of its movement, and a badge stands for none.
     if order.kind == Kind.WITNESS:
         checked_amount(order.amount_grams)
@@ -215,7 +221,7 @@ def _gift(order: NewIssue) -> _Gift:
     if order.kind != Kind.DONOR:
         if order.movement is not None:
             raise NoMovementError(order.movement)
-        return _Gift(order.amount_grams)
+        return _Gift(order.amount_grams, slices=order.slices)
     facts = credits.queries.movement_facts(order.movement) if order.movement else None
     if facts is None:
         raise NoMovementError(order.movement)

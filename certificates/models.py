@@ -140,11 +140,6 @@ class Certificate(models.Model):
                 condition=Q(kind="donor", movement__isnull=False)
                 | (~Q(kind="donor") & Q(movement__isnull=True)),
             ),
-            # Nobody witnesses anything until the event's own conditions are looked at.
-            models.CheckConstraint(
-                name="certificate_of_witness_is_a_demonstration",
-                condition=~Q(kind="witness") | Q(is_demonstration=True),
-            ),
             models.CheckConstraint(
                 name="certificate_gift_takes_no_money",
                 condition=Q(funding="bought") | ~Q(state__in=["paid", "refunded"]),

@@ -1,0 +1,36 @@
+"""What layers above tell certificates. They work without: each hook has an answer of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from certificates.models import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that came after a certificate and that its page says, with where to read on."""
+
+    words: "str | _StrPromise"
+    is_bad: bool
+    address: str = ""
+    address_words: "str | _StrPromise" = ""
+
+
+def _nobody(key: UUID, event_code: str) -> bool:
+    return False
+
+
+def _no_notices(certificate: "Certificate") -> list[Notice]:
+    return []
+
+
+# Whether a real witness certificate of this event may be issued with this key: what it rests on was looked at.
+may_witness: Callable[[UUID, str], bool] = _nobody
+
+# What became of what a certificate rests on.
+notices_of: Callable[["Certificate"], list[Notice]] = _no_notices
