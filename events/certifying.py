@@ -120,13 +120,19 @@ def news_of(request_ids: Iterable[int]) -> News:
 
 
 def record(certificate: "Certificate", request_id: int, news: News) -> str:
-    """Let a certificate say what the ledger says of its request: "retired", "refused" or, while it waits, ""."""
+    """Let a certificate say what the ledger says of its request: "retired", "refused" or, while it waits, "".
+
+    A paid one that was refused is "refunded": whoever calls sends the money back.
+    """
     if request_id in news.retired:
         certificates.actions.record_retirement(
             certificate=certificate, retirement_request_id=request_id, facts=news.retired[request_id]
         )
         return "retired"
     if request_id in news.refused:
+        if certificate.state == "paid":
+            certificates.actions.mark_refunded(certificate=certificate)
+            return "refunded"
         certificates.actions.mark_lapsed(certificate=certificate)
         return "refused"
     return ""

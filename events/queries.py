@@ -93,7 +93,9 @@ def journeys_that_can_move() -> QuerySet[Journey]:
         Q(retirement_request__retirement__isnull=False) | Q(retirement_request__refusal__isnull=False)
     )
     paid = Q(order__retirement_request__isnull=False) & (
-        ~noted | Q(order__retirement_request__retirement__isnull=False)
+        ~noted
+        | Q(order__retirement_request__retirement__isnull=False)
+        | Q(order__retirement_request__refusal__isnull=False)
     )
     going_back = Q(order__state__in=REFUND_STATES, order__retirement_request=None)
     return journeys_on_their_way().filter(

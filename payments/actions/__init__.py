@@ -3,7 +3,7 @@
 from payments.actions.asking import ask_due
 from payments.actions.notifications import receive_notification
 from payments.actions.orders import NewOrder, expire, place_order, start_attempt, withdraw
-from payments.actions.refunds import refund, send_refund, send_refunds
+from payments.actions.refunds import refund, refund_order, send_refund, send_refunds
 
 __all__ = [
     "NewOrder",
@@ -12,6 +12,7 @@ __all__ = [
     "place_order",
     "receive_notification",
     "refund",
+    "refund_order",
     "send_refund",
     "send_refunds",
     "start_attempt",

@@ -67,6 +67,17 @@ def request_refund(
     return row
 
 
+def refund_order(*, order: Order, reason: str) -> list[Refund]:
+    """Send back all that is kept of an order, because what was paid for cannot be had. May be repeated."""
+    with transaction.atomic():
+        row = Order.objects.select_for_update().get(pk=order.pk)
+        kept = row.attempts.filter(paid_fen__gt=F("refunded_fen")).order_by("pk")
+        return [
+            request_refund(row, each.pk, each.paid_fen - each.refunded_fen, reason, uuid.uuid4())
+            for each in kept
+        ]
+
+
 def send_refund(*, refund_id: int) -> None:
     """Ask the gateway to send this refund, and note its answer. May be repeated: a number goes back once."""
     row = Refund.objects.select_related("attempt__order").get(pk=refund_id)

@@ -18,6 +18,7 @@ import events.queries
 import payments.actions
 from certificates.models import Certificate
 from credits.errors import InsufficientCreditsError
+from credits.models import RetirementRefusal
 from events.actions import Holder
 from events.certifying import gift_key
 from events.errors import (
@@ -228,9 +229,44 @@ def test_money_that_comes_after_giving_up_goes_back_and_the_free_way_stays_open(
     assert credits.audit.breaches() == []
 
 
+@pytest.mark.parametrize("steps_between", [False, True], ids=["at once", "after it was noted as paid"])
+def test_a_paid_retirement_that_the_ledger_refuses_goes_back(
+    lin: Journey, monkeypatch: pytest.MonkeyPatch, steps_between: bool
+) -> None:
+    row = events.actions.neutralise_bought(journey=lin, holder=LI_LEI)
+    assert row.order is not None
+    attempt = payments.actions.start_attempt(order=row.order, gateway="sandbox")
+    pay(attempt)
+    if steps_between:
+        events.actions.bring_forward()
+    monkeypatch.setattr("credits.settlement.RANGES_MAX", 0)
+    advance()
+    payments.actions.send_refunds(now=timezone.now() + timedelta(hours=1))
+    advance()
+    lin.refresh_from_db()
+    assert lin.certificate is not None
+    assert lin.order is not None
+    refusal = RetirementRefusal.objects.get()
+    assert refusal.reason == "too-many-pieces"
+    assert (lin.stage, lin.certificate.state, lin.order.state) == ("refunded", "refunded", "refunded")
+    attempt.refresh_from_db()
+    assert (attempt.refunded_fen, attempt.state) == (lin.order.amount_fen, "refunded")
+    monkeypatch.undo()
+    again = events.actions.neutralise_free(journey=lin, holder=LI_LEI)
+    advance()
+    again.refresh_from_db()
+    assert again.stage == "retired"
+    assert credits.audit.breaches() == []
+
+
 def pay_late(attempt: PaymentAttempt) -> None:
     """The gateway takes the money although the attempt was closed, and says so."""
-    for delivery in service.pay(attempt.number, service.Knobs(), although_closed=True):
+    pay(attempt, although_closed=True)
+
+
+def pay(attempt: PaymentAttempt, *, although_closed: bool = False) -> None:
+    """The gateway takes the money, and says so."""
+    for delivery in service.pay(attempt.number, service.Knobs(), although_closed=although_closed):
         body = delivery.body.encode()
         headers = service.signed_headers(body, now=timezone.now())
         payments.actions.receive_notification(gateway="sandbox", headers=headers, body=body)

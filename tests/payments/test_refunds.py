@@ -55,6 +55,17 @@ def test_a_refund_in_parts(paid: PaymentAttempt, order: Order) -> None:
     }
 
 
+def test_all_that_is_kept_of_an_order_goes_back_once(paid: PaymentAttempt, order: Order) -> None:
+    refund(paid, 38)
+    rows = [actions.refund_order(order=order, reason="it cannot be had") for _ in range(2)]
+    assert [[row.amount_fen for row in each] for each in rows] == [[100], []]
+    order.refresh_from_db()
+    assert order.state == "refund_due"
+    actions.send_refund(refund_id=rows[0][0].pk)
+    order.refresh_from_db()
+    assert order.state == "refunded"
+
+
 @pytest.mark.parametrize("amount_fen", [0, -1, 139, True, 1.5])
 def test_not_more_than_was_paid_goes_back(paid: PaymentAttempt, amount_fen: int) -> None:
     with pytest.raises(NotRefundableError):
