@@ -19,6 +19,7 @@ from certificates.errors import (
 )
 from certificates.issuing import NewIssue as NewIssue
 from certificates.issuing import address_of, checked_amount, checked_name, created, room, same, stated_time
+from certificates.issuing import check_issue as check_issue
 from certificates.issuing import issue as issue
 from certificates.models import Certificate
 from certificates.papers import draw_poster as draw_poster

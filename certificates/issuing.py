@@ -122,6 +122,11 @@ def issue(*, order: NewIssue, key: UUID) -> Certificate:
     )
 
 
+def check_issue(*, order: NewIssue) -> None:
+    """Refuse what `issue` would refuse of an order's words and amounts, and write nothing."""
+    _checked(order)
+
+
 # --- For all certificates -----------------------------------------------------------------------------------
 
 
