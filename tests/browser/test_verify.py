@@ -214,6 +214,59 @@ def test_the_camera_can_be_stopped_and_a_file_chosen_meanwhile(visit: Visits) ->
     assert page.locator(VERDICT).inner_text() == VALID["en"]
 
 
+LATE = """() => {
+  const grant = navigator.mediaDevices.getUserMedia;
+  let allow;
+  const asked = new Promise((resolve) => { allow = resolve; });
+  globalThis.allow = () => allow();
+  navigator.mediaDevices.getUserMedia = async () => {
+    await asked;
+    const stream = await grant();
+    globalThis.granted = stream;
+    return stream;
+  };
+}"""
+LET_GO = "globalThis.granted && granted.getTracks().every((track) => track.readyState === 'ended')"
+
+
+def test_a_camera_that_is_granted_after_stop_is_let_go(visit: Visits) -> None:
+    page = opened(visit)
+    page.evaluate(CAMERA, base64.b64encode(picture(OWN)).decode())
+    page.evaluate(LATE)
+    page.locator("[data-part=scan]").click()
+    page.locator("[data-part=stop]").click()
+    page.evaluate("allow()")
+    page.get_by_text("The camera is off.").wait_for()
+    page.wait_for_function(LET_GO)
+    assert page.locator("video").is_hidden()
+    assert page.evaluate("document.querySelector('video').srcObject") is None
+
+
+def test_a_camera_that_is_granted_after_a_file_was_chosen_is_let_go(visit: Visits) -> None:
+    page = opened(visit)
+    page.evaluate(CAMERA, base64.b64encode(picture(OWN)).decode())
+    page.evaluate(LATE)
+    page.locator("[data-part=scan]").click()
+    assert give(page, LIN.pdf) == VALID["en"]
+    page.evaluate("allow()")
+    page.wait_for_function(LET_GO)
+    assert page.locator("video").is_hidden()
+    assert page.locator(VERDICT).inner_text() == VALID["en"]
+
+
+def test_a_camera_that_is_refused_after_a_file_was_chosen_says_nothing(visit: Visits) -> None:
+    page = opened(visit)
+    page.evaluate("""() => {
+      navigator.mediaDevices.getUserMedia = () => new Promise((resolve, refuse) => {
+        globalThis.refuse = () => { refuse(new Error("no")); return new Promise((seen) => setTimeout(seen, 50)); };
+      });
+    }""")
+    page.locator("[data-part=scan]").click()
+    assert give(page, LIN.pdf) == VALID["en"]
+    page.evaluate("refuse()")
+    assert page.locator(VERDICT).inner_text() == VALID["en"]
+
+
 def test_no_camera_is_said_plainly(visit: Visits) -> None:
     page = opened(visit)
     page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")

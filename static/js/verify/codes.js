@@ -57,15 +57,17 @@ export class Camera {
   constructor(video) {
     this.video = video;
     this.stream = null;
+    this.stopped = false;
   }
 
   // What the code says, or null when it was stopped. Throws where there is no camera, or nobody allowed it.
   async look() {
     this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
-    this.video.srcObject = this.stream;
-    await this.video.play();
     try {
-      while (this.stream) {
+      if (this.stopped) return null; // while the person was asked for permission
+      this.video.srcObject = this.stream;
+      await this.video.play();
+      while (!this.stopped) {
         const { videoWidth, videoHeight } = this.video;
         const said = videoWidth ? await readCode(this.video, videoWidth, videoHeight) : null;
         if (said) return said;
@@ -77,9 +79,11 @@ export class Camera {
     }
   }
 
+  // Lets the camera go, also one that is granted only after this.
   stop() {
+    this.stopped = true;
     for (const track of this.stream?.getTracks() ?? []) track.stop();
+    if (this.stream && this.video.srcObject === this.stream) this.video.srcObject = null;
     this.stream = null;
-    this.video.srcObject = null;
   }
 }

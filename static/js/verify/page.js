@@ -57,7 +57,7 @@ export class Desk {
       const found = PICTURE.test(file.type) ? await this.ofPicture(file) : await this.ofFile(file);
       if (turn === this.turn) this.show(found);
     } catch {
-      this.say(crypto.subtle ? "broken" : "no-crypto");
+      if (turn === this.turn) this.say(crypto.subtle ? "broken" : "no-crypto");
     }
     this.part("files").value = ""; // so that the same file can be chosen again
   }
@@ -90,6 +90,7 @@ export class Desk {
       if (said === null) this.say("stopped");
       else this.show(codeElement(said, this.words, this.site));
     } catch {
+      if (turn !== this.turn) return;
       this.say("no-camera");
     }
     view.hidden = true;
