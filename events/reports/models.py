@@ -42,6 +42,8 @@ class Report(models.Model):
     )
     asked_at = models.DateTimeField(_("asked for"), auto_now_add=True)
     ready_at = models.DateTimeField(_("ready"), null=True)
+    # When the worker that makes it last said that it is alive. One that is silent for a minute is dead.
+    beats_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[models.Manager["Report"]] = models.Manager()
 
@@ -55,6 +57,11 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 name="a_ready_report_says_when", condition=~Q(state="ready") | Q(ready_at__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="one_report_of_a_kind_is_on_its_way",
+                fields=["event", "kind", "language"],
+                condition=Q(state__in=["waiting", "making"]),
             ),
         ]
         indexes = [
