@@ -1,0 +1,68 @@
+"""What the spectators of an event answered, summed up in one pass for the estimate."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from events.inventory.survey import Answered, Cell, Sample, strata_of
+from events.models import Attendance, Event, Journey
+
+_AT_A_TIME = 2_000
+NEUTRALISED = (Journey.Stage.PLEDGED, Journey.Stage.RETIRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """What the organiser chose: whose answers, how many days of attendance are one person, with the venue or not.
+
+    Without the venue, the seats' electricity is left to lines of the venues' own meters.
+    """
+
+    days_per_person: Decimal = Decimal(1)
+    only_neutralised: bool = False
+    with_venue: bool = True
+
+
+def sample_of(event: Event, filling: Filling) -> Sample:
+    """Strata with attendance and answers. Raises survey.NobodyCountedError."""
+    return strata_of(_attendance(event), answers_of(event, filling), filling.days_per_person)
+
+
+def answers_of(event: Event, filling: Filling) -> dict[Cell, Answered]:
+    """The sums of all answers by venue, zone and day. Each journey is one answer, and counted once.
+
+    The day is that of the answer, where the event's clocks stand; the zone that of the code that was scanned.
+    """
+    rows = Journey.objects.filter(event=event)
+    if filling.only_neutralised:
+        rows = rows.filter(stage__in=NEUTRALISED)
+    columns = rows.order_by().values_list("venue_id", "placement__zone_id", "started_at", "assessment__lines")
+    found: dict[Cell, Answered] = {}
+    for venue, zone, started_at, lines in columns.iterator(chunk_size=_AT_A_TIME):
+        cell = Cell(venue, zone, timezone.localdate(started_at))
+        found.setdefault(cell, Answered()).add(
+            (
+                line["key"],
+                line["grams"],
+                max(line["high_grams"] - line["grams"], line["grams"] - line["low_grams"]),
+            )
+            for line in lines
+        )
+    return found
+
+
+def methods_of(event: Event) -> list[str]:
+    """The factor sets by which this event's spectators were counted."""
+    names = (
+        Journey.objects.filter(event=event)
+        .order_by()
+        .values_list("assessment__factor_set__code", "assessment__factor_set__version")
+        .distinct()
+    )
+    return sorted(f"{code}-{version}" for code, version in names)
+
+
+def _attendance(event: Event) -> dict[Cell, int]:
+    rows = Attendance.objects.filter(event=event).values_list("zone__venue_id", "zone_id", "day", "people")
+    return {Cell(venue, zone, day): people for venue, zone, day, people in rows}
