@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
@@ -223,3 +223,9 @@ def waiting_proposals(user: User) -> list[WaitingProposal]:
         return []
     rows = Proposal.objects.filter(decision=None).exclude(proposed_by=user).order_by("pk")
     return [WaitingProposal(row.pk, row.get_kind_display(), row.proposed_at) for row in rows]
+
+
+def event_proposals(account: Account) -> QuerySet[Proposal]:
+    """Every proposal to retire out of an event's account for the event itself, wherever it was made."""
+    rows = Proposal.objects.filter(kind=Proposal.Kind.RETIRE_FOR_EVENT, body__account=account.code)
+    return rows.select_related("proposed_by", "decision__decided_by", "retirement_request__refusal")

@@ -3,11 +3,11 @@
 import logging
 import re
 
-# /j/<code> is a spectator's journey, /pay/<number> an order, key= a holder's key. Also when they are escaped
-# within another address.
+# /j/<code> is a spectator's journey, /pay/<number> an order, /welcome/<user>/<token> a new colleague's first password,
+# key= a holder's key. Also when they are escaped within another address.
 _OPENS_A_PAGE = re.compile(
     r"""
-    (?P<before> (?:/|%2F) (?:j|pay) (?:/|%2F) | \bkey (?:=|%3D) )
+    (?P<before> (?:/|%2F) (?:j|pay | welcome (?:/|%2F) \w+) (?:/|%2F) | \bkey (?:=|%3D) )
     (?P<secret> [^/?&\#"'<>]+? )
     (?= /|%2F|%26|[?&\#"'<>\n] | \sHTTP/ | $ )
     """,

@@ -1,86 +1,29 @@
 """Events and their places: every text in both languages, every printed address for ever."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Count, ForeignKey, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, ForeignKey, QuerySet
 from django.db.models.fields import Field
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-import certificates.phrases
-import certificates.queries
 import credits.actions
-import footprint.queries
 from diandian.lib import codes, qr
 from diandian.staff import ContentAdmin, ContentInline, YuanField, link_to_list, money_column
 from events.actions import PLACEMENT_CODE_LENGTH
-from events.models import Event, Journey, Placement, ScanCount, Venue, Zone
-from footprint.errors import UnknownPlaceError
+from events.models import Event, Placement, Venue, Zone
+from events.place_forms import COUNTING, EventForm, VenueForm
+from events.posters.queries import with_counts
 
 # What the exchange decides about an event; an organiser reads it.
 TERMS = ("organiser", "sale_account", "price_fen_per_tonne", "splits_over_batches", "is_demonstration")
-
-# How footprints are counted: chosen while the event is planned, then the same for all its spectators.
-COUNTING = ("factor_library", "allows_weak_factors", "flight_method", "counts_non_co2")
-
-# What stands on certificates: a character that no font has would stop every pledge.
-PRINTED = tuple(f"{field}_{language}" for field in ("name", "boundary") for language in ("zh_hans", "en"))
-
-
-class EventForm(forms.ModelForm):  # type: ignore[type-arg]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "host_place" in self.fields and self.instance.host_place:
-            self.initial["host_place"] = _city(self.instance.host_place)
-
-    def clean_host_place(self) -> str:
-        """The city by its name in either language, in pinyin, or by its code."""
-        typed = self.cleaned_data["host_place"]
-        try:
-            return str(footprint.queries.place(typed).code)
-        except UnknownPlaceError:
-            found = footprint.queries.place_named(typed)
-        if found is None:
-            raise ValidationError(_("We do not know this city. Please type the nearest larger one."))
-        return str(found.code)
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The last day lies before the first."))
-        if values.get("state") == Event.State.OPEN and not (
-            self.instance.pk and self.instance.venues.exists()
-        ):
-            self.add_error(
-                "state", _("An event opens once it has a venue. Save it as planned, then add one.")
-            )
-        for name in PRINTED:
-            if characters := certificates.queries.unprintable(values.get(name) or ""):
-                for sentence in certificates.phrases.unprintable(characters):
-                    self.add_error(name, sentence)
-        return values
-
-
-def _city(code: str) -> str:
-    """The city's name in the reader's language, or its code where the name would not lead back to it."""
-    try:
-        place = footprint.queries.place(code)
-    except UnknownPlaceError:
-        return code
-    name = str(place.name_in(get_language() or "zh-hans"))
-    found = footprint.queries.place_named(name)
-    return name if found is not None and found.code == code else code
 
 
 @admin.register(Event)
@@ -193,15 +136,6 @@ class EventAdmin(ContentAdmin):
 price = money_column("price_fen_per_tonne", _("price of a tonne"))
 
 
-class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
-    latitude = forms.DecimalField(
-        label=_("latitude"), min_value=Decimal(-90), max_value=Decimal(90), max_digits=8, decimal_places=5
-    )
-    longitude = forms.DecimalField(
-        label=_("longitude"), min_value=Decimal(-180), max_value=Decimal(180), max_digits=8, decimal_places=5
-    )
-
-
 class ZoneInline(ContentInline):
     model = Zone
     fields = ("name",)
@@ -305,19 +239,7 @@ class PlacementAdmin(ContentAdmin):
         return fields if obj is None else (*fields, *self.readonly_fields)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        of_this = {"placement": OuterRef("pk")}
-        scans = ScanCount.objects.filter(**of_this).order_by().values("placement")
-        finished = (
-            Journey.objects.filter(**of_this, stage=Journey.Stage.RETIRED).order_by().values("placement")
-        )
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                scan_total=_total(scans.annotate(total=Sum("scan_count"))),
-                finished_total=_total(finished.annotate(total=Count("pk"))),
-            )
-        )
+        return with_counts(super().get_queryset(request))
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -371,11 +293,6 @@ class PlacementAdmin(ContentAdmin):
     @admin.display(description=_("finished journeys"), ordering="finished_total")
     def finished(self, placement: Placement) -> int:
         return int(placement.finished_total)  # type: ignore[attr-defined]
-
-
-def _total(grouped: QuerySet[Any, Any]) -> Coalesce:
-    """A sum of its own for each placement: two joins would multiply each other's rows."""
-    return Coalesce(Subquery(grouped.values("total"), output_field=IntegerField()), 0)
 
 
 def _address(placement: Placement) -> str:

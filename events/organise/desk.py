@@ -15,18 +15,13 @@ from django.views.decorators.cache import never_cache
 import events.team.queries
 from events.models import Event
 from events.team.access import RIGHTS, Right, Role
+from events.team.phrases import ROLE_NAMES
 from people.models import User
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import Promise, _StrPromise
 
 SIGN_IN = "organise:sign_in"
-ROLE_NAMES = {
-    Role.ORGANISER: _("Organiser"),
-    Role.VERIFIER: _("Verifier"),
-    Role.AUDITOR: _("Auditor"),
-    Role.CLERK: _("For the exchange"),
-}
 # The rooms in the order of the navigation, and the right that opens each. A room's first page has its name.
 ROOMS = {
     "overview": (_("Overview"), Right.SEE),
@@ -61,7 +56,7 @@ class Desk:
     role: Role
 
     @property
-    def role_name(self) -> "_StrPromise":
+    def role_name(self) -> "Promise":
         return ROLE_NAMES[self.role]
 
     @property

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.events_of_user, name="events"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
+    path("welcome/<uidb64>/<token>/", views.welcome, name="welcome"),
     path("waiting/", views.waiting, name="waiting"),
     path("events/<slug:slug>/", views.overview, name="overview"),
     path("events/<slug:slug>/team/", include("events.team.urls")),

@@ -40,7 +40,9 @@ class NewMemberForm(LastDayForm):
         label=_("User name"),
         max_length=150,
         validators=[UnicodeUsernameValidator()],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     last_name = forms.CharField(label=_("Family name, for a new login"), max_length=150, required=False)
     first_name = forms.CharField(label=_("Given name, for a new login"), max_length=150, required=False)

@@ -18,7 +18,7 @@ from events.team.access import Right
 from events.team.actions import LoginKey
 from events.team.errors import LastDayError, SameOrganizationError, UsernameTakenError
 from events.team.forms import LastDayForm, NewMemberForm
-from events.team.phrases import ROLE_PURPOSES, error_words
+from events.team.phrases import ROLE_NAMES, ROLE_PURPOSES, error_words
 from events.team.queries import members_of, roles_named_by
 
 # The field beside which a refusal stands; every other one stands above the form.
@@ -32,7 +32,7 @@ PLACES: dict[type[EventsError], str] = {
 @require_safe
 @workspace()
 def team(request: HttpRequest, desk: Desk) -> HttpResponse:
-    roles = [(role, ROLE_PURPOSES[role]) for role in ROLE_PURPOSES]
+    roles = [(ROLE_NAMES[role], purpose) for role, purpose in ROLE_PURPOSES.items()]
     context = {"desk": desk, "room": "team", "members": members_of(desk.event, desk.role), "roles": roles}
     return render(request, "organise/team/index.html", context)
 
@@ -46,7 +46,7 @@ def add(request: HttpRequest, desk: Desk) -> HttpResponse:
             return _added(request, desk, form)
         except EventsError as error:
             form.add_error(PLACES.get(type(error)), error_words(error))
-    roles = [(role, ROLE_PURPOSES[role]) for role in roles_named_by(desk.role)]
+    roles = [(ROLE_NAMES[role], ROLE_PURPOSES[role]) for role in roles_named_by(desk.role)]
     return _page(request, desk, "add", {"form": form, "roles": roles})
 
 
@@ -95,7 +95,9 @@ def end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @workspace(Right.SET_UP)
 def last_day(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     membership = _member(desk, pk)
-    form = LastDayForm(request.POST or None, initial={"last_day": events.team.queries.last_day_of(membership)})
+    form = LastDayForm(
+        request.POST or None, initial={"last_day": events.team.queries.last_day_of(membership)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             events.team.actions.change_last_day(

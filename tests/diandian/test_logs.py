@@ -27,6 +27,10 @@ CODE = "7kq3mzh4w9az"
         ),
         (f"Not Found: /sandbox/pay/{CODE}/", "Not Found: /sandbox/pay/***/"),
         (
+            '"GET /organise/welcome/MTI/cx1-ab/ HTTP/1.1" 302 0',
+            '"GET /organise/welcome/MTI/***/ HTTP/1.1" 302 0',
+        ),
+        (
             '"GET /c/7kq3.pdf?key=aB-_9:x&lang=en HTTP/1.1" 403',
             '"GET /c/7kq3.pdf?key=***&lang=en HTTP/1.1" 403',
         ),

@@ -1,0 +1,245 @@
+"""The forms of the room: an event's texts and settings, its venues, their zones, and the codes that hang there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.db.models.fields import BooleanField
+from django.utils.formats import date_format
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+import events.team.queries
+from diandian.lib.money import format_fen
+from diandian.staff import TONGUES
+from events.models import Event, Placement, Venue, Zone
+from events.place_forms import COUNTING, EventForm, VenueForm, refuse_unprintable
+from events.posters.actions import AGREED, METERED
+from people.models import User
+
+TERMS = ("price_fen_per_tonne", "splits_over_batches", "organiser")
+_LANGUAGES = ("zh_hans", "en")
+# A part of a form: its heading, why it is as it is, and rows of one field or of two side by side.
+Section = tuple[Any, Any, list[list[forms.BoundField]]]
+
+
+def in_both(*fields: str) -> list[str]:
+    return [f"{field}_{language}" for field in fields for language in _LANGUAGES]
+
+
+class InBothTongues(forms.ModelForm):  # type: ignore[type-arg]
+    """Each text says which language it is in, and what one reader needs the other needs too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            column: Any = (
+                self._meta.model._meta.get_field(name) if _is_column(self._meta.model, name) else None
+            )
+            original = getattr(column, "translated_field", None)
+            if original is not None:
+                field.label = f"{capfirst(original.verbose_name)} · {TONGUES[column.language]}"
+                field.required = not original.blank
+                field.widget.attrs["lang"] = "zh-Hans" if column.language == "zh-hans" else column.language
+            elif field.label:
+                field.label = capfirst(str(field.label))
+
+    def texts(self, *names: str) -> list[list[forms.BoundField]]:
+        """Rows of a text in both languages side by side."""
+        return [[self[name] for name in in_both(text)] for text in names]
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by column; texts that stay empty are empty in both languages."""
+        return {
+            name: "" if value is None and name.endswith(_LANGUAGES) else value
+            for name, value in self.cleaned_data.items()
+        }
+
+
+class EventSettingsForm(InBothTongues, EventForm):
+    """Texts at any time; what is agreed before the event opens only until then."""
+
+    class Meta:
+        model = Event
+        fields = (
+            *in_both("name", "zone_title", "place", "introduction", "boundary"),
+            *("starts_on", "ends_on", "host_place", *COUNTING),
+            *("counts_spectators", "leftover_rule", "next_event"),
+        )
+        widgets = {
+            **{
+                name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                for name in ("starts_on", "ends_on")
+            },
+            **{name: forms.Textarea(attrs={"rows": 5}) for name in in_both("introduction")},
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in in_both("boundary")},
+        }
+        labels = {"host_place": _("host city")}
+        help_texts = {
+            "host_place": _("Its name in Chinese, English or pinyin. Spectators' ways are measured to it.")
+        }
+
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event: Event = self.instance
+        self.is_planned = event.state == Event.State.PLANNED
+        if not self.is_planned:
+            for name in AGREED:
+                del self.fields[name]
+            return
+        # Whoever reads this learns of no event but their own.
+        own = events.team.queries.events_of(reader).exclude(pk=event.pk)
+        following: Any = self.fields["next_event"]
+        following.queryset = Event.objects.filter(Q(pk__in=own.values("pk")) | Q(pk=event.next_event_id))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("leftover_rule") == Event.LeftoverRule.MOVE:
+            if values.get("next_event") is None and "next_event" not in self.errors:
+                self.add_error("next_event", _("Choose the event to which they move."))
+        elif "leftover_rule" in values:
+            values["next_event"] = None
+        return values
+
+    def sections(self) -> list[Section]:
+        found: list[Section] = [
+            (_("What the zone says"), "", self.texts("name", "zone_title", "introduction", "boundary")),
+            (
+                _("When and where"),
+                "",
+                [[self["starts_on"], self["ends_on"]], *self.texts("place"), [self["host_place"]]],
+            ),
+        ]
+        if self.is_planned:
+            why = _("Fixed once the event is open, so that all its spectators count alike.")
+            found.append((_("How footprints are counted"), why, [[self[name]] for name in COUNTING]))
+            agreed = [[self[name]] for name in ("counts_spectators", "leftover_rule", "next_event")]
+            found.append((_("Agreed before the event opens"), _("Fixed once the event is open."), agreed))
+        return found
+
+
+class PlainVenueForm(InBothTongues, VenueForm):
+    """A venue of `event`; its short name is chosen once, and its meter while the event is planned."""
+
+    class Meta:
+        model = Venue
+        fields = (
+            *in_both("name", "sport", "district"),
+            *("slug", "latitude", "longitude", "local_distance_km", "kwh_per_seat"),
+        )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.is_planned = event.state == Event.State.PLANNED
+        if self.instance.pk:
+            del self.fields["slug"]
+            # Nor is the meter of a new venue asked for once others count without: it is asked while it can be changed.
+            if not self.is_planned:
+                del self.fields["kwh_per_seat"]
+        else:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Stays for ever. Empty: made of the English name.")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_unprintable(self, values, tuple(in_both("name")))
+        if "slug" in self.fields and "slug" not in self.errors and values.get("name_en"):
+            values["slug"] = values.get("slug") or slugify(values["name_en"])[:50].strip("-")
+            if not values["slug"]:
+                self.add_error("slug", _("Type a short name of Latin letters and digits."))
+            elif self.event.venues.filter(slug=values["slug"]).exists():
+                self.add_error("slug", _("Another venue of this event has this short name."))
+        return values
+
+    def sections(self) -> list[Section]:
+        where = [[self["latitude"], self["longitude"]], [self["local_distance_km"]]]
+        found: list[Section] = [
+            (_("The venue"), "", self.texts("name", "sport", "district") + self._rows("slug")),
+            (_("The place"), "", where),
+        ]
+        if rows := self._rows("kwh_per_seat"):
+            why = _("Fixed once the event is open, so that all its spectators count alike.")
+            found.append((_("How footprints are counted"), why, rows))
+        return found
+
+    def _rows(self, *names: str) -> list[list[forms.BoundField]]:
+        return [[self[name]] for name in names if name in self.fields]
+
+
+class ZoneForm(InBothTongues):
+    class Meta:
+        model = Zone
+        fields = tuple(in_both("name"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_unprintable(self, values, tuple(in_both("name")))
+        return values
+
+    def sections(self) -> list[Section]:
+        return [("", "", self.texts("name"))]
+
+
+class PlacementForm(InBothTongues):
+    class Meta:
+        model = Placement
+        fields = (*in_both("label"), "is_active")
+        help_texts = {
+            "is_active": _(
+                "Out of use its address says that the code is not known; it can be taken back into use."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            del self.fields["is_active"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_unprintable(self, values, tuple(in_both("label")))
+        return values
+
+    def sections(self) -> list[Section]:
+        more = [[self["is_active"]]] if "is_active" in self.fields else []
+        return [("", "", [*self.texts("label"), *more])]
+
+
+def fixed_facts(event: Event) -> list[tuple[str, str]]:
+    """What nobody in the workspace can change now, with its words: the exchange's terms, and what was agreed."""
+    names = TERMS if event.state == Event.State.PLANNED else (*TERMS, *COUNTING, *_agreed_beside(COUNTING))
+    return [(_label(Event, name), _shown(event, name)) for name in names]
+
+
+def fixed_meter(venue: Venue) -> list[tuple[str, str]]:
+    if venue.event.state == Event.State.PLANNED:
+        return []
+    return [(_label(Venue, name), _shown(venue, name)) for name in METERED]
+
+
+def _agreed_beside(others: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in ("counts_spectators", "leftover_rule", "next_event") if name not in others)
+
+
+def _label(model: Any, name: str) -> str:
+    if name == "price_fen_per_tonne":
+        return gettext("Price of a tonne")
+    return str(capfirst(model._meta.get_field(name).verbose_name))
+
+
+def _shown(row: Any, name: str) -> str:
+    value = getattr(row, name)
+    if name == "price_fen_per_tonne":
+        return format_fen(value)
+    if isinstance(row._meta.get_field(name), BooleanField):
+        return gettext("Yes") if value else gettext("No")
+    words = getattr(row, f"get_{name}_display", None)
+    return str(words() if words is not None else "—" if value is None else value)
+
+
+def _is_column(model: Any, name: str) -> bool:
+    return any(field.name == name for field in model._meta.get_fields())
