@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.donating import public_views as donating
 from events.views import footprint, journey, zone
 
 app_name = "events"
@@ -10,6 +11,10 @@ urlpatterns = [
     path("z/<slug:slug>/", zone.zone, name="zone"),
     path("z/<slug:slug>/footprint/", footprint.questions, name="questions"),
     path("z/<slug:slug>/footprint/table.json", footprint.table, name="table"),
+    path("z/<slug:slug>/donate/", donating.donate, name="donate"),
+    path("z/<slug:slug>/donate/<str:reference>/", donating.offer, name="offer"),
+    path("donors/", donating.donors, name="donors"),
+    path("donors/<slug:slug>/", donating.donor, name="donor"),
     path("j/", journey.resume, name="resume"),
     path("j/<str:code>/", journey.journey, name="journey"),
     path("j/<str:code>/way-home/", journey.way_home, name="way_home"),

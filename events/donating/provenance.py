@@ -113,9 +113,7 @@ class Flow:
     @property
     def became_grams(self) -> int:
         return (
-            self.person_grams
-            + self.event_grams
-            + self.replacement_grams
+            self.retired_grams
             + self.held_grams
             + self.left_grams
             + self.given_back_grams
@@ -124,6 +122,10 @@ class Flow:
             + self.set_apart_grams
             + self.elsewhere_grams
         )
+
+    @property
+    def retired_grams(self) -> int:
+        return self.person_grams + self.event_grams + self.replacement_grams
 
     @property
     def is_whole(self) -> bool:

@@ -214,6 +214,12 @@ def is_settled(event: Event) -> bool:
     return LeftoverSettlement.objects.filter(event=event, state=LeftoverSettlement.State.DONE).exists()
 
 
+def possible_next_events(event: Event, user: User) -> QuerySet[Event]:
+    """The events to which leftovers may move: those that this person works on too, and that are not before it."""
+    others = events.team.queries.events_of(user).exclude(pk=event.pk)
+    return others.filter(starts_on__gte=event.starts_on).order_by("starts_on", "pk")
+
+
 def settlement_of(event: Event) -> LeftoverSettlement | None:
     """The settlement of the event's leftovers that waits, or was carried out."""
     rows = LeftoverSettlement.objects.filter(event=event).exclude(state=LeftoverSettlement.State.DECLINED)

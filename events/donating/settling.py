@@ -44,7 +44,8 @@ def choose_rule(*, event: Event, rule: str, next_event: Event | None, by: User) 
             raise RuleFixedError(row.state)
         row.leftover_rule = Rule(rule).value
         row.next_event = next_event if rule == Rule.MOVE else None
-        if rule == Rule.MOVE and (next_event is None or next_event.pk == row.pk):
+        possible = events.donating.queries.possible_next_events(row, by)
+        if rule == Rule.MOVE and (next_event is None or next_event not in possible):
             raise NextEventError
         row.save(update_fields=["leftover_rule", "next_event"])
         return row
