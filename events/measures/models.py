@@ -46,6 +46,8 @@ class Measure(models.Model):
 
     title_zh_hans: str  # the columns that translation.py adds
     title_en: str
+    description_zh_hans: str
+    description_en: str
 
     objects: ClassVar[models.Manager["Measure"]] = models.Manager()
 

@@ -82,5 +82,5 @@ class FutureDateError(EventsError):
     """A statement is not dated later than today."""
 
 
-class NoKeyError(EventsError):
-    """This installation has no key to seal statements of real events with."""
+class ForeignFileError(EventsError):
+    """The statement's file is not one of this event."""
