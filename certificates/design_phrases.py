@@ -22,6 +22,7 @@ SAMPLE: dict[str, Phrase] = {
     "thai": _("A name in Thai"),
     "nobody": _("No name"),
     "demonstration": _("A demonstration"),
+    "bound": _("Texts as long as they may be"),
 }
 
 LANGUAGE_WORDS: Phrase = _(

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Events and journeys")
+
+    def ready(self) -> None:
+        from certificates.designs import occasions  # noqa: PLC0415  models are there only now
+        from events.occasions import occasions as of_all_events  # noqa: PLC0415
+
+        occasions.occasions = of_all_events

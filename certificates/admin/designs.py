@@ -1,6 +1,5 @@
 """Designs: edited as HTML and CSS, looked at with samples, and published once nothing is wrong with them."""
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates import designing
@@ -27,11 +26,12 @@ from certificates.design_phrases import (
     problem_words,
 )
 from certificates.designing import NewDesign
+from certificates.designs import occasions
 from certificates.designs.drafts import SHEETS, DrawingRefusedError, Finding, text_findings
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
 from certificates.designs.workshop import WORKSHOP
 from certificates.document import LANGUAGES
-from certificates.document.samples import SAMPLES
+from certificates.document.samples import SAMPLES, Occasion
 from certificates.models import Certificate, Design
 from diandian.staff import TellsMore
 from people.models import User
@@ -46,7 +46,18 @@ _CODE = {
 }
 
 
-class NewDesignForm(forms.ModelForm):  # type: ignore[type-arg]
+class _ForAnEvent(forms.ModelForm):  # type: ignore[type-arg]
+    """The event is chosen, so that a mistyped code draws nothing for ever."""
+
+    event_code = forms.ChoiceField(label=_("only for the event"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["event_code"]
+        field.choices = [("", _("every event")), *((each.code, _named(each)) for each in occasions.occasions())]
+
+
+class NewDesignForm(_ForAnEvent):
     kind = forms.ChoiceField(label=_("kind"), choices=Certificate.Kind.choices)
 
     class Meta:
@@ -54,11 +65,10 @@ class NewDesignForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("kind", "name", "event_code")
         help_texts = {
             "name": _("For you and your colleagues; nobody else sees it."),
-            "event_code": _("The event’s code, as in its address. Empty: for every event."),
         }
 
 
-class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
+class DesignForm(_ForAnEvent):
     class Meta:
         model = Design
         fields = ("name", "event_code", "paper", "poster")
@@ -244,7 +254,8 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             raise PermissionDenied
         design = self._design(request, pk)
         try:
-            published = designing.publish_design(design=design, by=_person(request))
+            seen = request.POST.get("previewed", "")
+            published = designing.publish_design(design=design, by=_person(request), previewed=seen)
         except DesignRefusedError as refusal:
             return self._preview(request, design, refusal.findings)
         except (DesignPublishedError, DesignChangedError) as refusal:
@@ -273,10 +284,16 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             "original": design,
             "refusals": [finding_words(finding) for finding in found],
             "rows": _pictures(design),
+            "digest": designing.draft_of(design).digest,
             "may_publish": design.is_draft and request.user.has_perm(PUBLISH),
         }
         status = 422 if found else 200
         return TemplateResponse(request, "admin/certificates/design/preview.html", context, status=status)
+
+
+def _named(occasion: Occasion) -> str:
+    name = occasion.name_en if get_language() == "en" else occasion.name_zh
+    return f"{name} · {occasion.code}"
 
 
 def _plain_lines(text: str) -> str:
@@ -286,7 +303,7 @@ def _plain_lines(text: str) -> str:
 
 def _pictures(design: Design) -> list[dict[str, Any]]:
     """For each sample its name and its pictures, the paper before the poster, Chinese before English."""
-    digest = hashlib.sha256(f"{design.kind}\n{design.paper}\0{design.poster}".encode()).hexdigest()[:16]
+    digest = designing.draft_of(design).digest[:16]
     return [
         {
             "words": SAMPLE[key],
@@ -318,7 +335,7 @@ def _with_line(problem: Any) -> str:
 def _refusal_words(refusal: DesignPublishedError | DesignChangedError) -> str:
     if isinstance(refusal, DesignPublishedError):
         return gettext("This design is published already.")
-    return gettext("Somebody changed this draft while it was being looked at. Look at it once more.")
+    return gettext("This draft is another one than you have seen. Look at it once more, and then publish it.")
 
 
 def _person(request: HttpRequest) -> User:

@@ -50,7 +50,7 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
 
     if question["do"] == "greet":
         return {"ready": True}
-    draft = Draft(**question["draft"])
+    draft = Draft.from_plain(question["draft"])
     if question["do"] == "check":
         found = [(finding.sheet, finding.problem) for finding in findings(draft)]
         return {"findings": [{"sheet": sheet, "problem": to_plain(problem)} for sheet, problem in found]}

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 import pypdfium2
@@ -43,7 +43,7 @@ from certificates.designs.layout import Area, Ink, ink_problems, inks, place_pro
 from certificates.designs.markup import slot_problems
 from certificates.designs.seeing import readable
 from certificates.document import LANGUAGES, RIBBON, Kind
-from certificates.document.samples import Sample, sample, samples
+from certificates.document.samples import Sample, at_occasion, sample, samples
 from certificates.errors import UnprintableNameError
 from certificates.pages import Page, page
 from certificates.plates import PlateError, UnfitFillError, UnfitTemplateError
@@ -81,7 +81,7 @@ def picture(draft: Draft, sheet: str, key: str, language: str) -> tuple[str, byt
         raise DrawingRefusedError(problems)
     template = DesignText(draft.text(sheet))
     try:
-        statement = sample(draft.kind, key, language).statement
+        statement = at_occasion(sample(draft.kind, key, language), draft.occasion).statement
         if sheet == POSTER:
             return "image/jpeg", rendering.poster(statement, template=template, shelf=rendering.Shelf())
         paper = rendering.pdf(statement, template=template, document="{}", shelf=rendering.Shelf())
@@ -100,7 +100,7 @@ def _sheet_problems(draft: Draft, sheet: str) -> list[DesignProblem]:
     look = _Look(sheet, DesignText(draft.text(sheet)))
     found: dict[tuple[Any, ...], DesignProblem] = {}
     for one in samples(draft.kind):
-        for problem in look.problems(one):
+        for problem in look.problems(at_occasion(one, draft.occasion)):
             values = {name: value for name, value in vars(problem).items() if name != "sample"}
             found.setdefault((type(problem), *values.values()), problem)
         if len(found) >= ENOUGH:
@@ -208,16 +208,16 @@ def _claims(shown: Page, html: str, static: list[Ink]) -> Iterator[DesignProblem
     if shown.statement.kind == Kind.WITNESS:
         return
     statement = shown.statement
-    texts = [html, "".join(ink.area.words for ink in static)]
+    said = [_letters(text) for text in (html, "".join(ink.area.words for ink in static))]
+    # What the event calls itself is not what the design says.
     for own in (
         statement.event_name_zh,
         statement.event_name_en,
         statement.boundary_zh,
         statement.boundary_en,
     ):
-        if own:
-            texts = [text.replace(escape(own), "").replace(own, "") for text in texts]
-    said = [_letters(text) for text in texts]
+        if letters := _letters(own):
+            said = [text.replace(letters, "") for text in said]
     for claim in _CLAIMS:
         if any(claim in text for text in said):
             yield ClaimProblem(None, words=claim)

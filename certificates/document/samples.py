@@ -41,6 +41,22 @@ LONG_NAMES = {
     ),
 }
 
+_BOUND_GROUP = {
+    "zh-hans": "成都高新区桂溪街道林志强与欧阳若兮一家三代九口人",
+    "en": "the Lin and Ouyang families of Guixi in Chengdu.",
+}
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """An event as certificates tell of it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    boundary_zh: str
+    boundary_en: str
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -50,7 +66,8 @@ class Sample:
     statement: Statement
 
 
-SAMPLES = ("short", "long", "arabic", "rare-han", "thai", "nobody", "demonstration")
+BOUND = "bound"  # an event's texts are as long there as they may be
+SAMPLES = ("short", "long", "arabic", "rare-han", "thai", "nobody", "demonstration", BOUND)
 _NAMES = {
     "short": {"zh-hans": "李雷", "en": "Ann Lee"},
     "long": LONG_NAMES,
@@ -59,6 +76,21 @@ _NAMES = {
     "thai": {"zh-hans": "สมศักดิ์ ใจดี", "en": "สมศักดิ์ ใจดี"},
     "nobody": {"zh-hans": "", "en": ""},
     "demonstration": {"zh-hans": "韩梅梅", "en": "Han Meimei"},
+    BOUND: {"zh-hans": "欧阳若兮", "en": "Ouyang Ruoxi"},
+}
+# As long as `rooms` lets them be, and no shorter.
+_BOUND_TEXTS = {
+    "event_name_zh": "成都第三十一届世界大学生夏季运动会志愿者与城市交通保障与惜别晚会开放日",
+    "event_name_en": "Chengdu 2021 World University Games and the Farewell to its Volunteers",
+    "boundary_zh": (
+        "往返行程、市内交通、住宿、餐饮与场馆运行分摊，以及志愿者的培训、制服、保障车辆、临时"
+        "设施的搭建与拆除和各物料运输"
+    ),
+    "boundary_en": (
+        "travel there and back, local transport, nights, meals, the seat’s share of the venue, and "
+        "the making of uniforms"
+    ),
+    "method": "guests-and-staff-2026.11",
 }
 
 
@@ -72,9 +104,9 @@ def samples(kind: str) -> Iterator[Sample]:
 def sample(kind: str, key: str, language: str) -> Sample:
     """One sample. KeyError for a key that is not in `SAMPLES`, or another language."""
     name = _NAMES[key][language]
-    is_demonstration = key == "demonstration"
+    is_demonstration = key in ("demonstration", BOUND)
     number = _DEMONSTRATION_NUMBER if is_demonstration else _NUMBER
-    slices = _many_slices() if key == "long" else _two_slices()
+    slices = _many_slices() if key in ("long", BOUND) else _two_slices()
     values: dict[str, Any] = {
         "number": number,
         "kind": kind,
@@ -96,7 +128,22 @@ def sample(kind: str, key: str, language: str) -> Sample:
         "retired_on": _ON,
         "slices": slices,
     }
-    return Sample(key, Statement(**values | _own_parts(kind, slices)))
+    if key == BOUND:
+        values |= _BOUND_TEXTS
+    parts = _own_parts(kind, slices)
+    if key == BOUND and kind == Kind.FAMILY:
+        parts |= {"group": _BOUND_GROUP[language]}
+    return Sample(key, Statement(**values | parts))
+
+
+def at_occasion(one: Sample, occasion: Occasion | None) -> Sample:
+    """A sample with the texts of an event in place of those made up here; the one at the bounds stays as it is."""
+    if occasion is None or one.key == BOUND:
+        return one
+    texts = {"event_name_zh": occasion.name_zh, "event_name_en": occasion.name_en}
+    if one.statement.is_retiring:
+        texts |= {"boundary_zh": occasion.boundary_zh, "boundary_en": occasion.boundary_en}
+    return replace(one, statement=replace(one.statement, event_code=occasion.code, **texts))
 
 
 def _own_parts(kind: str, slices: tuple[Slice, ...]) -> dict[str, Any]:

@@ -4,12 +4,16 @@ import re
 from html import unescape
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from certificates import designing, pages, rendering
 from certificates.admin import designs as design_pages
+from certificates.designing import draft_of
+from certificates.designs import occasions
 from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import DesignProblem, PlateProblem, SlotCountProblem
+from certificates.document.samples import Occasion
 from certificates.models import Design
 from tests.admin.conftest import SUPERUSER, log_in
 
@@ -43,6 +47,14 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> FakeWorkshop:
     return fake
 
 
+FAIR = Occasion("fair", "博览会", "The Fair", "全程", "all of the way")
+
+
+@pytest.fixture(autouse=True)
+def _one_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(occasions, "occasions", lambda: [FAIR])
+
+
 @pytest.fixture
 def clerk(db: None) -> Client:
     return log_in("exchange clerk")
@@ -64,6 +76,14 @@ def told(page: str) -> list[str]:
     return re.findall(r"<li>(.*?)</li>", unescape(section[0])) if section else []
 
 
+def publish(client: Client, design: Design) -> HttpResponse:
+    """The button below the preview."""
+    shown = client.get(page_of(design, "preview")).content.decode()
+    seen = re.findall(r'name="previewed" value="(\w+)"', shown)
+    response: HttpResponse = client.post(page_of(design, "publish"), {"previewed": seen[0] if seen else ""})
+    return response
+
+
 def edited(design: Design, **changes: str) -> dict[str, str]:
     fields = ("name", "event_code", "paper", "poster")
     return {field: getattr(design, field) for field in fields} | changes | {"_continue": "x"}
@@ -83,7 +103,7 @@ def test_a_draft_begins_with_the_texts_in_force_and_opens_to_be_edited(clerk: Cl
 def test_an_edited_draft_is_kept_and_says_at_once_what_the_text_has_wrong(
     clerk: Client, draft: Design
 ) -> None:
-    paper = draft.paper.replace("<body>", "<body>\n{% load static %}")
+    paper = draft.paper.replace("</style>", "</style>\n{% load static %}")
     as_sent = paper.replace("\n", "\r\n")  # as browsers do
     assert clerk.post(page_of(draft), edited(draft, paper=as_sent, name="Amber")).status_code == 302
     draft.refresh_from_db()
@@ -97,7 +117,7 @@ def test_an_edited_draft_is_kept_and_says_at_once_what_the_text_has_wrong(
 def test_the_preview_has_a_picture_of_each_sample_in_both_languages(clerk: Client, draft: Design) -> None:
     page = clerk.get(page_of(draft, "preview")).content.decode()
     addresses = re.findall(r'data-picture="([^"?]*)\?v=', page)
-    assert len(addresses) == len(set(addresses)) == 7 * 2 * 2
+    assert len(addresses) == len(set(addresses)) == 8 * 2 * 2
     bodies = [clerk.get(address).content.decode() for address in addresses[:3]]
     assert bodies == ["paper short zh-hans", "paper short en", "poster short zh-hans"]
 
@@ -120,20 +140,41 @@ def test_publishing_is_refused_with_the_reasons_and_then_goes_through(
     clerk: Client, draft: Design, workshop: FakeWorkshop
 ) -> None:
     workshop.problems = [MISSING]
-    refused = clerk.post(page_of(draft, "publish"))
+    refused = publish(clerk, draft)
     assert refused.status_code == 422
     assert told(refused.content.decode()) == ["Paper: The slot “number” is missing."]
     draft.refresh_from_db()
     assert draft.is_draft
     workshop.problems = []
-    assert clerk.post(page_of(draft, "publish"))["Location"] == page_of(draft)
+    assert publish(clerk, draft)["Location"] == page_of(draft)
     draft.refresh_from_db()
     assert draft.published_by is not None
     assert (draft.is_draft, draft.published_by.username) == (False, "a-exchange-clerk")
 
 
+def test_what_changed_since_it_was_seen_is_not_published(clerk: Client, draft: Design) -> None:
+    seen = draft_of(draft).digest
+    clerk.post(page_of(draft), edited(draft, paper=draft.paper + "<!-- -->"))
+    answer = clerk.post(page_of(draft, "publish"), {"previewed": seen}, follow=True)
+    assert "This draft is another one than you have seen." in unescape(answer.content.decode())
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+def test_a_design_is_for_an_event_of_the_list_or_for_all(clerk: Client) -> None:
+    choices = clerk.get(ADD).content.decode().partition('name="event_code"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<', choices) == [
+        ("", "every event"),
+        ("fair", "The Fair · fair"),
+    ]
+    refused = clerk.post(ADD, TYPED | {"event_code": "fiar"})
+    assert (refused.status_code, Design.objects.count()) == (200, 0)
+    clerk.post(ADD, TYPED | {"event_code": "fair"})
+    assert draft_of(Design.objects.get()).occasion == FAIR
+
+
 def test_a_published_design_is_only_looked_at(clerk: Client, draft: Design) -> None:
-    clerk.post(page_of(draft, "publish"))
+    publish(clerk, draft)
     shown = clerk.get(page_of(draft)).content.decode()
     assert "<textarea" not in shown
     assert "Check and publish" not in clerk.get(page_of(draft, "preview")).content.decode()
@@ -167,8 +208,8 @@ def test_nobody_publishes_by_a_link_or_without_logging_in(clerk: Client, draft: 
 
 
 def test_the_list_says_what_is_a_draft_and_what_is_published(clerk: Client, draft: Design) -> None:
-    clerk.post(ADD, TYPED | {"name": "Own", "event_code": "universiade"})
-    clerk.post(page_of(draft, "publish"))
+    clerk.post(ADD, TYPED | {"name": "Own", "event_code": "fair"})
+    publish(clerk, draft)
     boss = log_in(SUPERUSER)
     assert "Own" in boss.get(LIST, {"state": "draft"}).content.decode()
     shown = boss.get(LIST, {"state": "published"}).content.decode()

@@ -1,9 +1,11 @@
 """A design is a draft that changes, and then published and kept; it draws what is retired after that, nothing older."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.template.exceptions import TemplateSyntaxError
 from django.utils import timezone
 
 from certificates import actions, designing, pages, rendering
@@ -17,12 +19,15 @@ from certificates.designing import (
     remove_design,
     start_design,
 )
+from certificates.designs import occasions
 from certificates.designs.drafts import Draft, Finding
 from certificates.designs.errors import DesignProblem, PagesProblem
 from certificates.designs.language import DesignText
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
-from certificates.errors import UnknownChoiceError
+from certificates.document.samples import Occasion
+from certificates.errors import UnknownChoiceError, UnprintableNameError
 from certificates.models import Design, Rendering
+from certificates.plates import UnfitFillError, UnfitTemplateError
 from credits.models import Account
 from people.models import User
 from tests.certificates.conftest import certify, retire, statement
@@ -49,6 +54,14 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> FakeWorkshop:
     fake = FakeWorkshop()
     monkeypatch.setattr(designing, "WORKSHOP", fake)
     return fake
+
+
+@pytest.fixture(autouse=True)
+def events(monkeypatch: pytest.MonkeyPatch) -> list[Occasion]:
+    """The events that there are, as the layer above tells them."""
+    known = [Occasion(code, "运动会", "Games", "全程", "all of it") for code in ("universiade", "marathon")]
+    monkeypatch.setattr(occasions, "occasions", lambda: known)
+    return known
 
 
 @pytest.fixture
@@ -95,6 +108,16 @@ def test_there_is_no_design_of_a_kind_that_there_is_not(clerk: User) -> None:
     assert Design.objects.count() == 0
 
 
+def test_there_is_no_design_for_an_event_that_there_is_not(clerk: User) -> None:
+    with pytest.raises(UnknownChoiceError):
+        start_design(new=NewDesign(kind="honour", name="a", event_code="universaide"), by=clerk)
+    design = start_design(new=NEW, by=clerk)
+    with pytest.raises(UnknownChoiceError):
+        change_design(design=design, name="a", event_code="universaide", paper="a", poster="b")
+    design.refresh_from_db()
+    assert (design.event_code, Design.objects.count()) == ("", 1)
+
+
 def test_a_draft_changes_and_goes_away_freely(clerk: User) -> None:
     design = start_design(new=NEW, by=clerk)
     changed = change_design(design=design, name="b", event_code="universiade", paper="<p>", poster="<b>")
@@ -113,7 +136,7 @@ def test_publishing_looks_at_the_draft_and_says_who_and_when(clerk: User, worksh
     design = start_design(new=NEW, by=clerk)
     boss = User.objects.create(username="boss")
     before = timezone.now()
-    result = publish_design(design=design, by=boss)
+    result = publish_design(design=design, by=boss, previewed=draft_of(design).digest)
     result.refresh_from_db()
     assert workshop.looked_at == [draft_of(design)]
     assert (result.made_by, result.published_by, result.is_draft) == (clerk, boss, False)
@@ -125,7 +148,7 @@ def test_what_has_something_wrong_stays_a_draft(clerk: User, workshop: FakeWorks
     design = start_design(new=NEW, by=clerk)
     workshop.problems = [PagesProblem(None, count=2, sample="long")]
     with pytest.raises(DesignRefusedError) as refusal:
-        publish_design(design=design, by=clerk)
+        publish_design(design=design, by=clerk, previewed=draft_of(design).digest)
     assert refusal.value.findings == [Finding("paper", workshop.problems[0])]
     design.refresh_from_db()
     assert design.is_draft
@@ -142,25 +165,48 @@ def test_a_draft_that_changes_while_it_is_looked_at_is_not_published(
 
     monkeypatch.setattr(workshop, "findings", slow)
     with pytest.raises(DesignChangedError):
-        publish_design(design=design, by=clerk)
+        publish_design(design=design, by=clerk, previewed=draft_of(design).digest)
     design.refresh_from_db()
     assert design.is_draft
 
 
+@pytest.mark.parametrize("field", ["paper", "poster", "event_code"])
+def test_only_what_was_seen_is_published(clerk: User, field: str) -> None:
+    design = start_design(new=NEW, by=clerk)
+    seen = draft_of(design).digest
+    texts = {"event_code": "", "paper": design.paper, "poster": design.poster} | {field: "universiade"}
+    design = change_design(design=design, name=design.name, **texts)
+    with pytest.raises(DesignChangedError):
+        publish_design(design=design, by=clerk, previewed=seen)
+    design.refresh_from_db()
+    assert design.is_draft
+
+
+def test_what_was_seen_with_other_words_of_the_event_is_not_published(
+    clerk: User, events: list[Occasion]
+) -> None:
+    design = start_design(new=NewDesign(kind="honour", name="a", event_code="universiade"), by=clerk)
+    seen = draft_of(design).digest
+    events[0] = replace(events[0], boundary_zh="别的")
+    with pytest.raises(DesignChangedError):
+        publish_design(design=design, by=clerk, previewed=seen)
+
+
 def test_what_is_published_is_never_changed_deleted_or_published_again(clerk: User) -> None:
     stale = start_design(new=NEW, by=clerk)
-    design = publish_design(design=stale, by=clerk)
+    design = publish_design(design=stale, by=clerk, previewed=draft_of(stale).digest)
     with pytest.raises(DesignPublishedError):
         change_design(design=design, name="b", event_code="", paper="a", poster="b")
     with pytest.raises(DesignPublishedError):
         remove_design(design=design)
     for one in (design, stale):
         with pytest.raises(DesignPublishedError):
-            publish_design(design=one, by=clerk)
+            publish_design(design=one, by=clerk, previewed=draft_of(one).digest)
 
 
 def test_the_database_keeps_what_is_published(clerk: User) -> None:
-    design = publish_design(design=start_design(new=NEW, by=clerk), by=clerk)
+    draft = start_design(new=NEW, by=clerk)
+    design = publish_design(design=draft, by=clerk, previewed=draft_of(draft).digest)
     rows = Design.objects.filter(pk=design.pk)
     for name, value in [("paper", "a"), ("name", "b"), ("published_at", None), ("event_code", "c")]:
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -223,6 +269,44 @@ def test_what_a_design_cannot_draw_after_all_is_drawn_by_our_own(
     paper = drawn(statement(), "paper", lambda template: rendering.pdf(statement(), template=template))
     assert paper == rendering.pdf(statement())
     assert "cannot draw certificate 7kq3mzh4w9az" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UnfitTemplateError("name", "a"),
+        UnfitFillError("name", "a"),
+        UnprintableNameError(["a"]),
+        TemplateSyntaxError("a"),
+        KeyError("a"),
+        ZeroDivisionError("a"),
+        MemoryError(),
+        RecursionError("a"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_whatever_a_design_raises_our_own_is_drawn(
+    clerk: User, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    design = published(clerk)
+
+    def draw(template: pages.Template) -> pages.Template:
+        if template == DesignText(design.paper):
+            raise error
+        return template
+
+    assert drawn(statement(), "paper", draw) == rendering.PAPER
+    assert "cannot draw certificate 7kq3mzh4w9az" in caplog.text
+
+
+def test_a_database_that_fails_says_nothing_of_a_design(clerk: User) -> None:
+    published(clerk)
+
+    def draw(template: pages.Template) -> pages.Template:
+        raise DatabaseError("gone")
+
+    with pytest.raises(DatabaseError):
+        drawn(statement(), "paper", draw)
 
 
 def test_a_certificate_is_drawn_by_the_design_in_force(clerk: User, event_account: Account) -> None:

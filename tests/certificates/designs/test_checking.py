@@ -28,7 +28,8 @@ from certificates.designs.errors import (
     from_plain,
     to_plain,
 )
-from certificates.document.samples import SAMPLES, Sample, sample
+from certificates.document import LANGUAGES, Kind, rooms
+from certificates.document.samples import BOUND, SAMPLES, Occasion, Sample, sample
 
 PAPER, POSTER = pages.source_of(rendering.PAPER), pages.source_of(rendering.POSTER)
 DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"
@@ -63,7 +64,7 @@ def test_our_own_design_may_be_published() -> None:
 @pytest.mark.usefixtures("_one_sample")
 class TestRefusals:
     def test_a_text_that_is_wrong_is_not_drawn(self) -> None:
-        [problem] = problems("<body>", "<body>{% load static %}")
+        [problem] = problems("</style>", "</style>{% load static %}")
         assert isinstance(problem, TagProblem)
 
     def test_a_missing_slot(self) -> None:
@@ -244,3 +245,31 @@ def test_a_picture_that_cannot_be_drawn_says_why() -> None:
 )
 def test_a_problem_goes_through_json_and_comes_back(problem: DesignProblem) -> None:
     assert from_plain(to_plain(problem)) == problem
+
+
+def test_a_design_is_looked_at_with_the_words_of_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "SHEETS", ("paper",))
+    monkeypatch.setattr(checking, "samples", lambda kind: iter([sample(kind, "short", "en")]))
+    long = Occasion("fair", "博览会", "The Fair " * 30, "全程", "all of the way")
+    assert OverlapProblem in {type(one.problem) for one in findings(Draft("honour", PAPER, POSTER, long))}
+    neutral = Occasion("cop", "碳中和大会", "Carbon Neutral Forum", "全程", "all of the way")
+    assert findings(Draft("honour", PAPER, POSTER, neutral)) == []  # its name is not what the design says
+
+
+def test_the_sample_at_the_bounds_fills_all_the_room_there_is() -> None:
+    for language in LANGUAGES:
+        for kind in ("honour", "family"):
+            statement = sample(kind, BOUND, language).statement
+            texts = {name: getattr(statement, name) for name in rooms.TEXTS}
+            texts["group"] = statement.group or "家" * 24
+            assert rooms.too_long(texts) == {}
+            assert set(rooms.too_long({name: text + "x" for name, text in texts.items()})) == set(texts)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_our_own_designs_hold_what_is_as_long_as_it_may_be(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_bounds = [sample(kind, BOUND, language) for language in LANGUAGES]
+    monkeypatch.setattr(checking, "samples", lambda kind: iter(at_bounds))
+    assert findings(Draft(kind, pages.source_of(rendering.paper_of(kind)), POSTER)) == []
