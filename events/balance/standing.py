@@ -1,0 +1,110 @@
+"""Declarations and witness certificates: which there are, and whether they still hold."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+import events.course.queries
+from certificates.hooks import Notice
+from events.models import Declaration, Event, Witnessing, WitnessRevocation
+
+if TYPE_CHECKING:
+    from certificates.models import Certificate
+
+
+class Standing(StrEnum):
+    """Whether what was said holds now."""
+
+    STANDS = "stands"
+    UNDER_REVIEW = "under-review"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+def declarations_of(event: Event) -> QuerySet[Declaration]:
+    """The event's declarations, the first one first: their place in this order is their number."""
+    return event.declarations.select_related(
+        "statement__verification__inventory", "statement__verification__verifier", "claimant"
+    ).order_by("pk")
+
+
+def latest_declaration(event: Event) -> Declaration | None:
+    return declarations_of(event).last()
+
+
+def witnessing_of(declaration: Declaration) -> Witnessing | None:
+    """The witnessing that was issued on a declaration, or waits for a second person."""
+    rows = declaration.witnessings.exclude(state=Witnessing.State.DECLINED)
+    return rows.select_related("witness", "certificate", "proposed_by", "decided_by").first()
+
+
+def revocation_of(witnessing: Witnessing) -> WitnessRevocation | None:
+    return WitnessRevocation.objects.filter(witnessing=witnessing).first()
+
+
+def standing_of(declaration: Declaration) -> Standing:
+    """A later declaration supersedes it; a correction that was begun puts it under review."""
+    if Declaration.objects.filter(event_id=declaration.event_id, pk__gt=declaration.pk).exists():
+        return Standing.SUPERSEDED
+    if events.course.queries.is_under_review(declaration.statement.verification.inventory):
+        return Standing.UNDER_REVIEW
+    return Standing.STANDS
+
+
+def standing_of_witness(witnessing: Witnessing) -> Standing:
+    """Revoked for good; else it stands as its declaration does."""
+    if revocation_of(witnessing) is not None:
+        return Standing.REVOKED
+    return standing_of(witnessing.declaration)
+
+
+def page_of(declaration: Declaration) -> str:
+    """The permanent address of this declaration: the event's own while it is the latest, then that of its number."""
+    event = declaration.event
+    if not Declaration.objects.filter(event=event, pk__gt=declaration.pk).exists():
+        return reverse("events:declaration", args=[event.slug])
+    number = Declaration.objects.filter(event=event, pk__lte=declaration.pk).count()
+    return reverse("events:declaration-of-number", args=[event.slug, number])
+
+
+# What a certificate's own page says of what came after it.
+_NOTICES = {
+    Standing.UNDER_REVIEW: _(
+        "Under review: the inventory that this certificate stands on is being corrected. Until that is done it does "
+        "not hold."
+    ),
+    Standing.SUPERSEDED: _("Superseded: the event was declared anew, on a corrected inventory."),
+}
+
+
+def notices_of(certificate: "Certificate") -> list[Notice]:
+    """What the page of a witness's certificate has to say beside the certificate; empty for all others."""
+    if certificate.kind != "witness":
+        return []
+    rows = Witnessing.objects.select_related(
+        "declaration__event", "declaration__statement__verification__inventory"
+    )
+    row = rows.filter(certificate=certificate).first()
+    if row is None:
+        return []
+    link = {
+        "address": page_of(row.declaration),
+        "address_words": gettext("The declaration, with every retirement"),
+    }
+    standing = standing_of_witness(row)
+    if standing is Standing.REVOKED:
+        revocation = revocation_of(row)
+        assert revocation is not None  # noqa: S101  it is what revoked means
+        is_chinese = (get_language() or "").startswith("zh")
+        words = gettext("Revoked on %(day)s: %(reason)s") % {
+            "day": revocation.at.date().isoformat(),
+            "reason": revocation.reason_zh if is_chinese else revocation.reason_en,
+        }
+        return [Notice(words, is_bad=True, **link)]
+    if standing is Standing.STANDS:
+        return [Notice(gettext("What the witness saw stands behind this link."), is_bad=False, **link)]
+    return [Notice(_NOTICES[standing], is_bad=True, **link)]
