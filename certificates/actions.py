@@ -28,6 +28,7 @@ from certificates.papers import remade as remade
 from certificates.papers import render as render
 from certificates.papers import render_group as render_group
 from certificates.papers import render_waiting as render_waiting
+from certificates.superseding import supersede as supersede
 from credits.queries import RetirementFacts
 from diandian.lib.digest import input_digest
 

@@ -98,6 +98,24 @@ class ForbiddenMoveError(CertificatesError):
         self.wanted = wanted
 
 
+class SuccessorMismatchError(CertificatesError):
+    """A certificate that cannot stand in the place of another: `field` is what does not fit."""
+
+    def __init__(self, field: str, found: object) -> None:
+        super().__init__(f"no successor: {field} is {found!r}")
+        self.field = field
+        self.found = found
+
+
+class InvalidReasonError(CertificatesError):
+    """A reason that is empty or too long."""
+
+    def __init__(self, *, length: int, limit: int) -> None:
+        super().__init__(f"the reason has {length} characters, 1 to {limit} are possible")
+        self.length = length
+        self.limit = limit
+
+
 class RetirementMismatchError(CertificatesError):
     """A retirement that is not this certificate's: another request, or other grams."""
 

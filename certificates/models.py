@@ -271,6 +271,53 @@ class Rendering(models.Model):
         return f"{self.certificate_id} {self.kind}"
 
 
+class Card(models.Model):
+    """The picture beside a shared link as it was first drawn: one with a public name, one without. Never changed."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="cards")
+    shows_name = models.BooleanField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Card"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="card_is_drawn_once", fields=["certificate", "shows_name"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} card"
+
+
+class Supersession(models.Model):
+    """Who put which certificate in the place of another, and why (for staff). Added once, never changed."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="supersession")
+    successor = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made"))
+
+    objects: ClassVar[models.Manager["Supersession"]] = models.Manager()
+
+    class Meta:
+        permissions = [
+            ("supersede_certificate", "Can put a certificate in the place of another"),
+            ("issue_badge", "Can issue an activity badge"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="supersession_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="supersession_is_by_another", condition=~Q(certificate=F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} → {self.successor_id}"
+
+
 class Design(models.Model):
     """How papers and posters look, as HTML and CSS: a draft that staff change, then published and kept.
 

@@ -94,9 +94,11 @@ def card(request: HttpRequest, text: str) -> HttpResponseBase:
         return _unknown(request)
     if text != certificate.number:
         return HttpResponseRedirect(reverse("certificates:card", args=[certificate.number]))
-    response = HttpResponse(certificates.cards.card(certificate, statement), content_type="image/jpeg")
-    response.headers["Cache-Control"] = f"public, {_FOR_EVER}"
-    return response
+    drawn = certificates.cards.card(certificate, statement)
+    response = HttpResponse(bytes(drawn.content), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=3600"  # the holder may make the name private
+    response.headers["ETag"] = f'"{drawn.sha256}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
 @require_safe

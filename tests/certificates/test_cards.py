@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from certificates import rendering
-from certificates.document import LANGUAGES, Kind
+from certificates import cards, rendering
+from certificates.document import LANGUAGES, Kind, Statement
 from certificates.document.samples import sample
-from certificates.models import Certificate
+from certificates.models import Card, Certificate
 from credits.models import Account
 from tests.certificates.conftest import certify, retire
 
@@ -35,9 +36,49 @@ def test_the_page_names_a_picture_that_is_there(client: Client, retired: Certifi
     assert "李雷" not in "".join(told.values())
 
 
-def test_it_is_the_same_each_time(client: Client, retired: Certificate) -> None:
-    first, second = (client.get(f"/c/{retired.number}/card.jpg").content for _ in range(2))
-    assert first == second
+def test_it_is_drawn_once_and_kept(
+    client: Client, retired: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Statement] = []
+    draw = rendering.card
+
+    def counted(statement: Statement, *, shelf: rendering.Shelf) -> bytes:
+        drawn.append(statement)
+        return draw(statement, shelf=shelf)
+
+    monkeypatch.setattr(rendering, "card", counted)
+    address = f"/c/{retired.number}/card.jpg"
+    first, second = client.get(address), client.get(address)
+    assert (first.content, len(drawn)) == (second.content, 1)
+    assert first.headers["Cache-Control"] == "public, max-age=3600"
+    known = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (known.status_code, known.content, len(drawn)) == (304, b"", 1)
+
+
+def test_a_name_that_becomes_private_leaves_it(client: Client, retired: Certificate) -> None:
+    address = f"/c/{retired.number}/card.jpg"
+    named = client.get(address)
+    Certificate.objects.filter(pk=retired.pk).update(name_is_public=False)
+    private = client.get(address, headers={"If-None-Match": named.headers["ETag"]})
+    assert (private.status_code, private.content != named.content) == (200, True)
+    assert list(retired.cards.values_list("shows_name", flat=True).order_by("pk")) == [True, False]
+
+
+def test_of_two_who_draw_it_at_once_both_give_what_was_kept_first(
+    retired: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert retired.stated is not None
+    found: list[Card] = []
+
+    def late(certificate: Certificate, *, shows_name: bool) -> None:
+        if not found:
+            found.append(Card.objects.create(
+                certificate=certificate, shows_name=shows_name, sha256="0" * 64, content=b"first",
+                made_at=timezone.now(),
+            ))  # fmt: skip
+
+    monkeypatch.setattr(cards, "_kept", late)
+    assert cards.card(retired, retired.stated) == found[0]
 
 
 def test_a_private_name_is_not_on_it(client: Client, event_account: Account) -> None:
