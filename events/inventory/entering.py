@@ -58,6 +58,7 @@ class Reason(StrEnum):
     UNKNOWN_ZONE = "unknown-zone"
     NOT_A_DAY = "not-a-day"
     OUTSIDE_EVENT = "outside-event"
+    DAY_TWICE = "day-twice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ REASONS: dict[str, Promise] = {
     ),
     Reason.UNKNOWN_ZONE: _("The event has no such zone: “%(value)s”."),
     Reason.NOT_A_DAY: _("“%(value)s” is no day. Write 2025-11-01."),
+    Reason.DAY_TWICE: _("Row %(value)s has the same zone and day."),
     Reason.OUTSIDE_EVENT: _("“%(value)s” is not a day of the event."),
 }
 
@@ -254,3 +255,33 @@ def _submission_words(error: EventsError) -> str:
         case errors.ContentChangedError():
             return gettext("The content of this version is no longer what was submitted.")
     return gettext("This was refused. Nothing was changed.")
+
+
+def explained_columns() -> list[tuple[str, str]]:
+    """What is entered below each heading of the template."""
+    words = {
+        "line": gettext("Leave it as it was exported. Empty: a new line."),
+        "source": gettext("One of the sources below."),
+        "phase": gettext("Preparation, holding or wrap-up. Empty: holding."),
+        "name_zh": gettext("What emits, in Chinese."),
+        "name_en": gettext("What emits, in English."),
+        "quantity": gettext(
+            "How much of it: digits with a decimal point, without separators and without a unit."
+        ),
+        "unit": gettext("Its unit. May be empty with a factor code."),
+        "factor_code": gettext(
+            "A factor of this version's set, or several joined by + that are parts of one figure."
+        ),
+        "factor_grams": gettext("A factor of your own, in grams of CO₂e a unit. Empty with a factor code."),
+        "factor_source": gettext("Where your own factor is from."),
+        "amount_grams": gettext(
+            "May be empty. If it says something, it has to be activity × factor, in whole grams."
+        ),
+        "evidence_class": gettext("A measured, B from bills, C stated, D calculated, E assumed."),
+        "evidence": gettext("Title, name or SHA-256 of a file in the room Evidence. May be empty."),
+        "uncertainty_percent": gettext(
+            "Half of the 95 % range, in percent. May be empty with a factor code."
+        ),
+        "note": gettext("At most 500 characters. Needed where the source is “Other”."),
+    }
+    return [(column_heading(column), text) for column, text in words.items()]
