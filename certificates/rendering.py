@@ -154,12 +154,17 @@ def _picture(statement: Statement, template: Template, shelf: Shelf) -> bytes:
 
 def naive_pdf(statement: Statement, template: Template = PAPER) -> bytes:
     """The same page rendered by WeasyPrint as a whole: what a stamped one is compared with, and costs less than."""
-    from certificates import engraving  # noqa: PLC0415  loads WeasyPrint
-
     named = page(statement, template)
     name = set_name(named, SHELF) if named.is_named else None
+    return whole(named.html(name))
+
+
+def whole(html: str) -> bytes:
+    """The PDF of a page in HTML that is no certificate: drawn as those are, one at a time."""
+    from certificates import engraving  # noqa: PLC0415  loads WeasyPrint
+
     with _DRAWING:
-        return engraving.whole(named.html(name))
+        return engraving.whole(html)
 
 
 @dataclass(frozen=True, slots=True)

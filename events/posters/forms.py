@@ -1,26 +1,21 @@
 """The forms of the room: an event's texts and settings, its venues, their zones, and the codes that hang there."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.db.models.fields import BooleanField
-from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-import events.team.queries
 from diandian.lib.money import format_fen
 from diandian.staff import TONGUES
 from events.models import Event, Placement, Venue, Zone
 from events.place_forms import COUNTING, EventForm, VenueForm, refuse_unprintable
 from events.posters.actions import AGREED, METERED
-from people.models import User
 
 TERMS = ("price_fen_per_tonne", "splits_over_batches", "organiser")
+LEFTOVERS = ("leftover_rule", "next_event")  # chosen in the room of donations
 _LANGUAGES = ("zh_hans", "en")
 # A part of a form: its heading, why it is as it is, and rows of one field or of two side by side.
 Section = tuple[Any, Any, list[list[forms.BoundField]]]
@@ -67,7 +62,7 @@ class EventSettingsForm(InBothTongues, EventForm):
         fields = (
             *in_both("name", "zone_title", "place", "introduction", "boundary"),
             *("starts_on", "ends_on", "host_place", *COUNTING),
-            *("counts_spectators", "leftover_rule", "next_event"),
+            "counts_spectators",
         )
         widgets = {
             **{
@@ -82,27 +77,12 @@ class EventSettingsForm(InBothTongues, EventForm):
             "host_place": _("Its name in Chinese, English or pinyin. Spectators' ways are measured to it.")
         }
 
-    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        event: Event = self.instance
-        self.is_planned = event.state == Event.State.PLANNED
+        self.is_planned = self.instance.state == Event.State.PLANNED
         if not self.is_planned:
-            for name in AGREED:
+            for name in AGREED & set(self.fields):
                 del self.fields[name]
-            return
-        # Whoever reads this learns of no event but their own.
-        own = events.team.queries.events_of(reader).exclude(pk=event.pk)
-        following: Any = self.fields["next_event"]
-        following.queryset = Event.objects.filter(Q(pk__in=own.values("pk")) | Q(pk=event.next_event_id))
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if values.get("leftover_rule") == Event.LeftoverRule.MOVE:
-            if values.get("next_event") is None and "next_event" not in self.errors:
-                self.add_error("next_event", _("Choose the event to which they move."))
-        elif "leftover_rule" in values:
-            values["next_event"] = None
-        return values
 
     def sections(self) -> list[Section]:
         found: list[Section] = [
@@ -116,8 +96,8 @@ class EventSettingsForm(InBothTongues, EventForm):
         if self.is_planned:
             why = _("Fixed once the event is open, so that all its spectators count alike.")
             found.append((_("How footprints are counted"), why, [[self[name]] for name in COUNTING]))
-            agreed = [[self[name]] for name in ("counts_spectators", "leftover_rule", "next_event")]
-            found.append((_("Agreed before the event opens"), _("Fixed once the event is open."), agreed))
+            agreed = [[self["counts_spectators"]]]
+            found.append((_("The event's balance"), _("Fixed once the event is open."), agreed))
         return found
 
 
@@ -211,7 +191,9 @@ class PlacementForm(InBothTongues):
 
 def fixed_facts(event: Event) -> list[tuple[str, str]]:
     """What nobody in the workspace can change now, with its words: the exchange's terms, and what was agreed."""
-    names = TERMS if event.state == Event.State.PLANNED else (*TERMS, *COUNTING, *_agreed_beside(COUNTING))
+    names = (
+        TERMS if event.state == Event.State.PLANNED else (*TERMS, *COUNTING, "counts_spectators", *LEFTOVERS)
+    )
     return [(_label(Event, name), _shown(event, name)) for name in names]
 
 
@@ -219,10 +201,6 @@ def fixed_meter(venue: Venue) -> list[tuple[str, str]]:
     if venue.event.state == Event.State.PLANNED:
         return []
     return [(_label(Venue, name), _shown(venue, name)) for name in METERED]
-
-
-def _agreed_beside(others: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in ("counts_spectators", "leftover_rule", "next_event") if name not in others)
 
 
 def _label(model: Any, name: str) -> str:
