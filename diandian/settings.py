@@ -244,6 +244,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": _HASHED if IS_PRODUCTION else _PLAIN},
 }
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+# Files are looked for when they are asked for, not all of them by each of the thousands of clients of a test run.
+WHITENOISE_AUTOREFRESH = DIANDIAN_MODE == "test"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; no form of ours comes near it

@@ -26,6 +26,7 @@ from footprint.calculation import Answers, Mode
 from footprint.factor_workbook import read_any
 from footprint.management.commands import load_factors
 from people.models import Organization, User
+from tests.stored import Stored
 
 # A busy machine is no failure: neither the first draw of a strategy nor a slow example says anything of the code.
 # Nor is chance: a change is judged by the same examples each time, and `make soak` looks for new ones.
@@ -246,11 +247,21 @@ def keys() -> Iterator[uuid.UUID]:
 # --- The demonstration event and its spectators -----------------------------------------------------------
 
 
+DEMONSTRATION = Stored(lambda: call_command("load_demo", verbosity=0))
+
+
 @pytest.fixture
 def universiade(db: None) -> Event:
     """The Low-Carbon Universiade as `make run` shows it."""
-    call_command("load_demo", verbosity=0)
+    DEMONSTRATION.put()
     return Event.objects.select_related("donated_account", "sale_account").get()
+
+
+@pytest.fixture(autouse=True)
+def _demonstration_first(request: pytest.FixtureRequest) -> None:
+    """Before all others that write: into an empty database it is put from memory."""
+    if "universiade" in request.fixturenames:
+        request.getfixturevalue("universiade")
 
 
 def answers_from(city: str = "北京", **changes: object) -> Answers:

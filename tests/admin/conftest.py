@@ -15,7 +15,7 @@ import events.actions
 import payments.actions
 import people.actions
 from certificates.designing import NewDesign, start_design
-from certificates.models import Certificate, Design
+from certificates.models import Certificate, Design, FollowedPool, Plate, SigningKey
 from credits.models import (
     Account,
     AuditRun,
@@ -50,7 +50,19 @@ MODELS: tuple[type[Model], ...] = (
     *(Account, Transfer, Hold, RetirementRequest, RetirementRefusal, Retirement),
     *(AuditRun, Checkpoint, Witness, Cosignature, LogKey),
     *(Order, PaymentAttempt, Refund, GatewayNotification),
-    *(Certificate, Design, FactorSet, Factor, Assessment, Organization, User, Group),
+    *(
+        Certificate,
+        Design,
+        SigningKey,
+        Plate,
+        FollowedPool,
+        FactorSet,
+        Factor,
+        Assessment,
+        Organization,
+        User,
+        Group,
+    ),
 )
 SUPERUSER = "superuser"
 PRIVATE_NAME = "欧阳若兮"
@@ -113,6 +125,7 @@ def put_in_full_swing(universiade: Event) -> None:
         _drafted(position)
         _another_event(universiade, position)
         _designed(position)
+        _behind_papers(position)
         entered(universiade, guests(position + 1))
     credits.actions.settle_pending()
     events.actions.bring_forward()
@@ -167,9 +180,18 @@ def _designed(position: int) -> None:
     start_design(new=NewDesign(kind="honour", name=f"Gold {position}"), by=designer)
 
 
+def _behind_papers(position: int) -> None:
+    now = timezone.now()
+    SigningKey.objects.create(
+        key_id=f"{position:016x}", purpose="demonstration", certificate="PEM", first_used_at=now
+    )
+    Plate.objects.create(key=f"{position:064x}", body=b"", made_at=now)
+    FollowedPool.objects.create(number=1_000 + position)
+
+
 def _another_event(event: Event, position: int) -> None:
     copy = Event.objects.get(pk=event.pk)
-    copy.pk, copy.slug = None, f"another-{position}"
+    copy.pk, copy.slug, copy.state = None, f"another-{position}", Event.State.PLANNED
     copy.save()
 
 

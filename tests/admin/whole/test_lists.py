@@ -9,7 +9,8 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.db.models import Model
-from django.test import Client
+from django.template.response import TemplateResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from certificates.models import Certificate
@@ -133,9 +134,15 @@ def test_a_certificate_is_found_by_its_number_however_typed_and_by_a_public_name
 
 def test_every_order_filter_and_date_of_a_list_leads_somewhere(root: Client, in_full_swing: Event) -> None:
     for model in MODELS:
-        page = root.get(address_of(model)).content.decode()
-        for query in sorted({unescape(found) for found in re.findall(r'href="(\?[^"]+)"', page)}):
-            assert root.get(address_of(model, query)).status_code == 200, address_of(model, query)
+        page = root.get(address_of(model))
+        # Asked for as the page's own links do, but not drawn: drawing five hundred pages takes half a minute.
+        for query in sorted({unescape(found) for found in re.findall(r'href="(\?[^"]+)"', page.text)}):
+            request = RequestFactory().get(address_of(model, query))
+            request.user = page.wsgi_request.user
+            listed = admin.site.get_model_admin(model).changelist_view(request)
+            assert isinstance(listed, TemplateResponse), address_of(model, query)
+            found = (listed.context_data or {})["cl"]
+            assert len(found.result_list) <= found.result_count
 
 
 ABSURD = (
