@@ -58,6 +58,8 @@ def test_interrupted_they_leave_nothing_behind(number: signal.Signals) -> None:
         env=environment(),
         stdout=subprocess.PIPE,
         text=True,
+        # A shell's background job ignores Ctrl-C, and so does all that it starts: not here.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     assert process.stdout is not None
     folder = str(Path(process.stdout.readline().strip()).parent)
