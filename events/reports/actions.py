@@ -1,0 +1,72 @@
+"""What people may do with reports: write their texts, and have them made."""
+
+from django.db import IntegrityError, transaction
+
+from diandian.lib import messages
+from events.models import Event, Report, ReportText, VerificationStatement
+from events.reports.errors import ReportTooEarlyError, UnknownReportError
+from events.reports.sections import section_codes
+from events.tasks import make_report
+from events.team.access import Right
+from events.team.queries import check
+from people.models import User
+
+Kind, State = Report.Kind, Report.State
+ON_ITS_WAY = (State.WAITING, State.MAKING)
+
+
+def ask(*, event: Event, kind: str, language: str, by: User) -> Report:
+    """Have a document made. Asked for while the same one is being made, it is that one.
+
+    The auditor's pack has no language of its own, and whoever may download may ask for it. Refuses with
+    NotAllowedError, UnknownReportError and ReportTooEarlyError.
+    """
+    check(by, event, Right.DOWNLOAD if kind == Kind.PACK else Right.REPORT)
+    if kind not in Kind.values or language not in Report.Language.values:
+        raise UnknownReportError(f"{kind} {language}")
+    spoken = Report.Language.BOTH.value if kind == Kind.PACK else language
+    state = Event.objects.values_list("state", flat=True).get(pk=event.pk)
+    if not is_possible(event, kind, state):
+        raise ReportTooEarlyError(kind, state)
+    try:
+        with transaction.atomic():
+            row, is_new = Report.objects.get_or_create(
+                event=event,
+                kind=kind,
+                language=spoken,
+                state__in=ON_ITS_WAY,
+                defaults={"state": State.WAITING, "asked_by": by},
+            )
+            if is_new:
+                transaction.on_commit(messages.sender(make_report, row.pk))
+            return row
+    except IntegrityError:
+        # Somebody asked for the same at the same moment: the database lets one be on its way.
+        return Report.objects.get(event=event, kind=kind, language=spoken, state__in=ON_ITS_WAY)
+
+
+def is_possible(event: Event, kind: str, state: str) -> bool:
+    """Whether a document of this kind has something to speak of: a verified figure, or an event that is over."""
+    if kind == Kind.VERIFICATION:
+        return VerificationStatement.objects.filter(verification__inventory__event=event).exists()
+    if kind == Kind.HOSTING:
+        return state not in (Event.State.PLANNED, Event.State.OPEN)
+    return True
+
+
+def write(*, event: Event, kind: str, section: str, texts: tuple[str, str], by: User) -> ReportText:
+    """Keep what the organiser says in a section, in Chinese and in English. It stands in what is made from now on.
+
+    Refuses with NotAllowedError and UnknownReportError.
+    """
+    check(by, event, Right.REPORT)
+    if section not in section_codes(kind):
+        raise UnknownReportError(section)
+    zh, en = texts
+    row, _is_new = ReportText.objects.update_or_create(
+        event=event,
+        kind=kind,
+        section=section,
+        defaults={"text_zh": zh.strip(), "text_en": en.strip(), "changed_by": by},
+    )
+    return row
