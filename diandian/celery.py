@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     },
     "render what is still unrendered": {"task": "certificates.tasks.render_waiting", "schedule": 5.0},
     "release holds and close orders that have expired": {"task": "payments.tasks.expire", "schedule": 10.0},
+    "remind organisers of their deadlines": {"task": "events.tasks.remind_of_deadlines", "schedule": 3600.0},
+    "make reports that still wait": {"task": "events.tasks.make_waiting_reports", "schedule": 10.0},
     "look the whole ledger through": {"task": "credits.tasks.audit", "schedule": 3600.0},
 }
 for sweep in app.conf.beat_schedule.values():

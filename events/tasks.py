@@ -30,3 +30,27 @@ def issue_guests(list_id: int) -> None:
 
     if events.guests.issuing.issue(list_id=list_id, seconds=GUESTS_SECONDS):
         messages.send(issue_guests, list_id)
+
+
+@shared_task(name="events.tasks.make_report", acks_late=False)
+def make_report(report_id: int) -> bool:
+    """Make a report or an auditor's pack that somebody asked for; the sweeper finds those whose message was lost."""
+    import events.reports.making  # noqa: PLC0415
+
+    return events.reports.making.make(report_id=report_id)
+
+
+@shared_task(name="events.tasks.make_waiting_reports", acks_late=False)
+def make_waiting_reports() -> int:
+    """Make the reports that still wait, or that a dead worker left; returns how many became ready."""
+    import events.reports.making  # noqa: PLC0415
+
+    return events.reports.making.make_waiting()
+
+
+@shared_task(name="events.tasks.remind_of_deadlines")
+def remind_of_deadlines() -> None:
+    """Tell organisers how near the deadline of their event is; each reminder is sent once."""
+    import events.balance.actions  # noqa: PLC0415  they enqueue this module's tasks
+
+    events.balance.actions.remind()
