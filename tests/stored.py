@@ -3,6 +3,7 @@
 The demonstration takes half a second to load, and three hundred tests begin with it.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,9 +46,11 @@ def _is_as_migrated(tables: dict[str, Rows | bytes]) -> bool:
 def _rows_of(name: str, where: str = "") -> Rows | bytes:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            query = f'COPY (SELECT * FROM "{name}" {where} ORDER BY 1) TO STDOUT (FORMAT binary)'
-            with cursor.copy(query) as copy:
-                return b"".join(bytes(block) for block in copy)
+            rows = io.BytesIO()
+            cursor.copy_expert(
+                f'COPY (SELECT * FROM "{name}" {where} ORDER BY 1) TO STDOUT (FORMAT binary)', rows
+            )
+            return rows.getvalue()
         cursor.execute(f'SELECT * FROM "{name}" {where} ORDER BY 1')
         return tuple(column[0] for column in cursor.description), list(cursor.fetchall())
 
@@ -63,8 +66,7 @@ def _put_back_postgresql(tables: dict[str, Any]) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger, no foreign key
         for name, rows in tables.items():
             cursor.execute(f'DELETE FROM "{name}"')
-            with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as copy:
-                copy.write(rows)
+            cursor.copy_expert(f'COPY "{name}" FROM STDIN (FORMAT binary)', io.BytesIO(rows))
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
