@@ -146,7 +146,8 @@ _Sums = Mapping[tuple[object, ...], tuple[int, int]]
 def _summed(slices: QuerySet[RetirementSlice], *by: str) -> _Sums:
     """Grams and the number of retirements, by the values of these columns."""
     size, count = Sum(F("batch_to") - F("batch_from")), Count("retirement_id", distinct=True)
-    return {tuple(row[:-2]): (row[-2], row[-1]) for row in slices.values_list(*by).annotate(size, count)}
+    rows = slices.values_list(*by).annotate(grams=size, retirements=count)
+    return {tuple(row[:-2]): (row[-2], row[-1]) for row in rows}
 
 
 def _parts(number: int, every: _Sums, apart: _Sums) -> RetiredParts:

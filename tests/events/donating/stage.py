@@ -32,7 +32,9 @@ class People:
     verifier: User
 
 
-def event_named(slug: str, *, state: str = "open", starts_on: date = date(2026, 7, 1), **more: object) -> Event:
+def event_named(
+    slug: str, *, state: str = "open", starts_on: date = date(2026, 7, 1), **more: object
+) -> Event:
     """An event with accounts of its own; what is sold there comes from the exchange's one inventory."""
     organiser, _created = Organization.objects.get_or_create(
         slug="committee", defaults={"kind": "organiser", "name_zh_hans": "执委会", "name_en": "Committee"}

@@ -1,5 +1,6 @@
 """Who gets what is left: the portions hold exactly what lies there, in the order in which it leaves."""
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -60,4 +61,4 @@ def test_not_a_gram_is_lost_whatever_lies_there(left: list[Part], rule: Rule) ->
     total = sum(each.amount_grams for each in left)
     assert (parting.amount_grams, sum(parting.shares.values())) == (total, total)
     receivers = [portion.account for portion in parting.portions]
-    assert all(before != after for before, after in zip(receivers, receivers[1:], strict=False))
+    assert all(before != after for before, after in itertools.pairwise(receivers))

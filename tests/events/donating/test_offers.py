@@ -222,7 +222,9 @@ def test_nothing_is_taken_up_once_the_leftovers_are_settled(
 ) -> None:
     row = offered(games)
     moved_to(games, "closed")
-    settlement = LeftoverSettlement.objects.create(event=games, rule="return", body={}, proposed_by=cast.first)
+    settlement = LeftoverSettlement.objects.create(
+        event=games, rule="return", body={}, proposed_by=cast.first
+    )
     settlement.state, settlement.decided_by = "done", cast.second
     settlement.save()
     with pytest.raises(LeftoversSettledError):

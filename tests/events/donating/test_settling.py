@@ -108,7 +108,10 @@ def test_what_is_left_is_told_by_whose_it_is(over: Event) -> None:
         ("donor:jiangyun", TONNE),
     )
     shares = [(share.account, share.amount_grams) for share in found.shares]
-    assert (shares, found.available_grams) == ([("donor:jiangyun", 3_500_000), ("donor:qinghe", 1)], 3_500_001)
+    assert (shares, found.available_grams) == (
+        [("donor:jiangyun", 3_500_000), ("donor:qinghe", 1)],
+        3_500_001,
+    )
 
 
 def test_a_proposal_says_all_that_will_happen_and_moves_nothing(over: Event, cast: People) -> None:
