@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from certificates.checking import verify
+from certificates.checking import served, verify
 from tests.certificates.checking.cases import CASES
-from tests.certificates.checking.papers import KEYS
+from tests.certificates.checking.papers import KEYS, Paper, canonical, written
 from tests.test_architecture import ROOT
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,22 @@ CHECK = """async ([keys, files]) => {
   for (const file of files) reports.push(await check(bytes(file), known));
   return reports;
 }"""
+
+SHOW = """async ([keys, words, tongue, files]) => {
+  const { check } = await import("/static/js/verify/checks.js");
+  const { readKeys } = await import("/static/js/verify/document.js");
+  const { Words, reportElement } = await import("/static/js/verify/report.js");
+  const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const known = await readKeys(bytes(keys));
+  const shown = [];
+  for (const file of files) {
+    const report = await check(bytes(file), known);
+    shown.push(reportElement(report, "a file", new Words(words, tongue), "https://diandian.example"));
+  }
+  return shown.map((element) => element.querySelector("h2").textContent);
+}"""
+LATER = ("issued_at", "issued_on", "group", "account", "facts", "anything")
+ODD: tuple[Any, ...] = (5, 0, True, None, "", "x", [], ["x"], {}, {"label_zh": 1})
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -81,6 +97,35 @@ def test_the_browser_says_of_every_file_what_verify_py_says(page: Page) -> None:
     found = said_in_the_browser(page, files)
     for case, in_browser, in_python in zip(CASES, found, said_in_python(files), strict=True):
         assert in_browser == in_python, case.name
+
+
+def odd_files() -> list[bytes]:
+    """Documents of each kind whose Statement has what it should not have, field by field."""
+    slices: dict[str, Any] = {"slices": ()}
+    made = [
+        Paper(),
+        Paper(version=1),
+        Paper(kind="family"),
+        Paper(kind="donor"),
+        Paper(kind="badge", **slices),
+    ]
+    return [
+        written({**paper.document, "statement": canonical(paper.statement | {field: value})})
+        for paper in made
+        for field in sorted({*paper.statement, *LATER})
+        for value in ODD
+    ]
+
+
+@pytest.mark.parametrize(("tongue", "place"), [("zh-hans", 0), ("en", 1)])
+def test_a_report_on_any_file_can_be_shown_and_printed(page: Page, tongue: str, place: int) -> None:
+    files = [*odd_files(), *(case.file for case in CASES)]
+    keys = verify.read_keys(KEYS)
+    shown = page.evaluate(SHOW, [encoded(KEYS), served.words(), tongue, [encoded(file) for file in files]])
+    for file, heading in zip(files, shown, strict=True):
+        report = verify.check(file, keys)
+        verdict = verify.WORDS[f"verdict.{report.outcome}"][place]
+        assert (heading, verdict in verify.printed(report, keys.site)) == (verdict, True), file
 
 
 def test_a_browser_without_ed25519_says_the_same(page: Page) -> None:
