@@ -8,6 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates.document import NumberProblem, letters
+from certificates.errors import (
+    CertificatesError,
+    ForbiddenMoveError,
+    InvalidFactError,
+    NameTooLongError,
+    SuccessorMismatchError,
+    UnprintableNameError,
+)
 from certificates.models import Certificate
 
 State = Certificate.State
@@ -84,6 +92,33 @@ def unprintable(characters: Sequence[str]) -> list[str]:
         )
         sentences.append(words % {"characters": gettext(", ").join(map(_named, unseen))})
     return sentences
+
+
+def refusal_words(refusal: CertificatesError) -> list[str]:
+    """Why staff were refused, in sentences."""
+    if isinstance(refusal, UnprintableNameError):
+        return unprintable(refusal.characters)
+    if isinstance(refusal, NameTooLongError):
+        words = gettext("The name has %(length)s characters. A certificate takes %(limit)s.")
+        return [words % {"length": refusal.length, "limit": refusal.limit}]
+    if isinstance(refusal, InvalidFactError):
+        if isinstance(refusal.fact, int) and refusal.fact:
+            return [gettext("The facts take more lines than the paper has. Please say it in fewer words.")]
+        return [gettext("A certificate needs a fact at least, each with its words in both languages.")]
+    if isinstance(refusal, ForbiddenMoveError):
+        return [gettext("Only a certificate that is retired, settled or issued can be replaced, and once.")]
+    if isinstance(refusal, SuccessorMismatchError):
+        return [str(_UNFIT[refusal.field])]
+    return [gettext("This is not possible: %(reason)s") % {"reason": refusal}]
+
+
+_UNFIT: dict[str, Phrase] = {
+    "number": _("A certificate cannot take its own place."),
+    "state": _("Only a certificate that is retired, settled or issued can take the place of another."),
+    "kind": _("The newer certificate is of another kind."),
+    "event_code": _("The newer certificate is of another event."),
+    "is_demonstration": _("One of the two is a demonstration, and the other is real."),
+}
 
 
 def _is_unseen(character: str) -> bool:

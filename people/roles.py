@@ -44,6 +44,8 @@ VIEW_CERTIFICATES = (
     "certificates.view_certificate",
     "certificates.view_rendering",
     "certificates.view_design",
+    "certificates.view_signingkey",
+    "certificates.view_followedpool",
 )
 # Of drafts: a design that is published stays as it is.
 DRAW_CERTIFICATES = tuple(f"certificates.{verb}_design" for verb in ("add", "change", "delete"))
@@ -94,6 +96,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         *VIEW_CERTIFICATES,
         *DRAW_CERTIFICATES,
         "certificates.publish_design",
+        "certificates.supersede_certificate",
+        "certificates.issue_badge",
+        "certificates.view_plate",
         *VIEW_FACTORS,
         "people.view_organization",
         "people.add_organization",

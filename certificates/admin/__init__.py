@@ -2,5 +2,6 @@
 
 from certificates.admin.certificates import CertificateAdmin
 from certificates.admin.designs import DesignAdmin
+from certificates.admin.kept import FollowedPoolAdmin, PlateAdmin, SigningKeyAdmin
 
-__all__ = ["CertificateAdmin", "DesignAdmin"]
+__all__ = ["CertificateAdmin", "DesignAdmin", "FollowedPoolAdmin", "PlateAdmin", "SigningKeyAdmin"]

@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate, Rendering
-from diandian.staff import ReadOnly, ReadOnlyAdmin, link_to_list, mass_column
+from certificates.admin.acting import ActingAdmin
+from certificates.models import Certificate, Rendering, Supersession
+from diandian.staff import ReadOnly, link_to_list, mass_column
 
 amount = mass_column("amount_grams", _("amount"))
 
@@ -43,7 +44,7 @@ def without_paper(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ReadOnlyAdmin):
+class CertificateAdmin(ActingAdmin):
     list_display = ("__str__", "holder", "event_name", amount, "funding", "state", "pledged_at", "page")
     list_filter = (
         "state",
@@ -71,10 +72,11 @@ class CertificateAdmin(ReadOnlyAdmin):
             "state_changed_at",
             "pledged_at",
         ),
-        *("language", "method", "beneficiary", "retirement_request", "superseded_by", "failed_renderings"),
+        *("language", "method", "beneficiary", "retirement_request", "superseded_by", "why_superseded"),
+        "failed_renderings",
         *("is_demonstration", "page"),
     )
-    readonly_fields = ("number", "holder", "event_name", amount, "page")
+    readonly_fields = ("number", "holder", "event_name", amount, "why_superseded", "page")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("statement")
@@ -110,6 +112,11 @@ class CertificateAdmin(ReadOnlyAdmin):
     @admin.display(description=_("event"), ordering="event_code")
     def event_name(self, certificate: Certificate) -> str:
         return certificate.event_name_en if get_language() == "en" else certificate.event_name_zh
+
+    @admin.display(description=_("why it was superseded"))
+    def why_superseded(self, certificate: Certificate) -> str:
+        made = Supersession.objects.filter(certificate=certificate).select_related("made_by").first()
+        return f"{made.reason} ({made.made_by})" if made else "—"
 
     @admin.display(description=_("public page"))
     def page(self, certificate: Certificate) -> SafeString:

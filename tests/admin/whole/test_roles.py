@@ -36,7 +36,7 @@ CLERK = (
     | SEE_FACTORS
     | ACT_IN_LEDGER
     | {"Event": "vac", "Donation": "va", "GuestList": "va", "Organization": "vac"}
-    | {"Certificate": "v", "Design": "vacd"}
+    | {"Certificate": "va", "Design": "vacd", "SigningKey": "v", "Plate": "v", "FollowedPool": "v"}
 )
 
 # v: view, a: add, c: change, d: delete. A table that is not named is not there for this role.
@@ -44,11 +44,14 @@ MAY: dict[str, dict[str, str]] = {
     "organiser": SEE_EVENTS
     | KEEP_PLACES
     | SEE_FACTORS
-    | {"Event": "vc", "GuestList": "va", "Certificate": "v", "Design": "vacd", "Organization": "v"},
+    | {"Event": "vc", "GuestList": "va", "Organization": "v"}
+    | {"Certificate": "v", "Design": "vacd", "SigningKey": "v", "FollowedPool": "v"},
     "exchange clerk": CLERK,
     "verifier": SEE_EVENTS | SEE_LEDGER | SEE_FACTORS | {"Organization": "v"},
     "factor editor": SEE_FACTORS | {"FactorSet": "vacd", "Factor": "vacd"},
-    "support": SEE_EVENTS | SEE_MONEY | {"Certificate": "v", "Design": "v"},
+    "support": SEE_EVENTS
+    | SEE_MONEY
+    | {"Certificate": "v", "Design": "v", "SigningKey": "v", "FollowedPool": "v"},
     SUPERUSER: CLERK
     | {"FactorSet": "vacd", "Factor": "vacd", "Organization": "vacd", "User": "vac", "Group": "v"},
 }
