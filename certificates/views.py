@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 import certificates.actions
 import certificates.cards
+import certificates.hooks
 import certificates.keys
 import certificates.queries
 from certificates import phrases
@@ -157,6 +158,7 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         "sources": _sources(statement),
         "ledger_agrees": certificates.queries.ledger_agrees(certificate) if statement else None,
         "impairment": certificates.queries.impairment_of(certificate),
+        "notices": certificates.hooks.notices_of(certificate),
         "ready": ready,
         "is_waiting": is_waiting,
         "reloads": is_waiting and timezone.now() - certificate.state_changed_at < _RELOAD_FOR,

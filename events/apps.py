@@ -7,7 +7,14 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events and journeys")
 
     def ready(self) -> None:
+        import certificates.hooks  # noqa: PLC0415
         from certificates.designs import occasions  # noqa: PLC0415  models are there only now
         from events.occasions import occasions as of_all_events  # noqa: PLC0415
 
         occasions.occasions = of_all_events
+
+        from events.balance.standing import notices_of  # noqa: PLC0415
+        from events.balance.witnessing import may_witness  # noqa: PLC0415
+
+        certificates.hooks.may_witness = may_witness
+        certificates.hooks.notices_of = notices_of

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from events.balance import public_views as balance
 from events.donating import public_views as donating
 from events.views import footprint, journey, zone
 
@@ -11,6 +12,9 @@ urlpatterns = [
     path("z/<slug:slug>/", zone.zone, name="zone"),
     path("z/<slug:slug>/footprint/", footprint.questions, name="questions"),
     path("z/<slug:slug>/footprint/table.json", footprint.table, name="table"),
+    path("z/<slug:slug>/declaration/", balance.declaration, name="declaration"),
+    path("z/<slug:slug>/declaration/<int:number>/", balance.declaration, name="declaration-of-number"),
+    path("z/<slug:slug>/declaration/<int:number>.json", balance.declaration_json, name="declaration-json"),
     path("z/<slug:slug>/donate/", donating.donate, name="donate"),
     path("z/<slug:slug>/donate/<str:reference>/", donating.offer, name="offer"),
     path("donors/", donating.donors, name="donors"),

@@ -36,9 +36,9 @@ class EventAdmin(ContentAdmin):
     list_select_related = ("organiser",)
     prepopulated_fields = {"slug": ("zone_title_en",)}
     permanent = ("slug", "zone_page", "venues")
-    readonly_fields = ("donated_account",)
+    readonly_fields = ("donated_account", "course")
     fieldsets = (
-        (None, {"fields": ("name", "zone_title", "slug", "state", ("starts_on", "ends_on"))}),
+        (None, {"fields": ("name", "zone_title", "slug", "course", ("starts_on", "ends_on"))}),
         (_("The place"), {"fields": ("place", "host_place")}),
         (_("What the zone says"), {"fields": ("introduction", "boundary")}),
         (
@@ -119,6 +119,15 @@ class EventAdmin(ContentAdmin):
 
     def _may_set_terms(self, request: HttpRequest) -> bool:
         return request.user.has_perm("events.add_event")
+
+    @admin.display(description=_("state"))
+    def course(self, event: Event) -> SafeString | str:
+        """Where the event stands; it goes on in the workspace, where each step has its conditions."""
+        if event.pk is None:
+            return str(event.get_state_display())
+        address = reverse("organise:course", args=[event.slug])
+        words = gettext("%(state)s: see its course") % {"state": event.get_state_display()}
+        return format_html('<a href="{}">{}</a>', address, words)
 
     @admin.display(description=_("zone page"))
     def zone_page(self, event: Event) -> SafeString | str:

@@ -52,8 +52,8 @@ _WAITS: dict[State, Promise] = {
     State.VERIFIED: _("The verified figure can be taken on."),
     State.COVERED: _("The verified emissions are covered: the event can go on."),
 }
-# Stands in a step's row in place of a reason that nobody typed.
-CONDITIONS_HELD = "conditions-held"
+# Stands in a step's row in place of a reason that nobody typed; a row has no language of its own.
+CONDITIONS_HELD = "条件齐备。All that it needs was there."
 
 
 def condition_words(condition: Condition) -> str:

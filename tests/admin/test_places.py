@@ -23,7 +23,6 @@ def typed(event: Event, **changes: str) -> dict[str, str]:
         "zone_title_zh_hans": "低碳马拉松",
         "zone_title_en": "Low-carbon marathon",
         "slug": "tianfu-marathon",
-        "state": "planned",
         "starts_on": "2027-03-06",
         "ends_on": "2027-03-07",
         "place_zh_hans": "成都",
@@ -77,11 +76,6 @@ def test_a_new_event_has_an_account_of_its_own_and_a_price_in_whole_fen(
         ({"name_en": ""}, "name_en", "This field is required."),
         ({"name_en": "Games 🏃"}, "name_en", "We cannot print 🏃. Please leave it out."),
         (
-            {"state": "open"},
-            "state",
-            "An event opens once it has a venue. Save it as planned, then add one.",
-        ),
-        (
             {"slug": "low-carbon-universiade"},
             "slug",
             "Event with this Short name in addresses already exists.",
@@ -126,7 +120,7 @@ def test_how_footprints_are_counted_is_chosen_before_the_event_opens(
     assert _counting_of(planned) == ("china", "desnz", False, False)
 
     before = _counting_of(universiade)
-    values = typed(universiade, state="open", **chosen)
+    values = typed(universiade, **chosen)
     assert clerk.post(f"{EVENT}{universiade.pk}/change/", values).status_code == 302
     after = Event.objects.get(pk=universiade.pk)
     assert (after.name_en, _counting_of(after)) == ("Tianfu Marathon", before)
@@ -134,6 +128,17 @@ def test_how_footprints_are_counted_is_chosen_before_the_event_opens(
 
 def _counting_of(event: Event) -> tuple[str, str, bool, bool]:
     return event.factor_library, event.flight_method, event.allows_weak_factors, event.counts_non_co2
+
+
+def test_an_event_goes_its_course_in_the_workspace_and_not_here(clerk: Client, universiade: Event) -> None:
+    assert clerk.post(f"{EVENT}add/", typed(universiade, state="open")).status_code == 302
+    planned = Event.objects.get(slug="tianfu-marathon")
+    assert planned.state == "planned"
+    clerk.post(f"{EVENT}{planned.pk}/change/", typed(universiade, state="closed"))
+    planned.refresh_from_db()
+    assert planned.state == "planned"
+    page = clerk.get(f"{EVENT}{planned.pk}/change/").content.decode()
+    assert '<a href="/organise/events/tianfu-marathon/course/">Planned: see its course</a>' in page
 
 
 def test_a_city_is_shown_by_its_name_and_kept_by_its_code(clerk: Client, universiade: Event) -> None:

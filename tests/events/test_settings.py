@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 import events.queries
 from events.models import Event, Venue
 from footprint.calculation import FlightMethod, Options
+from tests.events.course.shortcut import put_at
 
 MESSAGE = "what is agreed before an event opens stays as it is"
 METER = "how footprints are counted is fixed once the event is open"
@@ -27,10 +28,10 @@ METER = "how footprints are counted is fixed once the event is open"
 def test_the_database_keeps_the_settings_of_an_open_event(
     universiade: Event, state: str, change: dict[str, object]
 ) -> None:
-    Event.objects.update(state=state)
+    put_at(universiade, state)
     with pytest.raises(DatabaseError, match=MESSAGE), transaction.atomic():
         Event.objects.update(**change)
-    Event.objects.update(state="planned")
+    put_at(universiade, "planned")
     assert Event.objects.update(**change) == 1
 
 
@@ -39,9 +40,9 @@ def test_the_database_keeps_the_settings_of_an_open_event(
 def test_the_database_keeps_the_meter_of_an_open_event(
     universiade: Event, was: Decimal | None, becomes: Decimal | None
 ) -> None:
-    Event.objects.update(state="planned")
+    put_at(universiade, "planned")
     Venue.objects.update(kwh_per_seat=was)
-    Event.objects.update(state="open")
+    put_at(universiade, "open")
     assert Venue.objects.update(local_distance_km=3) == Venue.objects.count()
     if was == becomes:
         return
@@ -53,7 +54,7 @@ def test_the_database_keeps_the_meter_of_an_open_event(
     "change", [{"factor_library": "moon"}, {"flight_method": "magic"}], ids=["library", "method"]
 )
 def test_the_database_refuses_what_nobody_can_count_by(universiade: Event, change: dict[str, str]) -> None:
-    Event.objects.update(state="planned")
+    put_at(universiade, "planned")
     with pytest.raises(DatabaseError), transaction.atomic():
         Event.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -61,7 +62,7 @@ def test_the_database_refuses_what_nobody_can_count_by(universiade: Event, chang
 
 
 def test_a_site_carries_what_the_organiser_chose(universiade: Event) -> None:
-    Event.objects.update(state="planned")
+    put_at(universiade, "planned")
     Event.objects.update(
         factor_library="world", allows_weak_factors=False, flight_method="china-average", counts_non_co2=False
     )

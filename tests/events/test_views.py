@@ -22,6 +22,7 @@ from events.tasks import advance
 from events.templatetags.footprint_words import ANCHORS
 from footprint.calculation import LineKey
 from tests.conftest import journey_from, spectators_certificates
+from tests.events.course.shortcut import put_at
 
 ZONE = "/z/low-carbon-universiade/"
 QUESTIONS = f"{ZONE}footprint/"
@@ -99,7 +100,7 @@ def test_the_phone_s_language_decides_until_the_reader_does(universiade: Event) 
 
 
 def test_a_planned_event_is_not_there_yet(universiade: Event, phone: Client) -> None:
-    Event.objects.update(state=Event.State.PLANNED)
+    put_at(universiade, "planned")
     placement = Placement.objects.all()[0]
     assert [phone.get(address).status_code for address in (ZONE, QUESTIONS, f"/s/{placement.code}")] == [
         404
@@ -237,9 +238,9 @@ def test_another_way_of_counting_asks_for_other_tables(universiade: Event) -> No
 
 
 def test_what_only_weak_factors_could_count_is_left_out(universiade: Event, phone: Client) -> None:
-    Event.objects.update(state="planned")
+    put_at(universiade, "planned")
     Event.objects.update(allows_weak_factors=False)
-    Event.objects.update(state="open")
+    put_at(universiade, "open")
     page = phone.get(QUESTIONS).content.decode()
     assert "Your seat's share" not in html.unescape(page)
     journey = answered(phone)

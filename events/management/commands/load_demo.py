@@ -9,6 +9,7 @@ from django.db import transaction
 import credits.actions
 import credits.queries
 import events.actions
+import events.course.actions
 import people.actions
 from diandian.lib import codes
 from events import demonstration as demo
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             _donations(event, first, second)
             for position, venue in enumerate(demo.VENUES):
                 _venue(event, venue, position)
+            if event.state == Event.State.PLANNED:
+                events.course.actions.advance(event=event, to=Event.State.OPEN, why="", by=first)
 
 
 def _key(what: str) -> uuid.UUID:
@@ -76,7 +79,6 @@ def _event() -> Event:
             "boundary_en": demo.BOUNDARY.en,
             "starts_on": demo.STARTS_ON,
             "ends_on": demo.ENDS_ON,
-            "state": Event.State.OPEN,
             "organiser": organiser,
             "host_place": "cn-chengdu",
             "donated_account": credits.actions.open_account(

@@ -1,0 +1,98 @@
+"""What is typed in the room of the balance."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from diandian.staff import GramsField
+from events.balance.actions import NewDeclaration, NewWitnessing
+from events.models import Declaration, Event
+from people.models import Organization
+
+# What the form offers; a note of ours, which may be typed over.
+GUIDE = "《大型活动碳中和实施指南（试行）》（生态环境部公告 2019 年第 19 号）"
+
+
+def _line(limit: int, label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=limit, **more)
+
+
+class RetirementForm(forms.Form):
+    """`key` makes a form that is sent twice one proposal."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    amount_grams = GramsField(label=_("amount"))
+    purpose = _line(200, _("Purpose, as the public ledger says it"))
+
+    def __init__(self, *args: Any, event: Event, shortfall_grams: int = 0, **kwargs: Any) -> None:
+        offered = {"key": uuid.uuid4(), "purpose": f"Emissions of {event.slug}"}
+        if shortfall_grams:
+            offered["amount_grams"] = f"{shortfall_grams} g"
+        super().__init__(*args, initial=offered, **kwargs)
+
+
+class RejectionForm(forms.Form):
+    reason = _line(500, _("Why"))
+
+
+class DeclarationForm(forms.Form):
+    claimant: "forms.ModelChoiceField[Organization]" = forms.ModelChoiceField(
+        label=_("Who declares"), queryset=Organization.objects.none()
+    )
+    subject_zh = _line(300, _("What it is about, in Chinese"))
+    subject_en = _line(300, _("What it is about, in English"))
+    standard = _line(200, _("Standard"), initial=GUIDE)
+    confirmation = forms.ChoiceField(
+        label=_("Method of confirmation"),
+        choices=Declaration.Confirmation.choices,
+        initial=Declaration.Confirmation.BODY,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        days = f"{event.starts_on.isoformat()} – {event.ends_on.isoformat()}"
+        place = {"zh": getattr(event, "place_zh_hans", ""), "en": getattr(event, "place_en", "")}
+        initial = {
+            "claimant": event.organiser_id,
+            "subject_zh": f"{event.name_zh_hans}，{place['zh']}，{days}",
+            "subject_en": f"{event.name_en}, {place['en']}, {days}",
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        claimant: Any = self.fields["claimant"]
+        claimant.queryset = Organization.objects.filter(pk=event.organiser_id)
+
+    def new(self) -> NewDeclaration:
+        return NewDeclaration(**self.cleaned_data)
+
+
+class WitnessForm(forms.Form):
+    witness: "forms.ModelChoiceField[Organization]" = forms.ModelChoiceField(
+        label=_("Witness"), queryset=Organization.objects.filter(kind=Organization.Kind.EXCHANGE)
+    )
+    capacity_zh = _line(100, _("In what capacity, in Chinese"), initial="登记账本的交易所")
+    capacity_en = _line(100, _("In what capacity, in English"), initial="keeper of the ledger")
+    cut_off_on = forms.DateField(
+        label=_("Cut-off date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only what was retired by the end of this day is seen."),
+    )
+    not_checked_zh = _line(200, _("What was not checked, in Chinese"), initial="排放量的核算本身")
+    not_checked_en = _line(
+        200, _("What was not checked, in English"), initial="how the emissions were counted"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        exchange = Organization.objects.filter(kind=Organization.Kind.EXCHANGE).first()
+        initial = {"cut_off_on": timezone.localdate(), "witness": exchange}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def new(self) -> NewWitnessing:
+        return NewWitnessing(**self.cleaned_data)
+
+
+class RevocationForm(forms.Form):
+    reason_zh = _line(300, _("Why, in Chinese"))
+    reason_en = _line(300, _("Why, in English"))

@@ -1,0 +1,403 @@
+"""《碳中和见证书》: issued by two of the exchange, when everything before it holds; every way round is tried."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+import certificates.actions
+import events.balance.actions
+from certificates.errors import WitnessNotUnlockedError
+from certificates.models import Certificate
+from certificates.sealing import new_pair
+from events.balance import papers, standing
+from events.balance.errors import (
+    CutOffError,
+    MissingTextError,
+    NoRoomOnPaperError,
+    NotIssuedError,
+    NotReadyError,
+    UnderReviewError,
+    WitnessedAlreadyError,
+    WitnessingDecidedError,
+)
+from events.balance.standing import Standing
+from events.course.course import Condition
+from events.errors import SamePersonError
+from events.models import Declaration, Event, Witnessing, WitnessRevocation
+from events.team.errors import NotAllowedError
+from tests.conftest import at_once
+from tests.events.course.shortcut import put_at
+from tests.events.course.stage import (
+    EMITTED,
+    Cast,
+    advanced,
+    brought_to,
+    cast_of,
+    corrected,
+    covered,
+    declare,
+    declared,
+    new_witnessing,
+    proposed,
+    stated,
+    submitted,
+    witnessed,
+)
+
+pytestmark = pytest.mark.django_db
+LIVE = new_pair("diandian.example")
+
+
+@pytest.fixture(autouse=True)
+def _live_key(settings: Any) -> None:
+    """This installation signs real certificates."""
+    settings.CERTIFICATE_SIGNING_KEY = LIVE.private_pem
+    settings.CERTIFICATE_SIGNING_CERTIFICATE = LIVE.certificate_pem
+    settings.CERTIFICATE_SECRET = ""
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return cast_of(is_demonstration=False)
+
+
+def approve(row: Witnessing, by: Any) -> Witnessing:
+    return events.balance.actions.approve_witnessing(witnessing=row, by=by)
+
+
+def witnesses() -> int:
+    return Certificate.objects.filter(kind="witness").count()
+
+
+def test_two_of_the_exchange_issue_a_real_certificate(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    assert (row.state, row.certificate, cast.now().state, witnesses()) == ("proposed", None, "declared", 0)
+    row = approve(row, cast.colleague)
+    paper = row.certificate
+    assert paper is not None
+    assert (row.state, row.decided_by, cast.now().state) == ("approved", cast.colleague, "witnessed")
+    assert (paper.kind, paper.is_demonstration, paper.amount_grams, paper.key) == (
+        "witness",
+        False,
+        EMITTED,
+        row.key,
+    )
+    assert (paper.event_code, paper.holder_name, paper.state) == ("games", "执委会", "issued")
+
+
+def test_it_says_who_saw_what_until_when_and_what_not(cast: Cast) -> None:
+    row = approve(proposed(declared(cast)), cast.colleague)
+    assert row.certificate is not None
+    said = row.certificate.stated
+    assert said is not None
+    today = timezone.localdate().isoformat()
+    assert {fact.label_en: fact.value_en for fact in said.facts} == {
+        "Witness": "Environment Exchange, as keeper of the ledger",
+        "Verified": "7 t, VS-games-1, reasonable assurance",
+        "Retired": "for it 7 t; spectators’ 0 g do not count",
+        "Held": "3 t, not retired",
+        "Surplus": f"0 g, until {today}",
+        "Not checked": "journeys as spectators told them",
+    }
+    assert [(piece.batch_from, piece.batch_to) for piece in said.slices] == [(0, EMITTED)]
+    (retirement,) = row.body["retirements"]
+    assert retirement["slices"][0]["serials"] == "CDCER-CD-2022-07-1-7"
+
+
+def test_a_demonstration_has_a_demonstrations_certificate() -> None:
+    cast = witnessed(cast_of())
+    paper = Certificate.objects.get(kind="witness")
+    assert (paper.is_demonstration, paper.number[0], cast.event.state) == (True, "d", "witnessed")
+
+
+# --- Every way round --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["planned", "open", "closed", "drafted", "verified", "covered"])
+def test_before_the_declaration_there_is_nothing_to_witness(cast: Cast, state: str) -> None:
+    brought_to(cast, state)
+    with pytest.raises(Declaration.DoesNotExist):
+        proposed(cast)
+    order = papers.NewIssue(
+        kind="witness",
+        holder_name="执委会",
+        name_is_public=True,
+        language="zh-hans",
+        event_code="games",
+        event_name_zh="低碳运动会",
+        event_name_en="Games",
+        facts=(papers.Fact("见证人", "Witness", "甲", "A"),),
+        amount_grams=EMITTED,
+    )
+    with pytest.raises(WitnessNotUnlockedError):
+        certificates.actions.issue(order=order, key=uuid.uuid4())
+    assert witnesses() == 0
+
+
+@pytest.mark.parametrize("name", ["organiser", "verifier", "auditor", "stranger"])
+def test_nobody_else_witnesses(cast: Cast, name: str) -> None:
+    declared(cast)
+    said = Declaration.objects.get()
+    with pytest.raises(NotAllowedError):
+        events.balance.actions.propose_witnessing(
+            declaration=said, new=new_witnessing(cast), by=getattr(cast, name)
+        )
+    row = proposed(cast)
+    with pytest.raises(NotAllowedError):
+        approve(row, getattr(cast, name))
+    assert (Witnessing.objects.get().state, witnesses()) == ("proposed", 0)
+
+
+def test_one_person_is_not_enough(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    with pytest.raises(SamePersonError):
+        approve(row, cast.clerk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Witnessing.objects.update(state="approved", decided_by=cast.clerk, decided_at=timezone.now())
+    assert (cast.now().state, witnesses()) == ("declared", 0)
+
+
+def test_a_certificate_is_proposed_and_issued_once(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    with pytest.raises(WitnessedAlreadyError):
+        proposed(cast)
+    issued = approve(row, cast.colleague)
+    assert approve(row, cast.colleague).certificate == issued.certificate
+    with pytest.raises(WitnessingDecidedError):
+        approve(row, cast.clerk)
+    with pytest.raises(NotReadyError):
+        proposed(cast)
+    assert witnesses() == 1
+
+
+def test_what_was_declined_is_proposed_anew(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    with pytest.raises(MissingTextError):
+        events.balance.actions.decline_witnessing(witnessing=row, reason=" ", by=cast.colleague)
+    done = events.balance.actions.decline_witnessing(witnessing=row, reason="a typo", by=cast.colleague)
+    assert (done.state, done.decline_reason) == ("declined", "a typo")
+    with pytest.raises(WitnessingDecidedError):
+        approve(row, cast.colleague)
+    approve(proposed(cast), cast.colleague)
+    assert witnesses() == 1
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_cut_off_lies_between_the_declaration_and_today(cast: Cast, days: int) -> None:
+    declared(cast)
+    new = new_witnessing(cast, timezone.localdate() + timedelta(days=days))
+    with pytest.raises(CutOffError):
+        events.balance.actions.propose_witnessing(
+            declaration=Declaration.objects.get(), new=new, by=cast.clerk
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"not_checked_en": ""}, MissingTextError),
+        ({"capacity_zh": "字" * 101}, MissingTextError),
+        ({"not_checked_zh": "字" * 200}, NoRoomOnPaperError),
+        ({"capacity_en": "\u16a0"}, NoRoomOnPaperError),
+    ],
+)
+def test_what_the_paper_cannot_show_is_refused_before_anybody_approves(
+    cast: Cast, change: dict[str, str], error: type[Exception]
+) -> None:
+    declared(cast)
+    new = replace(new_witnessing(cast), **change)  # type: ignore[arg-type]
+    with pytest.raises(error):
+        events.balance.actions.propose_witnessing(
+            declaration=Declaration.objects.get(), new=new, by=cast.clerk
+        )
+    assert Witnessing.objects.count() == 0
+
+
+def test_a_version_that_is_corrected_meanwhile_is_not_witnessed(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    corrected(cast)
+    with pytest.raises(UnderReviewError):
+        approve(row, cast.colleague)
+    with pytest.raises(UnderReviewError):
+        events.balance.actions.propose_witnessing(
+            declaration=row.declaration, new=new_witnessing(cast), by=cast.clerk
+        )
+    submitted(cast, EMITTED - 1)
+    stated(cast)
+    advanced(cast, "covered")
+    declare(cast)
+    with pytest.raises(UnderReviewError):
+        approve(row, cast.colleague)
+    assert witnesses() == 0
+    approve(proposed(cast), cast.colleague)
+    assert witnesses() == 1
+
+
+def test_credits_found_flawed_between_the_two_moments_stop_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = proposed(declared(cast))
+    import credits.actions  # noqa: PLC0415  only here
+    from credits.models import Batch  # noqa: PLC0415
+
+    batch = Batch.objects.get()
+    credits.actions.impair(batch=batch, reason="not additional", key=uuid.uuid4(), by=cast.clerk)
+    with pytest.raises(NotReadyError) as refusal:
+        approve(row, cast.colleague)
+    assert refusal.value.conditions == (Condition.BALANCE,)
+    assert (cast.now().state, witnesses()) == ("declared", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_approve_at_once_issue_one() -> None:
+    cast = cast_of(is_demonstration=False)
+    row = proposed(declared(cast))
+    from tests.conftest import clerks  # noqa: PLC0415
+
+    third = clerks()[0].__class__.objects.create(username="clerk-qian")
+    import people.actions  # noqa: PLC0415
+
+    people.actions.give_role(user=third, role="exchange clerk")
+
+    def press(by: Any) -> object:
+        try:
+            return approve(row, by).state
+        except WitnessingDecidedError as error:
+            return error
+
+    answers = at_once(lambda: press(cast.colleague), lambda: press(third))
+    assert sorted(type(answer).__name__ for answer in answers) == ["WitnessingDecidedError", "str"]
+    assert (witnesses(), cast.now().state) == (1, "witnessed")
+
+
+# --- By SQL -----------------------------------------------------------------------------------------------
+
+
+def real_witness(**changes: object) -> dict[str, Any]:
+    """The columns of a real witness certificate, as somebody might write it past the actions."""
+    values = dict(Certificate.objects.filter(kind="witness").values().first() or {})
+    return {**values, "id": None, "key": uuid.uuid4(), "number": "abcdefgh2345", "document": None, **changes}
+
+
+def refused(values: dict[str, Any]) -> bool:
+    try:
+        with transaction.atomic():
+            Certificate.objects.create(**values)
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return True
+    return False
+
+
+def test_the_database_has_no_other_door(cast: Cast) -> None:
+    witnessed(cast)
+    row = Witnessing.objects.get()
+    values = real_witness()
+    assert refused(values)  # a key of nobody's
+    assert refused({**values, "key": row.key})  # a witnessing that has its certificate
+    assert not refused({**values, "is_demonstration": True, "number": "dbcdefgh2345"})
+    put_at(cast.event, "declared")
+    assert refused(values)
+
+
+@pytest.mark.parametrize("state", ["covered", "verified", "drafted", "witnessed"])
+def test_the_database_opens_its_door_while_the_event_is_declared_only(cast: Cast, state: str) -> None:
+    witnessed(cast)
+    values = real_witness()
+    other = Witnessing.objects.get()
+    put_at(cast.event, "declared")
+    Witnessing.objects.filter(pk=other.pk).values()
+    put_at(cast.event, state)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Witnessing.objects.create(
+            **{
+                **Witnessing.objects.values().get(pk=other.pk),
+                "id": None,
+                "key": values["key"],
+                "certificate_id": None,
+                "state": "proposed",
+                "decided_by_id": None,
+                "decided_at": None,
+            }
+        )
+    assert refused(values)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "approved"},
+        {"cut_off_on": "2026-01-01"},
+        {"not_checked_en": "nothing"},
+        {"digest": "0" * 64},
+        {"key": uuid.UUID(int=1)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_database_keeps_what_was_proposed(cast: Cast, change: dict[str, object]) -> None:
+    proposed(declared(cast))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Witnessing.objects.update(**change)
+
+
+def test_the_database_keeps_what_was_decided(cast: Cast) -> None:
+    witnessed(cast)
+    for change in ({"state": "declined"}, {"decided_by": cast.organiser}, {"certificate": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Witnessing.objects.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Witnessing.objects.all().delete()
+
+
+def test_the_database_moves_no_event_to_witnessed_without_a_certificate(cast: Cast) -> None:
+    proposed(declared(cast))
+    with pytest.raises(DatabaseError, match="certificate that two people issued"), transaction.atomic():
+        Event.objects.update(state="witnessed")
+
+
+# --- Afterwards -------------------------------------------------------------------------------------------
+
+
+def test_one_person_revokes_and_says_why_in_both_languages(cast: Cast) -> None:
+    witnessed(cast)
+    row = Witnessing.objects.get()
+    with pytest.raises(MissingTextError):
+        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="", by=cast.clerk)
+    with pytest.raises(NotAllowedError):
+        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.organiser)
+    events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
+    with pytest.raises(NotIssuedError):
+        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.colleague)
+    assert (standing.standing_of_witness(row), WitnessRevocation.objects.count()) == (Standing.REVOKED, 1)
+
+
+def test_what_is_not_issued_is_not_revoked(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    with pytest.raises(NotIssuedError):
+        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
+    with pytest.raises(DatabaseError, match="only an issued"), transaction.atomic():
+        WitnessRevocation.objects.create(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
+
+
+def test_a_correction_puts_it_under_review_and_a_new_declaration_supersedes_it(cast: Cast) -> None:
+    witnessed(cast)
+    row = Witnessing.objects.get()
+    assert standing.standing_of_witness(row) is Standing.STANDS
+    corrected(cast)
+    assert standing.standing_of_witness(row) is Standing.UNDER_REVIEW
+    submitted(cast, EMITTED - 5)
+    stated(cast)
+    advanced(cast, "covered")
+    assert standing.standing_of_witness(row) is Standing.UNDER_REVIEW
+    declare(cast)
+    assert standing.standing_of_witness(row) is Standing.SUPERSEDED
+
+
+def test_covered_is_no_declaration(cast: Cast) -> None:
+    covered(cast)
+    assert (Declaration.objects.count(), witnesses()) == (0, 0)
