@@ -94,7 +94,7 @@ def begun(stage: Stage, inventory: Inventory, state: str = "open") -> Verificati
 
 
 def test_findings_and_ticks_stay_and_belong(stage: Stage, work: Verification) -> None:
-    line = work.inventory.lines.first()
+    line = work.inventory.lines.get(position=1)
     found = Finding.objects.create(verification=work, grade="major", text="x", line=line, by=stage.verifier)
     reply = Finding.objects.create(verification=work, answers=found, text="y", by=stage.verifier)
     LineCheck.objects.create(verification=work, line=line, by=stage.verifier)
@@ -135,7 +135,7 @@ def test_an_ended_verification_takes_nothing_more(stage: Stage, work: Verificati
     Verification.objects.filter(pk=work.pk).update(**ending(stage, "returned", return_reason="x"))
     given = {"verification": work, "by": stage.verifier}
     refused(lambda: Finding.objects.create(grade="note", text="x", **given))
-    refused(lambda: LineCheck.objects.create(line=work.inventory.lines.first(), **given))
+    refused(lambda: LineCheck.objects.create(line=work.inventory.lines.get(position=1), **given))
     refused(
         lambda: VerificationStatement.objects.create(
             verification=work,
