@@ -1,6 +1,6 @@
 """How certificates refuse. Errors carry values; views choose the words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class CertificatesError(Exception):
@@ -20,6 +20,14 @@ class NameTooLongError(CertificatesError):
         super().__init__(f"the name has {length} characters, {limit} are possible")
         self.length = length
         self.limit = limit
+
+
+class TextTooLongError(CertificatesError):
+    """Texts beside the name that have no room on paper: for each of them how much room there is."""
+
+    def __init__(self, limits: Mapping[str, int]) -> None:
+        super().__init__(f"too long for the paper: {dict(limits)!r}")
+        self.limits = dict(limits)
 
 
 class InvalidAmountError(CertificatesError):

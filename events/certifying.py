@@ -11,7 +11,8 @@ from django.db import transaction
 import certificates.actions
 import credits.queries
 from certificates.document import Fact
-from certificates.errors import CertificatesError
+from certificates.document.rooms import too_long
+from certificates.errors import CertificatesError, TextTooLongError
 from events.models import Donation, Event
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a certificate of an event promises beside the holder's name. Empty boundaries: the event's own.
+    """What a certificate of an event promises beside the holder's name. Empty names and boundaries: the event's own.
 
     `group` is the family of a family's certificate, and empty otherwise.
     """
@@ -48,6 +49,8 @@ class Promise:
     method: str
     funding: str
     kind: str = "honour"
+    event_name_zh: str = ""
+    event_name_en: str = ""
     boundary_zh: str = ""
     boundary_en: str = ""
     group: str = ""
@@ -62,7 +65,19 @@ class News:
 
 
 def certify(*, event: Event, holder: Holder, promise: Promise, key: uuid.UUID) -> "Certificate":
-    """A pledged certificate of this event. Refuses like certificates.actions.certify; repeatable with its key."""
+    """A pledged certificate of this event. Repeatable with its key.
+
+    Refuses like certificates.actions.certify, and with TextTooLongError what has no room on its paper.
+    """
+    texts = {
+        "event_name_zh": promise.event_name_zh or event.name_zh_hans,
+        "event_name_en": promise.event_name_en or event.name_en,
+        "boundary_zh": promise.boundary_zh or event.boundary_zh_hans,
+        "boundary_en": promise.boundary_en or event.boundary_en,
+        "method": promise.method,
+    }
+    if limits := too_long(texts):
+        raise TextTooLongError(limits)
     order = certificates.actions.NewCertificate(
         kind=promise.kind,
         amount_grams=promise.amount_grams,
@@ -71,11 +86,7 @@ def certify(*, event: Event, holder: Holder, promise: Promise, key: uuid.UUID) -
         language=holder.language,
         beneficiary=promise.beneficiary,
         event_code=event.slug,
-        event_name_zh=event.name_zh_hans,
-        event_name_en=event.name_en,
-        boundary_zh=promise.boundary_zh or event.boundary_zh_hans,
-        boundary_en=promise.boundary_en or event.boundary_en,
-        method=promise.method,
+        **texts,
         funding=promise.funding,
         is_demonstration=event.is_demonstration,
         group=promise.group,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 import certificates.phrases
 import certificates.queries
 import footprint.queries
-from events.models import Event
+from certificates.design_phrases import no_room_words
+from certificates.document.rooms import too_long
 from footprint.errors import UnknownPlaceError
 
 # How footprints are counted: chosen while the event is planned, then the same for all its spectators.
@@ -43,13 +44,10 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The last day lies before the first."))
-        if values.get("state") == Event.State.OPEN and not (
-            self.instance.pk and self.instance.venues.exists()
-        ):
-            self.add_error(
-                "state", _("An event opens once it has a venue. Save it as planned, then add one.")
-            )
         refuse_unprintable(self, values, PRINTED)
+        printed = {name.replace("name_", "event_name_"): name for name in PRINTED}
+        for text, limit in too_long({text: values.get(name) or "" for text, name in printed.items()}).items():
+            self.add_error(printed[text], no_room_words(limit))
         return values
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 # In Latin letters; a Chinese character takes the room of two.
 EVENT_NAME_ROOM = 70
-BOUNDARY_ROOM = 112
+BOUNDARY_ROOM = 140
 METHOD_ROOM = 24
 GROUP_ROOM = 48
 TEXTS = ("event_name_zh", "event_name_en", "boundary_zh", "boundary_en", "method")  # of every retirement

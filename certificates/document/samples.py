@@ -83,12 +83,12 @@ _BOUND_TEXTS = {
     "event_name_zh": "成都第三十一届世界大学生夏季运动会志愿者与城市交通保障与惜别晚会开放日",
     "event_name_en": "Chengdu 2021 World University Games and the Farewell to its Volunteers",
     "boundary_zh": (
-        "往返行程、市内交通、住宿、餐饮与场馆运行分摊，以及志愿者的培训、制服、保障车辆、临时"
-        "设施的搭建与拆除和各物料运输"
+        "往返行程、市内交通、住宿、餐饮与场馆运行分摊，以及志愿者的培训、制服、保障车辆、临时设施的搭建与拆除和"
+        "各物料运输，不含赛事转播所产生的排放量"
     ),
     "boundary_en": (
         "travel there and back, local transport, nights, meals, the seat’s share of the venue, and "
-        "the making of uniforms"
+        "the making of uniforms for all those who volunteer"
     ),
     "method": "guests-and-staff-2026.11",
 }

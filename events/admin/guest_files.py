@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
 import certificates.queries
+from certificates.design_phrases import no_room_words
 from certificates.document import LANGUAGES
+from certificates.document.rooms import too_long
 from diandian.lib.tables import TableProblem, TableRow
 from diandian.staff import TONGUES, GramsField
 from events.guests.actions import NewGuestList
@@ -110,6 +112,9 @@ class GuestListForm(forms.Form):
         for name in printed:
             if found := certificates.queries.unprintable(values.get(name) or ""):
                 self.add_error(name, ValidationError(certificates.phrases.unprintable(found)))
+        texts = {"group" if name == "title" else name: name for name in printed}
+        for text, limit in too_long({text: values.get(name) or "" for text, name in texts.items()}).items():
+            self.add_error(texts[text], no_room_words(limit))
         if "grams_each" in values and "language" in values:
             self._read(values)
         return values

@@ -22,6 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import events.guests.actions
+from certificates.errors import CertificatesError
 from credits.errors import CreditsError
 from diandian.lib.mass import format_grams
 from diandian.staff import ReadOnlyAdmin, TellsMore, link_to_list, mass_column
@@ -39,6 +40,7 @@ ENTER, APPROVE = "events.add_guestlist", "events.approve_guestlist"
 GUESTS_A_PAGE = 100
 PREVIEWED = 30
 State = GuestList.State
+_TEXTS = ("event_name_zh", "event_name_en", "boundary_zh", "boundary_en")  # on every paper
 amount = mass_column("amount_grams", _("in all"))
 
 
@@ -64,8 +66,8 @@ class GuestListAdmin(TellsMore, ReadOnlyAdmin):
     readonly_fields = (amount,)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
-        """The boundary only where it is the list's own."""
-        own = ("boundary_zh", "boundary_en") if obj is not None and obj.boundary_zh else ()
+        """What the papers say, where the list has it; lists of earlier days have it from the event."""
+        own = tuple(name for name in _TEXTS if obj is not None and getattr(obj, name))
         decided = ("decided_by", "decided_at") if obj is not None and obj.decided_by_id else ()
         about = ("event", "title", "kind", "method", *own, "guest_count", amount, "state")
         return (*about, "entered_by", "entered_at", *decided)
@@ -130,7 +132,7 @@ class GuestListAdmin(TellsMore, ReadOnlyAdmin):
     def _enter(self, request: HttpRequest, form: GuestListForm) -> HttpResponse:
         try:
             entered = events.guests.actions.enter(new=form.new_list(), by=_person(request))
-        except EventsError as error:
+        except (EventsError, CertificatesError) as error:
             form.add_error(None, error_words(error))
             return self._entry_page(request, {"form": form})
         self.log_addition(request, entered, [{"added": {}}])
@@ -149,6 +151,7 @@ class GuestListAdmin(TellsMore, ReadOnlyAdmin):
             "title": gettext("Please look once more"),
             "form": form,
             "new": new,
+            "texts": [new.texts[name] for name in _TEXTS],
             "guest_count": len(new.guests),
             "shown": new.guests[:PREVIEWED],
             "amount": format_grams(new.amount_grams),

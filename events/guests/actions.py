@@ -9,6 +9,9 @@ from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 import credits.queries
+from certificates.document import clean_name
+from certificates.document.rooms import too_long
+from certificates.errors import GroupMismatchError, TextTooLongError
 from credits.errors import InsufficientCreditsError
 from diandian.lib import messages
 from diandian.lib.digest import input_digest
@@ -42,18 +45,41 @@ class NewGuestList:
         return sum(guest.amount_grams for guest in self.guests)
 
     @property
+    def texts(self) -> dict[str, str]:
+        """What stands on every certificate of the list, as it is now: the event's own words where it has none."""
+        return {
+            "event_name_zh": self.event.name_zh_hans,
+            "event_name_en": self.event.name_en,
+            "boundary_zh": self.boundary_zh or self.event.boundary_zh_hans,
+            "boundary_en": self.boundary_en or self.event.boundary_en,
+            "method": self.method,
+        }
+
+    @property
+    def group(self) -> str:
+        """The family of a family's certificates; empty for others, on whose papers the title does not stand."""
+        return clean_name(self.title) if self.kind == GuestList.Kind.FAMILY else ""
+
+    @property
     def content_digest(self) -> str:
-        """The same for the same guests in the same order, whatever the list is called."""
-        return input_digest(kind=self.kind, guests=repr([tuple(guest) for guest in self.guests]))
+        """The same for the same guests in the same order on the same papers, whatever the list is called."""
+        guests = repr([tuple(guest) for guest in self.guests])
+        return input_digest(kind=self.kind, group=self.group, guests=guests, **self.texts)
 
 
 def enter(*, new: NewGuestList, by: User) -> GuestList:
     """Keep a list and its guests, all or none. Nothing is set aside before a second person approves it.
 
-    Refuses with EventNotOpenError (it is only planned: what its boundary is may still change) and TwinListError.
+    Its papers will say what is kept here, whatever becomes of the event's own words. Refuses with EventNotOpenError
+    (it is only planned: what its boundary is may still change), TextTooLongError, GroupMismatchError (a family
+    without a name) and TwinListError.
     """
     if new.event.state == Event.State.PLANNED:
         raise EventNotOpenError(new.event.state)
+    if limits := too_long({**new.texts, "group": new.group}):
+        raise TextTooLongError(limits)
+    if new.kind == GuestList.Kind.FAMILY and not new.group:
+        raise GroupMismatchError(new.kind, new.group)
     digest = new.content_digest
     _refuse_twin(new.event, digest)
     try:
@@ -62,9 +88,7 @@ def enter(*, new: NewGuestList, by: User) -> GuestList:
                 event=new.event,
                 title=new.title,
                 kind=new.kind,
-                method=new.method,
-                boundary_zh=new.boundary_zh,
-                boundary_en=new.boundary_en,
+                **new.texts,
                 guest_count=len(new.guests),
                 amount_grams=new.amount_grams,
                 content_digest=digest,

@@ -146,6 +146,8 @@ def _certify(row: GuestList, guest: Guest) -> bool:
         method=row.method,
         funding="donated",
         kind=row.kind,
+        event_name_zh=row.event_name_zh or "",
+        event_name_en=row.event_name_en or "",
         boundary_zh=row.boundary_zh,
         boundary_en=row.boundary_en,
         group=row.title if row.kind == GuestList.Kind.FAMILY else "",

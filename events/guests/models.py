@@ -35,7 +35,10 @@ class GuestList(models.Model):
     title = models.CharField(_("title of the list"), max_length=120)
     kind = models.CharField(_("certificate"), max_length=8, choices=Kind.choices, default=Kind.HONOUR)
     method = models.CharField(_("how the grams were counted"), max_length=60)
-    # Empty: the event's own words.
+    # What the papers say of the event, as it was when the list was entered. Not known of lists of earlier days: there
+    # an empty boundary is the event's own too.
+    event_name_zh = models.CharField(_("event in Chinese"), max_length=200, null=True)
+    event_name_en = models.CharField(_("event in English"), max_length=200, null=True)
     boundary_zh = models.CharField(_("boundary in Chinese"), max_length=300, blank=True)
     boundary_en = models.CharField(_("boundary in English"), max_length=300, blank=True)
     guest_count = models.PositiveIntegerField(_("guests"))

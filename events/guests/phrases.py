@@ -5,6 +5,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
+from certificates.design_phrases import no_room_words
+from certificates.errors import CertificatesError, GroupMismatchError, TextTooLongError
 from credits.errors import CreditsError, InsufficientCreditsError
 from diandian.lib.mass import format_grams
 from diandian.lib.tables import TableProblem
@@ -47,6 +49,16 @@ REASONS: dict[str, Promise] = {
 }
 
 
+_TEXTS = {
+    "event_name_zh": _("event in Chinese"),
+    "event_name_en": _("event in English"),
+    "boundary_zh": _("boundary in Chinese"),
+    "boundary_en": _("boundary in English"),
+    "method": _("how the grams were counted"),
+    "group": _("title of the list"),
+}
+
+
 def refusal_words(refusal: Refusal) -> str:
     """Why something in a guest list is refused, in one or two sentences."""
     if refusal.reason == Reason.UNPRINTABLE:
@@ -86,7 +98,7 @@ def limits_words() -> str:
     return words % {"count": f"{MAX_GUESTS:,}"}
 
 
-def error_words(error: EventsError | CreditsError) -> str:
+def error_words(error: EventsError | CreditsError | CertificatesError) -> str:
     """Why a guest list as a whole was refused, or a decision on it."""
     match error:
         case SamePersonError():
@@ -100,6 +112,11 @@ def error_words(error: EventsError | CreditsError) -> str:
             return gettext(
                 "The guests are no longer those that were entered. Decline the list, and enter it anew."
             )
+        case TextTooLongError(limits=limits):
+            found = limits.items()
+            return " ".join(f"{_TEXTS[name]}: {no_room_words(limit)}" for name, limit in found)
+        case GroupMismatchError():
+            return gettext("A family’s certificates need the family’s name: it is the title of the list.")
         case EventNotOpenError():
             return gettext(
                 "The event is only planned. Open it first: its boundary stands on every certificate."

@@ -250,7 +250,7 @@ def test_a_problem_goes_through_json_and_comes_back(problem: DesignProblem) -> N
 def test_a_design_is_looked_at_with_the_words_of_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "SHEETS", ("paper",))
     monkeypatch.setattr(checking, "samples", lambda kind: iter([sample(kind, "short", "en")]))
-    long = Occasion("fair", "博览会", "The Fair " * 30, "全程", "all of the way")
+    long = Occasion("fair", "博览会", "The Fair of all things " * 40, "全程", "all of the way")
     assert OverlapProblem in {type(one.problem) for one in findings(Draft("honour", PAPER, POSTER, long))}
     neutral = Occasion("cop", "碳中和大会", "Carbon Neutral Forum", "全程", "all of the way")
     assert findings(Draft("honour", PAPER, POSTER, neutral)) == []  # its name is not what the design says

@@ -1,6 +1,7 @@
 """Entering a guest list and deciding on it: two people, and the database behind them."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -8,12 +9,16 @@ from django.db import DatabaseError, transaction
 import credits.actions
 import credits.queries
 import events.guests.actions
+import events.guests.issuing
+from certificates.errors import GroupMismatchError, TextTooLongError
 from credits.errors import InsufficientCreditsError
 from events.errors import EventNotOpenError, SamePersonError
+from events.guests.actions import NewGuestList
 from events.guests.errors import GuestListDecidedError, TwinListError
 from events.models import Event, Guest, GuestList
 from people.models import User
-from tests.events.guests.stage import NAMES, approved, entered, guests, new_list
+from tests.conftest import clerks
+from tests.events.guests.stage import NAMES, approved, certificate_of, entered, guests, new_list
 
 
 def test_a_list_keeps_its_guests_in_the_order_of_the_file(universiade: Event, first_clerk: User) -> None:
@@ -37,6 +42,73 @@ def test_the_same_guests_are_entered_once(universiade: Event, second_clerk: User
     events.guests.actions.decline(guest_list=first, by=second_clerk)
     again = events.guests.actions.enter(new=new_list(universiade, guests(3), "again"), by=second_clerk)
     assert again.guests.count() == 3
+
+
+def family(event: Event, title: str) -> NewGuestList:
+    return replace(new_list(event, guests(2), title), kind="family")
+
+
+@pytest.mark.parametrize(
+    "title", ["Guests of the Lin family of Chengdu and their friends", "成都林家与王家" * 4]
+)
+def test_a_family_whose_name_has_no_room_is_refused_before_anybody_approves_it(
+    universiade: Event, first_clerk: User, title: str
+) -> None:
+    with pytest.raises(TextTooLongError) as refused:
+        events.guests.actions.enter(new=family(universiade, title), by=first_clerk)
+    assert refused.value.limits == {"group": 48}
+    # On an honour certificate no title stands.
+    assert events.guests.actions.enter(new=new_list(universiade, guests(1), title), by=first_clerk).pk
+
+
+def test_a_family_without_a_name_is_refused(universiade: Event, first_clerk: User) -> None:
+    with pytest.raises(GroupMismatchError):
+        events.guests.actions.enter(new=family(universiade, " \u3000 "), by=first_clerk)
+
+
+def test_what_has_no_room_on_the_papers_is_refused(universiade: Event, first_clerk: User) -> None:
+    new = replace(
+        new_list(universiade, guests(1)), boundary_zh="程" * 71, boundary_en="a" * 141, method="m" * 25
+    )
+    with pytest.raises(TextTooLongError) as refused:
+        events.guests.actions.enter(new=new, by=first_clerk)
+    assert refused.value.limits == {"boundary_zh": 140, "boundary_en": 140, "method": 24}
+
+
+def test_the_same_guests_on_other_papers_are_another_list(universiade: Event) -> None:
+    first = new_list(universiade, guests(2))
+    others = [
+        replace(first, method="china-2026.2"),
+        replace(first, boundary_zh="嘉宾往返", boundary_en="The guests' travel"),
+        family(universiade, "林家"),
+        family(universiade, "王家"),
+    ]
+    assert len({one.content_digest for one in (first, *others)}) == 5
+    assert replace(first, title="again").content_digest == first.content_digest
+
+
+def test_the_papers_say_what_was_agreed_on_and_not_what_the_event_says_later(universiade: Event) -> None:
+    row = entered(universiade, guests(1))
+    agreed = (
+        universiade.name_zh_hans,
+        universiade.name_en,
+        universiade.boundary_zh_hans,
+        universiade.boundary_en,
+    )
+    assert (row.event_name_zh, row.event_name_en, row.boundary_zh, row.boundary_en) == agreed
+    Event.objects.filter(pk=universiade.pk).update(
+        name_zh_hans="别的", name_en="Another", boundary_zh_hans="别的", boundary_en="another one"
+    )
+    events.guests.actions.approve(guest_list=row, by=clerks()[1])
+    events.guests.issuing.issue(list_id=row.pk, seconds=60)
+    certificate = certificate_of(row, 1)
+    said = (
+        certificate.event_name_zh,
+        certificate.event_name_en,
+        certificate.boundary_zh,
+        certificate.boundary_en,
+    )
+    assert said == agreed
 
 
 def test_a_planned_event_takes_no_list(universiade: Event, first_clerk: User) -> None:
@@ -96,6 +168,12 @@ def test_a_list_that_waits_for_approval_cannot_be_resumed(universiade: Event) ->
 def refused_by_the_database(change: object) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         change()  # type: ignore[operator]
+
+
+def test_the_database_keeps_what_the_papers_say(universiade: Event) -> None:
+    rows = GuestList.objects.filter(pk=entered(universiade, guests(1)).pk)
+    for change in ({"event_name_zh": "a"}, {"event_name_en": None}, {"boundary_zh": "a"}):
+        refused_by_the_database(lambda change=change: rows.update(**change))
 
 
 def test_the_database_refuses_one_person_alone(universiade: Event, first_clerk: User) -> None:
