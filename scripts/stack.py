@@ -182,6 +182,7 @@ def running(*, port: int, folder: Path, addresses: dict[str, str] | None = None)
         stopping.callback(stack.stop)
         stack.manage("migrate", "--verbosity", "0", "--no-input")
         stack.manage("load_demo")
+        stack.manage("load_finished_demo")
         stack.manage("collectstatic", "--verbosity", "0", "--no-input")
         for name in PROCESSES:
             if not stack.runs(name):

@@ -50,6 +50,7 @@ class Command(BaseCommand):
     def serve(self, server: ThreadedWSGIServer, host: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo")
+        call_command("load_finished_demo")
         for name in ("django.server", "celery", "kombu"):
             logging.getLogger(name).setLevel(logging.ERROR)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none

@@ -26,7 +26,8 @@ class Command(BaseCommand):
         login = admin_login()
         self.stdout.write(f"Diandian is ready: {url}")
         zone = f"{settings.PUBLIC_URL}/z/{open_events()[0].slug}/"
-        self.stdout.write(f"  Zone   {zone}\n  Admin  {settings.PUBLIC_URL}/admin/  {login}")
+        workspace, admin = f"{settings.PUBLIC_URL}/organise/", f"{settings.PUBLIC_URL}/admin/"
+        self.stdout.write(f"  Zone       {zone}\n  Workspace  {workspace}  {login}\n  Admin      {admin}")
         self.stdout.write(qr_terminal(zone))
         self.stdout.flush()
 
