@@ -9,8 +9,10 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 import certificates.fonts
+import certificates.keys
 import credits.public_queries.proofs
 import credits.queries
+from certificates.checking import served
 from certificates.document import Slice, clean_name, is_too_long, number_in
 from certificates.documents import proof_count, with_pool_proofs
 from certificates.models import Certificate, Rendering
@@ -193,6 +195,12 @@ def unprintable(text: str) -> list[str]:
 def name_is_too_long(text: str) -> bool:
     """True when a name has more characters, as a person counts them, than a certificate takes."""
     return is_too_long(clean_name(text))
+
+
+def checking_files() -> tuple[str, str]:
+    """verify.py with the keys of this site inside, and the list of keys by itself, as `/verify/` gives them away."""
+    keys = certificates.keys.key_list().text
+    return served.verify_py(keys), keys
 
 
 def holder_token(certificate: Certificate) -> str:

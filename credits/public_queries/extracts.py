@@ -15,6 +15,8 @@ from credits.ledger import GRAMS_PER_UNIT
 from credits.models import (
     Account,
     Batch,
+    LogLeaf,
+    Pool,
     PoolBlock,
     Proposal,
     Retirement,
@@ -22,6 +24,8 @@ from credits.models import (
     RetirementSlice,
     Transfer,
 )
+from credits.proofs import tiles
+from credits.public_queries import public_log
 from credits.serials import parse_serial_block
 
 _AT_A_TIME = 5_000
@@ -64,6 +68,14 @@ class RetirementFigure:
 def requests_of_proposals(proposal_ids: QuerySet[Any] | Collection[int]) -> QuerySet[Any]:
     """The ids of the retirement requests that were made by these proposals."""
     return RetirementRequest.objects.filter(proposal__in=proposal_ids).order_by().values("pk")
+
+
+def requests_among(*found: QuerySet[Any]) -> QuerySet[Any]:
+    """The ids of all requests that any of these subqueries names."""
+    named = Q()
+    for ids in found:
+        named |= Q(pk__in=ids)
+    return RetirementRequest.objects.filter(named).order_by().values("pk")
 
 
 def retirements_of(request_ids: QuerySet[Any] | Collection[int]) -> list[RetirementFigure]:
@@ -168,3 +180,42 @@ def leaf_indexes_of(
         closed = batch.pools.filter(closing__isnull=False)
         found |= set(closed.values_list("closing__leaf_index", flat=True))
     return sorted(index for index in found if index is not None)
+
+
+def units_of(part: RetirementSlice) -> str:
+    """The serials of the units in which a retired range lies."""
+    batch = part.batch
+    first = batch.block_start + part.batch_from // GRAMS_PER_UNIT
+    last = batch.block_start + (part.batch_to - 1) // GRAMS_PER_UNIT
+    return parse_serial_block(batch.registry, batch.serial_block).sub_block(first, last).canonical
+
+
+def pools_of(batches: Collection[Batch]) -> list[Pool]:
+    """All pools of these batches by number, with block, end and withdrawal where they have them."""
+    rows = Pool.objects.filter(batch__in=batches).select_related("batch", "block", "closing", "withdrawal")
+    return list(rows.defer("block__evidence", "closing__blocks").order_by("number"))
+
+
+def entries_of(indexes: Collection[int]) -> Iterator[tuple[int, bytes]]:
+    """The bytes of these leaves' entries, in their order."""
+    ordered = sorted(indexes)
+    for at in range(0, len(ordered), _AT_A_TIME):
+        rows = LogLeaf.objects.filter(index__in=ordered[at : at + _AT_A_TIME]).order_by("index")
+        for index, entry in rows.values_list("index", "entry"):
+            yield index, bytes(entry)
+
+
+def tiles_under(indexes: Collection[int], size: int) -> Iterator[tuple[str, bytes]]:
+    """The tiles of the log that prove these leaves in its first `size`, by their paths, as tlog-tiles serves them.
+
+    At each level those over the leaves, and the last one: from them anybody computes the root.
+    """
+    wanted = {index // tiles.TILE_WIDTH for index in indexes if index < size}
+    level = 0
+    while width := size >> tiles.TILE_HEIGHT * level:
+        for number in sorted(wanted | {(width - 1) // tiles.TILE_WIDTH}):
+            address = tiles.TileAddress(level, number, tiles.width_in(size, level, number))
+            if (content := public_log.tile(address)) is not None:
+                yield address.path, content
+        wanted = {number // tiles.TILE_WIDTH for number in wanted}
+        level += 1
