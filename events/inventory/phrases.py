@@ -5,6 +5,8 @@ in, and what is stored of a method is printed in documents of both.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, gettext, ngettext
@@ -16,7 +18,9 @@ from events.errors import EventsError
 from events.inventory import errors
 from events.inventory.columns import COLUMNS, heading_in
 from events.inventory.entering import MAX_LINE_GRAMS, Reason, Refusal
+from events.inventory.lines import FieldChange, plain_number
 from events.inventory.sources import GUIDE_EN, GUIDE_ZH, SOURCES
+from events.models import InventoryLine
 from events.team.errors import NotAllowedError
 
 PARTED = " ｜ "  # between the Chinese and the English half of a stored method
@@ -64,7 +68,10 @@ def _standard(code: str) -> str:
 source_words = lazy(_source, str)
 about_words = lazy(_about, str)
 standard_words = lazy(_standard, str)
-guide_words = lazy(lambda: GUIDE_ZH if is_chinese() else GUIDE_EN, str)
+
+
+def guide_words() -> str:
+    return GUIDE_ZH if is_chinese() else GUIDE_EN
 
 
 def method_in_both(facts: Mapping[str, str]) -> str:
@@ -105,6 +112,18 @@ FIELDS: dict[str, Promise] = {
     "zone": _("Zone"),
     "day": _("Day"),
     "people": _("People"),
+}
+TERM_WORDS: dict[str, Promise] = {
+    "boundary_zh": _("Boundary in Chinese"),
+    "boundary_en": _("Boundary in English"),
+    "exclusions_zh": _("Left out, in Chinese"),
+    "exclusions_en": _("Left out, in English"),
+    "factor_set": _("Factors"),
+}
+CHOICES: dict[str, Any] = {
+    "phase": InventoryLine.Phase,
+    "evidence_class": InventoryLine.EvidenceClass,
+    "origin": InventoryLine.Origin,
 }
 REASONS: dict[str, Promise] = {
     TableProblem.NOT_A_TABLE: _("This is neither a CSV file nor an Excel workbook (.xlsx)."),
@@ -179,8 +198,27 @@ def column_heading(column: str) -> str:
     return heading_in(column, chinese=is_chinese()) if column in COLUMNS else column
 
 
-def field_words(name: str) -> str:
-    return str(FIELDS.get(name, name))
+def value_words(change: FieldChange, files: Mapping[str, str]) -> tuple[str, str, str]:
+    """A changed field as it is read: what it is called, before and after. `files`: what each SHA-256 is called."""
+
+    def said(value: object) -> str:
+        if value is None or value == "":
+            return "–"
+        if isinstance(value, Decimal):
+            return plain_number(value)
+        match change.field:
+            case "source":
+                return _source(str(value))
+            case "evidence":
+                return files.get(str(value), str(value))
+            case "method":
+                return method_words(str(value))
+            case "amount_grams" | "extrapolated_grams":
+                return f"{value:,}"
+        choices = CHOICES.get(change.field)
+        return str(choices(value).label) if choices else str(value)
+
+    return str(FIELDS.get(change.field, change.field)), said(change.before), said(change.after)
 
 
 def error_words(error: EventsError) -> str:

@@ -1,0 +1,224 @@
+"""Inventories as files: a template, an export, and an import that shows all of itself before it writes anything.
+
+Between a look and the import the file's rows travel in the page, signed and judged anew: the server keeps nothing.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+import events.inventory.actions as actions
+import events.inventory.queries as queries
+from diandian.lib.tables import TableLimits, TableProblem, TableRow
+from events.errors import EventsError
+from events.inventory import exporting, rows
+from events.inventory.actions.drafts import merged
+from events.inventory.entering import Refusal, RefusedRowsError
+from events.inventory.lines import Line, difference, total_of
+from events.inventory.phrases import column_heading, refusal_words, source_words
+from events.inventory.views import shared
+from events.models import Inventory
+from events.organise.desk import Desk, workspace
+from events.team.access import Right
+
+SALT = "events.inventory.import"
+MAX_AGE_SECONDS = 60 * 60
+# What a form may carry (DATA_UPLOAD_MAX_MEMORY_SIZE), less some room for its other fields.
+MAX_CARRIED_CHARACTERS = 900_000
+_SHOWN = 200
+MODES = [
+    ("add", _("Add its lines, and change those that it names by their id")),
+    ("replace", _("Put its lines in place of all that are in the draft")),
+]
+
+
+class FileForm(forms.Form):
+    """A file in two steps; `carried` is the file of the earlier one. Rooms say how its rows are read and judged."""
+
+    file = forms.FileField(label=_("File"), required=False, help_text=_("CSV or Excel (.xlsx)."))
+    carried = forms.CharField(required=False, widget=forms.HiddenInput)
+    limits: TableLimits
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusals: tuple[Refusal, ...] = ()
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+
+    @property
+    def salt(self) -> str:
+        raise NotImplementedError
+
+    def read(self, content: bytes) -> list[TableRow]:
+        raise NotImplementedError
+
+    def judge(self, found: list[TableRow]) -> None:
+        """Keep what the rows make. Raises RefusedRowsError."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        upload, carried = values.get("file"), str(values.get("carried") or "")
+        try:
+            if upload is None and not carried:
+                self.add_error("file", ValidationError(_("Please choose a file.")))
+                return values
+            if upload is not None and upload.size > self.limits.max_bytes:
+                raise self._too_large()
+            found = self.read(upload.read()) if upload is not None else _unsigned(carried, self.salt)
+            self._carry(
+                signing.dumps([[row.number, *row.cells] for row in found], salt=self.salt, compress=True)
+            )
+            self.judge(found)
+        except RefusedRowsError as error:
+            self.refusals = error.refusals
+            self._carry("")
+            self.add_error("file", ValidationError(_("This file is not taken. Nothing was entered.")))
+        except signing.BadSignature:
+            self._carry("")
+            self.add_error("file", ValidationError(_("Please choose the file once more.")))
+        return values
+
+    @property
+    def refusal_lines(self) -> list[tuple[int, str, str]]:
+        """The first refusals as row, column and words."""
+        return [
+            (each.row, column_heading(each.column), refusal_words(each)) for each in self.refusals[:_SHOWN]
+        ]
+
+    @property
+    def unshown_refusals(self) -> int:
+        return max(0, len(self.refusals) - _SHOWN)
+
+    def _carry(self, carried: str) -> None:
+        """What the field holds when the form comes back."""
+        if len(carried) > MAX_CARRIED_CHARACTERS:
+            raise self._too_large()
+        self.data = {name: self.data.get(name) for name in self.data} | {"carried": carried}
+
+    def _too_large(self) -> RefusedRowsError:
+        limit = str(self.limits.max_bytes // 1000)
+        return RefusedRowsError([Refusal(0, "", TableProblem.TOO_MANY_BYTES, limit)])
+
+
+def _unsigned(carried: str, salt: str) -> list[TableRow]:
+    found = signing.loads(carried, salt=salt, max_age=MAX_AGE_SECONDS)
+    return [TableRow(number, tuple(cells)) for number, *cells in found]
+
+
+class ImportForm(FileForm):
+    """An inventory's lines for a draft."""
+
+    mode = forms.ChoiceField(
+        label=_("What becomes of them"), choices=MODES, initial="add", widget=forms.RadioSelect
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ("file", "mode", "carried", "seen")
+    limits = rows.LIMITS
+
+    def __init__(self, inventory: Inventory, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.inventory = inventory
+        self.old: list[Line] = []
+        self.lines: list[Line] = []
+
+    @property
+    def salt(self) -> str:
+        return f"{SALT}.{self.inventory.pk}"
+
+    def read(self, content: bytes) -> list[TableRow]:
+        return rows.table_of(content)
+
+    def judge(self, found: list[TableRow]) -> None:
+        self.old = queries.lines_of(self.inventory)
+        files = [
+            (file.digest, file.title, file.file_name) for file in queries.evidence_of(self.inventory.event)
+        ]
+        around = rows.Surroundings(lines=self.old, factors=queries.factors_of(self.inventory), files=files)
+        self.lines = rows.lines_from(found, around)
+
+    @property
+    def replaces(self) -> bool:
+        return bool(self.cleaned_data["mode"] == "replace")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@workspace(Right.DRAFT)
+def import_file(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+    """Choose a file, look at what it changes, import all of it: the last step alone writes."""
+    row = shared.draft(desk, kind, number)
+    if row is None:
+        return shared.closed(request, desk, kind, number)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ImportForm(row, *sent)
+    if request.method == "GET" or "again" in request.POST or not form.is_valid():
+        if "again" in request.POST:
+            form = ImportForm(row)
+        return shared.page(request, desk, "import", {"version": row, "form": form})
+    if "confirmed" not in request.POST:
+        return shared.page(request, desk, "import", {"version": row, "form": form, **_preview(row, form)})
+    try:
+        count = actions.import_lines(
+            inventory=row,
+            lines=form.lines,
+            by=desk.user,
+            replace=form.replaces,
+            seen_digest=form.cleaned_data["seen"],
+        )
+    except EventsError as error:
+        shared.refuse(form, error)
+        return shared.page(request, desk, "import", {"version": row, "form": form})
+    words = ngettext("%(count)s line was written.", "%(count)s lines were written.", count)
+    messages.success(request, words % {"count": count})
+    return shared.to_version(desk, row)
+
+
+def _preview(row: Inventory, form: ImportForm) -> dict[str, Any]:
+    new = merged(form.old, form.lines, replace=form.replaces)
+    changes = difference(form.old, new)
+    counts = {
+        kind: sum(change.kind == kind for change in changes) for kind in ("added", "changed", "removed")
+    }
+    return {
+        "is_preview": True,
+        "seen_now": queries.digest_now(row),
+        "counts": counts,
+        "same": len(form.lines) - counts["added"] - counts["changed"],
+        "before": total_of(form.old),
+        "after": total_of(new),
+        "changes": [(change, source_words(change.line.source)) for change in changes[:_SHOWN]],
+        "unshown": max(0, len(changes) - _SHOWN),
+    }
+
+
+@require_safe
+@workspace(Right.DRAFT)
+def template(request: HttpRequest, desk: Desk, ending: str) -> HttpResponse:
+    """A table to fill in, with a row for each source of the guide."""
+    table = exporting.template_table()
+    if ending == "csv":
+        return shared.attached(exporting.as_csv(table), shared.CSV, "inventory-template.csv")
+    if ending == "xlsx":
+        content = exporting.as_workbook(table, gettext("Inventory"), exporting.template_notes())
+        return shared.attached(content, shared.XLSX, "inventory-template.xlsx")
+    raise Http404
+
+
+@require_safe
+@workspace()
+def export(request: HttpRequest, desk: Desk, kind: str, number: int, ending: str) -> HttpResponse:
+    """A version as a file; imported again it is the same."""
+    row = shared.found(desk, kind, number)
+    table, name = exporting.inventory_table(row), f"{desk.event.slug}-{kind}-{number}"
+    if ending == "csv":
+        return shared.attached(exporting.as_csv(table), shared.CSV, f"{name}.csv")
+    if ending == "xlsx":
+        content = exporting.as_workbook(table, gettext("Inventory"), exporting.version_notes(row))
+        return shared.attached(content, shared.XLSX, f"{name}.xlsx")
+    raise Http404

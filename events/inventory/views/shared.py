@@ -1,0 +1,61 @@
+"""What the pages of the room share."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+import events.inventory.queries
+from events.errors import EventsError
+from events.inventory.errors import NotADraftError
+from events.inventory.phrases import error_words
+from events.models import Inventory
+from events.organise.desk import Desk
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+def found(desk: Desk, kind: str, number: int) -> Inventory:
+    """The version of an address, or 404."""
+    row = events.inventory.queries.version(desk.event, kind, number)
+    if row is None:
+        raise Http404
+    return row
+
+
+def draft(desk: Desk, kind: str, number: int) -> Inventory | None:
+    """The version, if it is a draft still."""
+    row = found(desk, kind, number)
+    return row if row.state == Inventory.State.DRAFT else None
+
+
+def page(
+    request: HttpRequest, desk: Desk, name: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    everywhere = {"desk": desk, "room": "inventory"}
+    return render(request, f"organise/inventory/{name}.html", {**everywhere, **context}, status=status)
+
+
+def to_version(desk: Desk, inventory: Inventory) -> HttpResponse:
+    return redirect("organise:inventory_version", desk.event.slug, inventory.kind, inventory.number)
+
+
+def closed(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+    """Back to a version that was submitted meanwhile, with the reason."""
+    row = found(desk, kind, number)
+    messages.error(request, error_words(NotADraftError(row.state)))
+    return to_version(desk, row)
+
+
+def refuse(form: forms.Form, error: EventsError) -> None:
+    form.add_error(None, error_words(error))
+
+
+def attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
