@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "diandian.middleware.LanguageMiddleware",
+    "diandian.middleware.NoNulMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -216,6 +217,17 @@ CELERY_TASK_ROUTES = {
 
 # Where the worker reaches the web server with the sandbox gateway's notifications; "" for PUBLIC_URL.
 SANDBOX_NOTIFY_URL = env.str("SANDBOX_NOTIFY_URL", "")
+
+# --- Mail -------------------------------------------------------------------------------------------------
+
+# Reminders to organisers. Without a server they are printed where the worker's log is.
+_mail = env.email_url("EMAIL_URL", "consolemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", ""), _mail.get("EMAIL_PORT", 0)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER", ""), _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "Diandian <diandian@localhost>")
 
 # --- Language and time ------------------------------------------------------------------------------------
 
