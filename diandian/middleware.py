@@ -1,9 +1,10 @@
-"""Which language a reader gets, decided without a session."""
+"""Which language a reader gets, decided without a session; and what no address may hold."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -43,6 +44,22 @@ def in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 # The log as programs mirror it: the same bytes for everybody, which any cache on the way may share.
 WORDLESS = ("/ledger/log/tile/", "/ledger/log/checkpoint")
+
+
+class NoNulMiddleware:
+    """Lets no address with a NUL get to a query: PostgreSQL has no such character, and would fail on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or _has_nul(request.GET):
+            raise BadRequest("a NUL in the address")
+        return self.get_response(request)
+
+
+def _has_nul(typed: QueryDict) -> bool:
+    return any("\0" in text for name, values in typed.lists() for text in (name, *values))
 
 
 class LanguageMiddleware:

@@ -67,3 +67,22 @@ def test_a_mistake_of_ours_is_told_on_a_page(
     assert response.status_code == 500
     words = "Something broke on our side" if language == "en" else "我们这边出了问题"
     assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/ledger/?after=%00",
+        "/ledger/search/?q=a%00b",
+        "/ledger/?%00=1",
+        "/ledger/accounts/a%00/",
+        "/c/%00/",
+        "/z/a%00/",
+        "/donors/?page=%00",
+        "/api/v1/events/a%00/",
+        "/admin/events/event/?q=%00",
+    ],
+)
+def test_a_nul_in_an_address_is_a_mistake_of_whoever_asks(db: None, address: str) -> None:
+    """PostgreSQL has no such character, and a query with it would be a mistake of ours."""
+    assert Client().get(address).status_code == 400
