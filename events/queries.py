@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 import credits.queries
+import events.donating.trace
 import footprint.queries
 from diandian.lib import codes
 from diandian.lib.digest import input_digest
@@ -13,6 +14,7 @@ from events.admission import Offer, offer
 from events.models import Event, Journey, Placement, Venue
 from footprint.calculation import FlightMethod, Options, Point, Site
 from footprint.calculation.table import StayTable
+from people.models import Organization
 
 REFUND_STATES = ("refund_due", "refunded")  # of an order
 
@@ -156,19 +158,30 @@ def tally_of(event: Event) -> Tally:
     )
 
 
-def donors_of(event: Event) -> list[tuple[str, str, int]]:
-    """Who gave to the event: name in Chinese, in English, grams; in the order of the first gift.
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """How many grams an organisation gave to an event. Donors have a page."""
 
-    What was given back since is no gift.
-    """
-    given: dict[int, tuple[str, str, int]] = {}
+    giver: Organization
+    amount_grams: int
+
+
+def gifts_to(event: Event) -> list[Gift]:
+    """Who gave to the event, in the order of the first gift. What was given back since is no gift."""
+    given: dict[Organization, int] = {}
+    from_events = False
     for transfer in credits.queries.received_by(event.donated_account):
-        organization = transfer.debit_account.organization
-        if organization is not None:
-            _zh, _en, grams = given.get(organization.pk, ("", "", 0))
-            given[organization.pk] = (
-                organization.name_zh_hans,
-                organization.name_en,
-                grams + transfer.amount_grams,
-            )
-    return list(given.values())
+        account = transfer.debit_account
+        if account.kind == "event":
+            from_events = True
+        elif account.organization is not None:
+            given[account.organization] = given.get(account.organization, 0) + transfer.amount_grams
+    if from_events:  # leftovers of an event before: they are their donors' still
+        for giver, grams in events.donating.trace.moved_here(event).items():
+            given[giver] = given.get(giver, 0) + grams
+    return [Gift(giver, grams) for giver, grams in given.items()]
+
+
+def donors_of(event: Event) -> list[tuple[str, str, int]]:
+    """Who gave to the event: name in Chinese, in English, grams; in the order of the first gift."""
+    return [(gift.giver.name_zh_hans, gift.giver.name_en, gift.amount_grams) for gift in gifts_to(event)]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 OFFERS_WAITING_MAX = 500  # of an event, before no more are taken without a login
 TWINS_LOOKED_AT = 200
 # From the first plan until the event is declared: a shortfall may be covered after it.
-_TAKES_OFFERS = frozenset(
+TAKES_OFFERS = frozenset(
     {
         *(Event.State.PLANNED, Event.State.OPEN, Event.State.CLOSED),
         *(Event.State.DRAFTED, Event.State.VERIFIED, Event.State.COVERED),
@@ -45,7 +45,7 @@ _TAKES_OFFERS = frozenset(
 
 def takes_offers(event: Event) -> bool:
     """Whether donors may offer something to this event now."""
-    return event.state in _TAKES_OFFERS and not is_settled(event)
+    return event.state in TAKES_OFFERS and not is_settled(event)
 
 
 def event_for_donors(slug: str) -> Event | None:

@@ -83,6 +83,22 @@ def donors() -> list[Giver]:
     return sorted(givers, key=lambda giver: (-giver.total.given_grams, giver.donor.slug))
 
 
+def moved_here(event: Event) -> dict[Organization, int]:
+    """Whose grams came to this event from others, and how many of them."""
+    lots = ledger.lots_beside([event.donated_account_id])
+    named = ledger.account_rows({lot.account for lot in lots} | {lot.giver for lot in lots})
+    passing = {row.id for row in named.values() if row.kind == "event"}
+    donors = {row.id: row.organization for row in named.values() if row.kind == "donor" and row.organization}
+    flows = Paths(lots, Whose(donors, {account: account for account in passing}), passing).flows()
+    found = {
+        donor: flow.moved_here_grams
+        for (donor, account), flow in flows.items()
+        if account == event.donated_account_id and flow.moved_here_grams
+    }
+    rows = Organization.objects.in_bulk(list(found))
+    return {rows[donor]: grams for donor, grams in found.items()}
+
+
 def total_of(flows: Iterable[Flow]) -> Flow:
     """The flows of several events as one: what an event passed on to the next is neither left nor given anew."""
     total = Flow()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 import events.actions
+import events.donating.queries
 import events.queries
 from events.models import Event, Placement
 from events.pictures import SIDE, field_of_dots
@@ -55,7 +56,8 @@ def _zone(request: HttpRequest, event: Event, placement: Placement | None) -> Ht
         "event": event,
         "placement": placement,
         "tally": events.queries.tally_of(event),
-        "donors": events.queries.donors_of(event),
+        "gifts": events.queries.gifts_to(event),
+        "takes_offers": event.state in events.donating.queries.TAKES_OFFERS,
         "layers": field_of_dots(),
         "side": SIDE,
         "is_open": event.state == Event.State.OPEN,
