@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from credits.audit import RULES
+from events import finished_demonstration as demo
 from scripts.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,14 +130,14 @@ def test_it_is_ready_serves_the_zone_and_stops_in_a_moment(tmp_path: Path) -> No
     with running(tmp_path, port) as process:
         assert read_until(process, "Diandian is ready")[-1] == f"Diandian is ready: http://127.0.0.1:{port}"
         zone = read_until(process, "  Zone")[-1].split()[-1]
-        admin = read_until(process, "  Admin")[-1]
+        workspace = read_until(process, "  Workspace")[-1]
+        admin = read_until(process, "  Admin")[-1].split()[-1]
         assert zone.startswith(f"http://127.0.0.1:{port}/z/")
-        assert {url: status(url) for url in (zone, f"http://127.0.0.1:{port}/healthz")} == {
-            zone: 200,
-            f"http://127.0.0.1:{port}/healthz": 200,
-        }
+        finished = f"http://127.0.0.1:{port}/z/{demo.SLUG}/declaration/"
+        asked = (zone, finished, admin, f"http://127.0.0.1:{port}/healthz")
+        assert {url: status(url) for url in asked} == dict.fromkeys(asked, 200)
         password = (tmp_path / "admin_password").read_text()
-        assert admin == f"  Admin  http://127.0.0.1:{port}/admin/  admin / {password}"
+        assert workspace == f"  Workspace  http://127.0.0.1:{port}/organise/  admin / {password}"
         assert (tmp_path / "admin_password").stat().st_mode & 0o777 == 0o600
         before = time.monotonic()
         process.send_signal(signal.SIGINT)
