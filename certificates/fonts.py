@@ -122,13 +122,19 @@ def missing_characters(text: str) -> list[str]:
 def _missing(text: str) -> tuple[str, ...]:
     missing = dict.fromkeys(letters.misplaced(text))
     for cluster in letters.clusters(text):
-        drawn = [character for character in cluster if not letters.is_ignorable(character)]
-        if not drawn or any(_has(family, drawn) for family in NAME_FAMILIES):
-            continue
-        nowhere = [one for one in drawn if not any(_has(family, [one]) for family in NAME_FAMILIES)]
-        missing |= dict.fromkeys(nowhere or ["".join(drawn)])
+        missing |= dict.fromkeys(_missing_of(cluster))
     whole = [one for one in missing if not any(one != other and one in other for other in missing)]
     return tuple(sorted(whole, key=text.find))
+
+
+@functools.lru_cache(maxsize=16_384)  # a list of guests has the same few thousand letters again and again
+def _missing_of(cluster: str) -> tuple[str, ...]:
+    """What of one letter with its marks has no face: the characters that none has, or else all of it."""
+    drawn = [character for character in cluster if not letters.is_ignorable(character)]
+    if not drawn or any(_has(family, drawn) for family in NAME_FAMILIES):
+        return ()
+    nowhere = [one for one in drawn if not any(_has(family, [one]) for family in NAME_FAMILIES)]
+    return tuple(nowhere or ["".join(drawn)])
 
 
 @functools.lru_cache(maxsize=1024)

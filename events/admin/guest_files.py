@@ -24,6 +24,7 @@ from events.guests.queries import possible_kinds, usual_method
 from events.guests.rows import (
     LIMITS,
     MAX_GRAMS,
+    MOST_REFUSALS,
     Defaults,
     NewGuest,
     Refusal,
@@ -37,7 +38,6 @@ SALT = "events.admin.guests"
 MAX_AGE_SECONDS = 60 * 60
 # What a form may carry (DATA_UPLOAD_MAX_MEMORY_SIZE), less some room for its other fields.
 MAX_CARRIED_CHARACTERS = 900_000
-_SHOWN_REFUSALS = 200
 _WIDE = {"class": "vTextField"}
 
 
@@ -137,12 +137,13 @@ class GuestListForm(forms.Form):
         """The first refusals as row, column and words."""
         return [
             (refusal.row, column_heading(refusal.column), refusal_words(refusal))
-            for refusal in self.refusals[:_SHOWN_REFUSALS]
+            for refusal in self.refusals[:MOST_REFUSALS]
         ]
 
     @property
-    def unshown_refusals(self) -> int:
-        return max(0, len(self.refusals) - _SHOWN_REFUSALS)
+    def has_unshown_refusals(self) -> bool:
+        """Whether there are more; how many was not counted."""
+        return len(self.refusals) > MOST_REFUSALS
 
     def _read(self, values: dict[str, Any]) -> None:
         upload, carried = values.get("file"), str(values.get("carried") or "")

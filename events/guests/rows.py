@@ -16,6 +16,7 @@ LIMITS = TableLimits(max_bytes=2_000_000, max_unpacked_bytes=30_000_000, max_row
 # A hundred tonnes: more than one person's journey to any event; whoever means more has mistaken the unit.
 MAX_GRAMS = 100_000_000
 NOTE_LIMIT = 60
+MOST_REFUSALS = 200  # that are shown; one more says that there are more
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("name", "姓名", "名字"),
@@ -113,7 +114,10 @@ def rows_of(content: bytes) -> list[TableRow]:
 
 
 def guests_of(rows: Sequence[TableRow], defaults: Defaults) -> list[NewGuest]:
-    """The guests of a table, all of them. Raises RefusedGuestsError that names every refused cell."""
+    """The guests of a table, all of them. Raises RefusedGuestsError that names the refused cells, the first so many.
+
+    A file of which every row is refused would take long to judge, and nobody reads on.
+    """
     header = _header(rows[0], defaults)
     guests: list[NewGuest] = []
     refused: list[Refusal] = []
@@ -129,6 +133,8 @@ def guests_of(rows: Sequence[TableRow], defaults: Defaults) -> list[NewGuest]:
         if name and first != row.number:
             reasons.append(Refusal(row.number, "name", Reason.TWICE, (str(first),)))
         refused += reasons
+        if len(refused) > MOST_REFUSALS:
+            break
         if not reasons:
             guests.append(_guest(cells, defaults))
     if refused:

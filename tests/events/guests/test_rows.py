@@ -9,9 +9,18 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from diandian.lib.tables import TableProblem
+from certificates import fonts
+from diandian.lib.tables import TableProblem, TableRow
 from events.guests.phrases import refusal_words
-from events.guests.rows import Defaults, NewGuest, Reason, RefusedGuestsError, guests_of, rows_of
+from events.guests.rows import (
+    MOST_REFUSALS,
+    Defaults,
+    NewGuest,
+    Reason,
+    RefusedGuestsError,
+    guests_of,
+    rows_of,
+)
 from events.guests.template import csv_template, workbook_template
 
 EACH_ITS_OWN = Defaults(grams=None, language="zh-hans")
@@ -195,3 +204,30 @@ def test_a_filled_in_template_is_read_back(language: str) -> None:
 def test_an_empty_template_has_no_guests(language: str) -> None:
     with translation.override(language):
         assert refused(workbook_template()) == refused(csv_template()) == [(0, "", Reason.NO_ROWS)]
+
+
+def test_a_file_that_is_refused_from_end_to_end_is_judged_no_further_than_it_is_shown() -> None:
+    judged: list[int] = []
+
+    class Watched(list[TableRow]):
+        def __getitem__(self, at: Any) -> Any:
+            return (
+                super().__getitem__(at) if isinstance(at, int) else map(self._judged, super().__getitem__(at))
+            )
+
+        def _judged(self, row: TableRow) -> TableRow:
+            judged.append(row.number)
+            return row
+
+    table = "name,grams\n" + "".join(f"{'😀' * 60}{index},1\n" for index in range(4_900))
+    with pytest.raises(RefusedGuestsError) as refused:
+        guests_of(Watched(rows_of(table.encode())), Defaults(None, "en"))
+    assert (len(refused.value.refusals), len(judged)) == (MOST_REFUSALS + 1, MOST_REFUSALS + 1)
+
+
+def test_a_letter_is_looked_for_once_however_many_names_have_it() -> None:
+    fonts._missing_of.cache_clear()
+    fonts._missing.cache_clear()
+    names = [f"{'😀' * index}Ann" for index in range(1, 100)]
+    assert {tuple(fonts.missing_characters(name)) for name in names} == {("😀",)}
+    assert fonts._missing_of.cache_info().misses == len({*"😀An"})
