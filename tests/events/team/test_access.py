@@ -38,7 +38,7 @@ def test_verifiers_are_named_by_the_exchange_alone_and_nobody_names_a_clerk() ->
     assert {role for role in Role if may_name(role, Role.ORGANISER)} == {
         role for role in Role if may(role, Right.SET_UP)
     }
-    assert THIRD_PARTIES == {Role.VERIFIER, Role.AUDITOR}
+    assert {Role.VERIFIER, Role.AUDITOR} == THIRD_PARTIES
 
 
 @pytest.mark.parametrize(
