@@ -1,5 +1,6 @@
 """Letters of names, by what Unicode says of them: their script, what belongs together, what may not stand alone."""
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 
@@ -35,6 +36,10 @@ _VIRAMA = 9  # the combining class of the signs that take a letter's vowel away
 _NEVER_PRINTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 MOST_ACCENTS = 3  # on one letter; Vietnamese, Yoruba and polytonic Greek need two beside a composed one
+
+
+# Asked of every letter of every name, which are a few thousand.
+_by_character = functools.lru_cache(maxsize=16_384)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ def is_ignorable(character: str) -> bool:
     return character in _MONGOLIAN_SHAPES or character in (_NON_JOINER, _JOINER)
 
 
+@_by_character
 def is_variation_selector(character: str) -> bool:
     """True for what chooses another shape of the character before it."""
     return _is_in(character, _VARIATION_SELECTORS)
@@ -114,6 +120,7 @@ def has_chosen_shape(cluster: str) -> bool:
     return len(cluster) == 2 and is_variation_selector(cluster[1]) and script_of(cluster[0]) == EAST_ASIAN
 
 
+@_by_character
 def is_never_printed(character: str) -> bool:
     """True for what cannot stand in a name whatever the fonts: controls, direction overrides, emoji.
 
@@ -177,9 +184,11 @@ def _is_in_place(text: str, index: int) -> bool:
     return text[index] == _NON_JOINER and {script_of(before), script_of(after)} <= _CURSIVE
 
 
+@_by_character
 def _is_accent(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Me") and script_of(character) == COMMON
 
 
+@_by_character
 def _is_in(character: str, blocks: tuple[range, ...]) -> bool:
     return any(ord(character) in block for block in blocks)

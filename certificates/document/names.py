@@ -1,5 +1,6 @@
 """Names of people and numbers of certificates: how they are cleaned, counted and recognised."""
 
+import functools
 import unicodedata
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ STORED_LIMIT = 200  # code points, with every accent; a joined letter may have s
 _SPACES = dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
 
 
+@functools.lru_cache(maxsize=64)  # one name is asked about in several ways
 def clean_name(text: str) -> str:
     """The name as it is printed: composed (NFC), without space around it, single spaces within.
 
