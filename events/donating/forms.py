@@ -184,8 +184,8 @@ class DonationForm(forms.Form):
         queryset=None,
         help_text=_("A donor is here once a batch was entered for it, or credits were moved to it."),
     )
-    amount_grams = GramsField(label=_("amount"))
-    note = LineField(label=_("note"), max_length=200, required=False)
+    amount_grams = GramsField(label=_("Amount"))
+    note = LineField(label=_("Note"), max_length=200, required=False)
     evidence = EvidenceField(required=False)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

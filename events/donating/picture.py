@@ -6,10 +6,11 @@ without length, as in `events/pictures.py`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isqrt
 
 GRAMS_PER_TONNE = 1_000_000
 DOTS_MAX = 2_000
-COLUMNS = 40
+COLUMNS_MIN = 25  # as large as a phone can show them
 PITCH = 10  # of the view box
 RADIUS = 8  # width of the stroke
 
@@ -40,7 +41,8 @@ def dots(parts: Sequence[tuple[str, int]]) -> Dots:
     while total > DOTS_MAX * tonnes * GRAMS_PER_TONNE:
         tonnes *= 10
     size = tonnes * GRAMS_PER_TONNE
-    columns = max(1, min(COLUMNS, -(-total // size)))
+    count = -(-total // size)
+    columns = max(1, min(count, max(COLUMNS_MIN, isqrt(2 * count))))
     layers: list[Layer] = []
     end = done = 0
     for css_class, grams in parts:
