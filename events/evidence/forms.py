@@ -101,7 +101,7 @@ class EvidenceForm(forms.Form):
     """A file for the room: what it is, and the file."""
 
     title = forms.CharField(
-        label=_("What it is"),
+        label=_("What it shows"),
         max_length=200,
         required=False,
         help_text=_("“Electricity bill, stadium, July”. Empty: the file's own name."),

@@ -53,7 +53,7 @@ class MeasureForm(forms.Form):
 class StepForm(forms.Form):
     """How a measure goes. An empty figure leaves the one that is there."""
 
-    status = forms.ChoiceField(label=_("Status"), choices=Measure.Status.choices)
+    status = forms.ChoiceField(label=_("Progress"), choices=Measure.Status.choices)
     avoided_grams = GramsField(
         label=_("Emissions avoided"),
         required=False,

@@ -95,7 +95,8 @@ def waiting_for(user: User, event: Event | None) -> list[Waiting]:
         status__in=UNFINISHED,
         due_on__lt=timezone.localdate(),
     ).select_related("event")
-    return [_waiting(row) for row in late if _reports(user, row.event)]
+    reports = {event: _reports(user, event) for event in {row.event for row in late}}
+    return [_waiting(row) for row in late if reports[row.event]]
 
 
 def _reports(user: User, event: Event) -> bool:

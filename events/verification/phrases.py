@@ -12,7 +12,7 @@ from events.verification import errors
 from events.verification.sampling import Why
 
 WHY: dict[str, Promise] = {
-    Why.LARGE: _("large"),
+    Why.LARGE: _("large line"),
     Why.BY_SIZE: _("drawn by size"),
     Why.ALIKE: _("drawn, all alike"),
 }
