@@ -29,7 +29,7 @@ from certificates.designing import NewDesign
 from certificates.designs import occasions
 from certificates.designs.drafts import SHEETS, DrawingRefusedError, Finding, text_findings
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
-from certificates.designs.workshop import WORKSHOP
+from certificates.designs.workshop import WORKSHOP, WorkshopBusyError
 from certificates.document import LANGUAGES
 from certificates.document.samples import SAMPLES, Occasion
 from certificates.models import Certificate, Design
@@ -37,6 +37,7 @@ from diandian.staff import TellsMore
 from people.models import User
 
 PUBLISH = "certificates.publish_design"
+PLAIN = "text/plain; charset=utf-8"
 _CODE = {
     "class": "code",
     "spellcheck": "false",
@@ -54,7 +55,10 @@ class _ForAnEvent(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["event_code"]
-        field.choices = [("", _("every event")), *((each.code, _named(each)) for each in occasions.occasions())]
+        field.choices = [
+            ("", _("every event")),
+            *((each.code, _named(each)) for each in occasions.occasions()),
+        ]
 
 
 class NewDesignForm(_ForAnEvent):
@@ -240,10 +244,12 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             raise Http404
         try:
             kind, body = WORKSHOP.picture(designing.draft_of(design), sheet, key, language)
+        except WorkshopBusyError:
+            return HttpResponse(_busy_words(), status=503, content_type=PLAIN, headers={"Retry-After": "3"})
         except DrawingRefusedError as refused:
             lines = [_with_line(problem) for problem in refused.problems]
             # No error: a picture that cannot be made is what the reader came to hear of.
-            return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+            return HttpResponse("\n".join(lines), content_type=PLAIN)
         # The address names the texts by their digest, so that a picture is never an older one.
         return HttpResponse(body, content_type=kind, headers={"Cache-Control": "private, max-age=3600"})
 
@@ -258,6 +264,10 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             published = designing.publish_design(design=design, by=_person(request), previewed=seen)
         except DesignRefusedError as refusal:
             return self._preview(request, design, refusal.findings)
+        except WorkshopBusyError:
+            answer = self._preview(request, design, [], busy=_busy_words())
+            answer.headers["Retry-After"] = "3"
+            return answer
         except (DesignPublishedError, DesignChangedError) as refusal:
             self.message_user(request, _refusal_words(refusal), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:certificates_design_preview", args=[pk]))
@@ -276,7 +286,9 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             raise Http404
         return design
 
-    def _preview(self, request: HttpRequest, design: Design, found: list[Finding]) -> HttpResponse:
+    def _preview(
+        self, request: HttpRequest, design: Design, found: list[Finding], busy: str = ""
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Preview"),
@@ -284,10 +296,11 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             "original": design,
             "refusals": [finding_words(finding) for finding in found],
             "rows": _pictures(design),
+            "busy": busy,
             "digest": designing.draft_of(design).digest,
             "may_publish": design.is_draft and request.user.has_perm(PUBLISH),
         }
-        status = 422 if found else 200
+        status = 503 if busy else 422 if found else 200
         return TemplateResponse(request, "admin/certificates/design/preview.html", context, status=status)
 
 
@@ -330,6 +343,10 @@ def _with_line(problem: Any) -> str:
     if problem.line is None:
         return words
     return gettext("Line %(line)s: %(words)s") % {"line": problem.line, "words": words}
+
+
+def _busy_words() -> str:
+    return gettext("Another page is being drawn just now. Please try again in a moment.")
 
 
 def _refusal_words(refusal: DesignPublishedError | DesignChangedError) -> str:

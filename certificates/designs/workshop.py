@@ -3,6 +3,7 @@
 One answer a line, as JSON. The process is started when it is first needed, and ends by itself when nothing comes.
 """
 
+import fcntl
 import json
 import os
 import selectors
@@ -11,22 +12,34 @@ import sys
 import threading
 import time
 from base64 import b64decode
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import IO, Any
+
+from django.conf import settings
 
 from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import BrokenProblem, TimeProblem, from_plain, to_plain
 
 CHECK_SECONDS, PICTURE_SECONDS = 90, 30
 STARTING_SECONDS = 30
+# Nobody waits longer for somebody else's page. There are few web workers, and each that waits serves nobody.
+QUEUE_SECONDS = 2.0
+_LOOK_SECONDS = 0.05
+
+
+class WorkshopBusyError(Exception):
+    """Another page is being drawn, here or by another process of this machine. Ask again in a moment."""
 
 
 class Workshop:
     """The process, and how it is asked. One question at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, gate: Path | None = None) -> None:
         self._lock = threading.Lock()
+        self._gate = gate  # a file that is locked by whoever is being served
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = b""
 
@@ -49,8 +62,24 @@ class Workshop:
         with self._lock:
             self._end()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One at a time in all processes of this machine. WorkshopBusyError when it takes long until it is ours."""
+        until = time.monotonic() + QUEUE_SECONDS
+        if not self._lock.acquire(timeout=QUEUE_SECONDS):
+            raise WorkshopBusyError
+        try:
+            with (self._gate or _gate()).open("ab") as gate:
+                while not _is_locked(gate):
+                    if time.monotonic() >= until:
+                        raise WorkshopBusyError
+                    time.sleep(_LOOK_SECONDS)
+                yield
+        finally:
+            self._lock.release()
+
     def _ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
-        with self._lock:
+        with self._turn():
             try:
                 process = self._started()
             except (OSError, TimeoutError, EOFError) as error:
@@ -116,6 +145,19 @@ class Workshop:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
+
+
+def _gate() -> Path:
+    return Path(settings.VAR_DIR) / "workshop.lock"
+
+
+def _is_locked(gate: IO[bytes]) -> bool:
+    """Whether the file is ours now; the system lets go of it when it is closed, or its process dies."""
+    try:
+        fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _say(process: subprocess.Popen[bytes], question: dict[str, Any]) -> None:

@@ -13,10 +13,20 @@ function says(place, words) {
   place.replaceChildren(said);
 }
 
+const TRIES = 20; // somebody else's page may take a minute
+
+async function asked(address) {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    if (answer.status !== 503 || tried === TRIES) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+  }
+}
+
 async function show(place) {
   place.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(place.dataset.picture, { credentials: "same-origin" });
+    const answer = await asked(place.dataset.picture);
     const kind = answer.headers.get("Content-Type") || "";
     if (kind.startsWith("image/")) {
       await answer.arrayBuffer(); // kept by the browser, which is asked for the same address below

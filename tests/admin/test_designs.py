@@ -13,6 +13,7 @@ from certificates.designing import draft_of
 from certificates.designs import occasions
 from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import DesignProblem, PlateProblem, SlotCountProblem
+from certificates.designs.workshop import WorkshopBusyError
 from certificates.document.samples import Occasion
 from certificates.models import Design
 from tests.admin.conftest import SUPERUSER, log_in
@@ -214,3 +215,18 @@ def test_the_list_says_what_is_a_draft_and_what_is_published(clerk: Client, draf
     assert "Own" in boss.get(LIST, {"state": "draft"}).content.decode()
     shown = boss.get(LIST, {"state": "published"}).content.decode()
     assert ("Gold</a>" in shown, "Own</a>" in shown, "every event" in shown) == (True, False, True)
+
+
+def test_while_another_page_is_drawn_one_is_asked_to_try_again(
+    clerk: Client, draft: Design, workshop: FakeWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_about: object) -> None:
+        raise WorkshopBusyError
+
+    monkeypatch.setattr(workshop, "picture", busy)
+    monkeypatch.setattr(workshop, "findings", busy)
+    for answer in (clerk.get(f"{LIST}{draft.pk}/paper/thai/en/"), publish(clerk, draft)):
+        assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+        assert "Another page is being drawn just now." in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft

@@ -1,13 +1,17 @@
 """Designs are drawn in a process of its own: what takes too long there is ended, and the next one is drawn."""
 
+import fcntl
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from certificates import pages, rendering
+from certificates.designs import workshop as workshops
 from certificates.designs.drafts import Draft, DrawingRefusedError
 from certificates.designs.errors import BrokenProblem, TimeProblem, ValueProblem
-from certificates.designs.workshop import Workshop
+from certificates.designs.workshop import Workshop, WorkshopBusyError
 
 PAPER, POSTER = pages.source_of(rendering.PAPER), pages.source_of(rendering.POSTER)
 OURS = Draft("honour", PAPER, POSTER)
@@ -65,3 +69,30 @@ def test_a_process_that_does_not_start_is_a_reason_and_no_failure(monkeypatch: p
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     [finding] = Workshop().findings(OURS)
     assert isinstance(finding.problem, BrokenProblem)
+
+
+def test_one_page_is_drawn_at_a_time_in_all_processes_and_nobody_waits_long_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshops, "QUEUE_SECONDS", 0.2)
+    gate = tmp_path / "gate"
+    with gate.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # as another process does while it is served
+        began = time.monotonic()
+        with pytest.raises(WorkshopBusyError):
+            Workshop(gate).findings(OURS)
+        assert time.monotonic() - began < 5
+    shown = Draft("honour", "{{ a }}", POSTER)
+    opened = Workshop(gate)
+    try:
+        with pytest.raises(DrawingRefusedError):
+            opened.picture(shown, "paper", "short", "en")  # it is served as soon as the other one has left
+    finally:
+        opened.close()
+
+
+def test_a_thread_waits_no_longer_for_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workshops, "QUEUE_SECONDS", 0.2)
+    one = Workshop(tmp_path / "gate")
+    with one._lock, pytest.raises(WorkshopBusyError):
+        one.picture(OURS, "paper", "short", "en")
