@@ -6,7 +6,7 @@ from events.reports import charts
 from events.reports.blocks import Block, Column, Facts, Figure, Headlines, Paragraph, Section, Table, Tongue
 from events.reports.charts import Piece, Stack
 from events.reports.documents.written import Numbers
-from events.reports.leaves import NOTHING, mass, shown
+from events.reports.leaves import NOTHING, shown
 
 
 def statement_section(numbers: Numbers, tongue: Tongue) -> Section:
@@ -239,13 +239,14 @@ def serials_appendix(numbers: Numbers, tongue: Tongue) -> Section:
         "Ranges that touch are one row. Grams are counted within the batch, the first and the last both included.",
     )
     tables = [
-        _serials_table(name, numbers["serials"][group], caption, tongue) for name, group, caption in groups
+        _serials_table(name, numbers["serials"], (group, caption), tongue) for name, group, caption in groups
     ]
     return Section(say("注销的序列号", "Serial numbers retired"), [Paragraph(words), *tables])
 
 
-def _serials_table(name: str, rows: list[dict[str, Any]], caption: str, tongue: Tongue) -> Table:
-    say = tongue.say
+def _serials_table(name: str, serials: dict[str, Any], group: tuple[str, str], tongue: Tongue) -> Table:
+    code, caption = group
+    rows, say = serials[code], tongue.say
     return Table(
         name,
         caption,
@@ -266,6 +267,6 @@ def _serials_table(name: str, rows: list[dict[str, Any]], caption: str, tongue: 
             ]
             for row in rows
         ],
-        total=[say("合计", "Total"), "", "", mass(sum(row["mass"]["grams"] for row in rows)), ""],
+        total=[say("合计", "Total"), "", "", serials["totals"][code], ""],
         nothing=say("没有。", "None."),
     )

@@ -29,10 +29,15 @@ def events_requests(event: Event) -> QuerySet[Any]:
 
 def serials_numbers(event: Event) -> dict[str, Any]:
     """The ranges by for whom they were retired, and each retirement for the event by itself."""
-    return {
+    ranges = {
         "spectators": _ranges(spectators_requests(event)),
         "guests": _ranges(guests_requests(event)),
         "event": _ranges(events_requests(event)),
+    }
+    return ranges | {
+        "totals": {
+            name: mass(sum(each["mass"]["grams"] for each in found)) for name, found in ranges.items()
+        },
         "event_retirements": [
             {
                 "id": str(row.public_id),

@@ -20,6 +20,7 @@ RULES: dict[str, Names] = {
         "Announcement No. 19 of 2019",
     ),
     "standard": names("ISO 14068-1:2023", "ISO 14068-1:2023"),
+    "digest": names("SHA-256", "SHA-256"),
     "confidence": names("95%", "95%"),
     "uncertainty": names(
         "《2006 年 IPCC 国家温室气体清单指南》第 1 卷第 3 章式 3.2",

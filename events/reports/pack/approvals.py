@@ -43,7 +43,7 @@ def _who(user: User | None) -> tuple[object, object]:
 
 def _proposals(event: Event) -> Iterator[Row]:
     """The ledger's: batches, retirements for the event, ends of pools."""
-    accounts = [event.donated_account, event.sale_account]
+    accounts = [event.donated_account]
     requests = events_requests(event)
     batches = extracts.batches_of(accounts, requests)
     for row in extracts.proposals_of(accounts, requests, batches):

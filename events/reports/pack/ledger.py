@@ -19,7 +19,7 @@ _RETIRED = (
 
 
 def files(event: Event) -> Iterator[tuple[str, bytes]]:
-    accounts = [event.donated_account, event.sale_account]
+    accounts = [event.donated_account]
     requests = extracts.requests_among(
         events_requests(event), spectators_requests(event), guests_requests(event)
     )
