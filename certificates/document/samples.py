@@ -140,7 +140,7 @@ def at_occasion(one: Sample, occasion: Occasion | None) -> Sample:
     """A sample with the texts of an event in place of those made up here; the one at the bounds stays as it is."""
     if occasion is None or one.key == BOUND:
         return one
-    texts = {"event_name_zh": occasion.name_zh, "event_name_en": occasion.name_en}
+    texts: dict[str, Any] = {"event_name_zh": occasion.name_zh, "event_name_en": occasion.name_en}
     if one.statement.is_retiring:
         texts |= {"boundary_zh": occasion.boundary_zh, "boundary_en": occasion.boundary_en}
     return replace(one, statement=replace(one.statement, event_code=occasion.code, **texts))
