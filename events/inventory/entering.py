@@ -12,7 +12,7 @@ from footprint.calculation import FactorValue
 
 # A hundred million tonnes: twenty times the largest event that was ever counted. Whoever means more mistook the unit.
 MAX_LINE_GRAMS = 10**14
-MAX_NUMBER = Decimal(10**12)  # of a quantity, or of grams a unit
+MAX_NUMBER = Decimal(10**14)  # of a quantity, or of grams a unit
 QUANTITY_PLACES, FACTOR_PLACES, PERCENT_PLACES = 6, 9, 2
 MAX_PERCENT = Decimal(1000)
 LIMITS = {"name_zh": 200, "name_en": 200, "unit": 40, "factor_code": 120, "factor_source": 500, "note": 500}

@@ -96,7 +96,8 @@ def terms_of(inventory: Inventory) -> Terms:
 
 def digest_now(inventory: Inventory) -> str:
     """SHA-256 of a version's content as it is in the database at this moment."""
-    return content_digest(terms_of(inventory), lines_of(inventory))
+    stored = Inventory.objects.select_related("factor_set").get(pk=inventory.pk)
+    return content_digest(terms_of(stored), lines_of(stored))
 
 
 def changes_between(old: Inventory, new: Inventory) -> list[Change]:

@@ -10,10 +10,16 @@ from uuid import UUID, uuid5
 from diandian.lib.tables import TableLimits, TableRow
 from events.inventory.columns import COLUMNS, REQUIRED
 from events.inventory.entering import (
+    FACTOR_PLACES,
+    MAX_NUMBER,
+    MAX_PERCENT,
+    PERCENT_PLACES,
+    QUANTITY_PLACES,
     Entered,
     Reason,
     Refusal,
     RefusedRowsError,
+    range_reasons,
     settled,
 )
 from events.inventory.files import header_of, named, rows_of, surplus
@@ -24,6 +30,11 @@ from footprint.calculation import FactorValue
 MAX_ROWS = 2_000
 LIMITS = TableLimits(max_bytes=2_000_000, max_unpacked_bytes=15_000_000, max_rows=MAX_ROWS, max_columns=30)
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_RANGES = {
+    "quantity": (MAX_NUMBER, QUANTITY_PLACES),
+    "factor_grams": (MAX_NUMBER, FACTOR_PLACES),
+    "uncertainty_percent": (MAX_PERCENT, PERCENT_PLACES),
+}
 _NEW_LINES = UUID("3f1cf1c1-4c49-5d0e-8a0e-0f6a7c3a9b52")
 _PHASES: dict[str, tuple[str, ...]] = {
     "prepare": ("prepare", "preparation", "筹备", "筹备阶段"),
@@ -215,7 +226,10 @@ def _number(row: int, column: str, cells: Mapping[str, str], refused: list[Refus
     if not cell:
         return None
     if _NUMBER.fullmatch(cell):
-        return Decimal(cell)
+        number = Decimal(cell)
+        highest, places = _RANGES.get(column, (MAX_NUMBER, 0))
+        refused += [replace(each, row=row) for each in range_reasons(column, number, highest, places)]
+        return number
     commas = any(sign in cell for sign in ",、'") and any(letter.isdigit() for letter in cell)
     reason = Reason.COMMA_IN_NUMBER if commas else Reason.NOT_A_NUMBER
     refused.append(Refusal(row, column, reason, cells[column][:40]))
