@@ -23,7 +23,7 @@ from credits.ledger import Balance
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField, TellsMore, link_to_list, mass_column
 from events.certifying import gift_key
-from events.errors import DonationDecidedError, EventsError, SamePersonError
+from events.errors import DonationDecidedError, EventsError, LeftoversSettledError, SamePersonError
 from events.models import Donation
 from people.models import User
 
@@ -225,6 +225,8 @@ def _words(refusal: EventsError | CreditsError) -> Words:
             return _("whoever entered a donation cannot decide on it; ask a colleague.")
         case DonationDecidedError():
             return _("it has been decided already.")
+        case LeftoversSettledError():
+            return _("the leftovers of its event are settled: nothing more comes to it.")
         case InsufficientCreditsError(available_grams=free):
             return gettext("the donor's account has only %(amount)s available.") % {
                 "amount": format_grams(free)

@@ -1,5 +1,7 @@
 """Donations in the workspace: entered by one, confirmed by another, moved to the organiser's account."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -90,11 +92,12 @@ def test_only_the_exchange_enters_and_decides(
     games: Event, entered: Donation, cast: People, qinghe: Account, who: str
 ) -> None:
     user = getattr(cast, who)
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: actions.enter(new=NewDonation(games, qinghe, 1), by=user),
         lambda: actions.confirm(donation=entered, by=user),
         lambda: actions.decline(donation=entered, by=user),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(NotAllowedError):
             act()
 

@@ -4,6 +4,7 @@ import uuid
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
@@ -136,11 +137,8 @@ def test_more_than_the_serial_numbers_hold_is_refused(client: Client, games: Eve
 
 
 def test_a_file_that_is_not_what_it_says_is_refused(client: Client, games: Event) -> None:
-    file = letter("letter.pdf")
-    file.file.seek(0)
-    file.file.write(b"MZ\x90\x00")
-    file.seek(0)
-    assert list(errors_of(client, evidence=file)) == ["evidence"]
+    program = SimpleUploadedFile("letter.pdf", b"MZ\x90\x00" * 100, content_type="application/pdf")
+    assert list(errors_of(client, evidence=program)) == ["evidence"]
     assert EvidenceFile.objects.count() == 0
 
 

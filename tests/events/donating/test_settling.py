@@ -57,9 +57,9 @@ def carried_out(event: Event, cast: People) -> LeftoverSettlement:
     return settling.approve(settlement=proposal, by=cast.second)
 
 
-def with_rule(rule: str, **more: object) -> Event:
+def with_rule(rule: str, next_event: Event | None = None) -> Event:
     """A planned event for which a rule was chosen, opened."""
-    event = event_named("ruled", state="planned", leftover_rule=rule, **more)
+    event = event_named("ruled", state="planned", leftover_rule=rule, next_event=next_event)
     moved_to(event, "open")
     return event
 

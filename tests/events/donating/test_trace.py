@@ -17,6 +17,7 @@ from events.donating.provenance import Flow
 from events.donating.queries import donors, donors_trace
 from events.donating.trace import covered_grams
 from events.models import Event
+from events.queries import gifts_to
 from tests.conftest import cancelled_by_two, clerks, issued, new_batch, reversed_by_two
 from tests.events.donating.stage import TONNE, donor, event_named, given, promised, retired, settled
 
@@ -98,6 +99,15 @@ def test_what_moves_to_the_next_event_is_still_the_donors(games: Event, qinghe: 
     assert trace.total == Flow(
         given_grams=4 * TONNE, person_grams=TONNE, person_count=1, left_grams=3 * TONNE
     )
+
+
+def test_the_next_event_names_the_donor_and_not_the_event_before_it(games: Event, qinghe: Account) -> None:
+    following = event_named("next")
+    given(games, qinghe, 4 * TONNE)
+    given(following, qinghe, TONNE)
+    moved(games.donated_account, following.donated_account, 3 * TONNE)
+    assert [(gift.giver.slug, gift.amount_grams) for gift in gifts_to(following)] == [("qinghe", 4 * TONNE)]
+    assert [(gift.giver.slug, gift.amount_grams) for gift in gifts_to(games)] == [("qinghe", 4 * TONNE)]
 
 
 def test_a_gift_that_was_taken_back_is_given_back(games: Event, qinghe: Account) -> None:
