@@ -49,9 +49,8 @@ _PROGRESS: dict[State, dict[str, str]] = {
         "en": "The emissions of {event} are counted. A third party has not verified them yet.",
     },
     State.VERIFIED: {
-        "zh-hans": "第三方核查的{event}排放量为 {verified}；已注销且计入的减排量为 {counted}，尚不足以覆盖。",
-        "en": "A third party verified {verified} for {event}. {counted} of reductions that count were retired; "
-        "that is not known to cover it yet.",
+        "zh-hans": "第三方核查的{event}排放量为 {verified}；至今已注销且计入的减排量为 {counted}。",
+        "en": "A third party verified {verified} for {event}. So far, {counted} of reductions that count were retired.",
     },
     State.COVERED: {
         "zh-hans": "第三方核查的{event}排放量为 {verified}；已注销且计入的减排量为 {counted}。组织方尚未作出声明。",
@@ -159,7 +158,8 @@ NAMES: tuple[str, ...] = (
     "国家碳中和信息平台",
     "四川省碳中和创新服务平台",
     "碳中和平台",
-    "Guidelines for carbon neutrality of large-scale events",
+    "Implementation Guide for Carbon Neutrality of Large Events",
+    "Department for Energy Security and Net Zero",  # a ministry, whose factors we cite
     "Carbon-neutrality declaration",
     "Carbon-neutrality witness certificate",
     "Carbon-neutrality work plan",

@@ -13,6 +13,8 @@ import events.course.queries
 from credits.queries import RetirementFacts, SliceFacts
 from events.balance.balance import Balance, days_left, deadline_of
 from events.models import Donation, Event, Guest, Journey
+from events.organise.waiting import Waiting
+from people.models import User
 
 if TYPE_CHECKING:
     from credits.models import Proposal, RetirementRequest
@@ -199,3 +201,10 @@ def _progress(proposal: "Proposal", retired: RetirementFacts | None) -> Progress
 def _request_of(proposal: "Proposal") -> "RetirementRequest | None":
     """The request that came of a proposal; None before it was approved, and where it was rejected."""
     return getattr(proposal, "retirement_request", None)
+
+
+def waiting_for(user: User, event: Event | None) -> list[Waiting]:
+    """What of this room waits for a person: see `waits`."""
+    from events.balance import waits  # noqa: PLC0415  it asks for the figures
+
+    return waits.waiting_for(user, event)

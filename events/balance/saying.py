@@ -1,6 +1,7 @@
 """What may be said of an event now: the table of claims, filled with its figures."""
 
 import events.balance.queries
+from certificates.document import unbroken
 from diandian.lib.mass import format_grams
 from events.balance import standing
 from events.balance.claims import CLAIMING, claim, review_words
@@ -16,8 +17,8 @@ def said_of(event: Event, audience: str, language: str) -> str:
     balance = events.balance.queries.balance_of(event)
     values = {
         "event": event.name_zh_hans if language == "zh-hans" else event.name_en,
-        "verified": "—" if balance.verified_grams is None else format_grams(balance.verified_grams),
-        "counted": format_grams(balance.counted_grams),
+        "verified": "—" if balance.verified_grams is None else unbroken(format_grams(balance.verified_grams)),
+        "counted": unbroken(format_grams(balance.counted_grams)),
     }
     return claim(event.state, audience, language, values)
 
@@ -30,8 +31,8 @@ def declared_words(declaration: Declaration, audience: str, language: str) -> st
         "event": body["event"]["name"][tongue],
         "claimant": body["claimant"][tongue],
         "standard": body["standard"],
-        "verified": format_grams(figures["verified_grams"]),
-        "counted": format_grams(figures["counted_grams"]),
+        "verified": unbroken(format_grams(figures["verified_grams"])),
+        "counted": unbroken(format_grams(figures["counted_grams"])),
         "witness": "",
     }
     if standing.standing_of(declaration) is not Standing.STANDS:

@@ -1,0 +1,414 @@
+"""The rooms of the course and of the balance over HTTP, and what the public reads of it; in both languages."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+import credits.actions
+import events.balance.actions
+import events.balance.queries
+from certificates.models import Certificate
+from events.balance.claims import claims_in
+from events.course.course import STATES
+from events.models import CourseStep, Declaration, Event, EventRetirement, Inventory, Reminder, Witnessing
+from people.models import User
+from tests.events.course.stage import (
+    EMITTED,
+    TONNE,
+    Cast,
+    advanced,
+    brought_to,
+    cast_of,
+    closed,
+    corrected,
+    covered,
+    declare,
+    declared,
+    donated,
+    opened,
+    proposed,
+    stated,
+    submitted,
+    verified,
+    witnessed,
+)
+
+pytestmark = pytest.mark.django_db
+AT = "/organise/events/games/"
+COURSE, BALANCE, SAID = f"{AT}course/", f"{AT}balance/", "/z/games/declaration/"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return cast_of()
+
+
+def client_of(user: User, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    client.force_login(user)
+    return client
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def visible(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+# --- Who may see and do -----------------------------------------------------------------------------------
+
+PAGES = [
+    COURSE,
+    f"{COURSE}correct/",
+    BALANCE,
+    f"{BALANCE}retire/",
+    f"{BALANCE}declare/",
+    f"{BALANCE}witness/",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_strangers_find_nothing_and_a_login_is_asked_for(cast: Cast, address: str) -> None:
+    assert client_of(cast.stranger).get(address).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (f"{COURSE}correct/", "clerk"),
+        (f"{COURSE}correct/", "verifier"),
+        (f"{BALANCE}retire/", "verifier"),
+        (f"{BALANCE}declare/", "clerk"),
+        (f"{BALANCE}declare/", "auditor"),
+        (f"{BALANCE}witness/", "organiser"),
+        (f"{BALANCE}witness/", "auditor"),
+    ],
+)
+def test_a_role_without_the_right_is_told_so(cast: Cast, address: str, name: str) -> None:
+    assert client_of(getattr(cast, name)).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("name", ["organiser", "verifier", "auditor", "clerk"])
+def test_everybody_at_work_sees_both_rooms(cast: Cast, name: str, language: str) -> None:
+    witnessed(cast)
+    client = client_of(getattr(cast, name), language)
+    row = Witnessing.objects.get()
+    for address in (COURSE, BALANCE, f"{BALANCE}witness/{row.pk}/"):
+        assert "<h2" in text_of(client, address)
+
+
+# --- The course -------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_missing_and_where_to_put_it_right(cast: Cast) -> None:
+    cast.event.venues.all().delete()
+    page = text_of(client_of(cast.clerk), COURSE)
+    assert 'href="/organise/events/games/places/">Put it right' in page
+    answer = client_of(cast.clerk).post(f"{COURSE}step/", {"to": "open", "why": "tomorrow"})
+    assert answer.status_code == 422
+    again = answer.content.decode()
+    assert "Not yet. What is missing: It has a venue." in visible(again)
+    assert 'value="tomorrow"' in again
+
+
+def test_a_step_is_taken_and_stands_in_the_history(cast: Cast) -> None:
+    client = client_of(cast.organiser)
+    answer = client.post(f"{COURSE}step/", {"to": "open", "why": "all is agreed"}, follow=True)
+    page = visible(answer.content.decode())
+    assert "The event is “Open” now." in page
+    assert "1 · Planned → Open" in page
+    assert "all is agreed" in page
+    assert (cast.now().state, CourseStep.objects.get().by) == ("open", cast.organiser)
+
+
+@pytest.mark.parametrize("to", ["closed", "witnessed", "", "nonsense"])
+def test_a_step_that_does_not_follow_is_refused_in_words(cast: Cast, to: str) -> None:
+    answer = client_of(cast.clerk).post(f"{COURSE}step/", {"to": to, "why": "x"})
+    assert answer.status_code == 422
+    assert "The event is “Planned” now." in visible(answer.content.decode())
+
+
+def test_a_verifier_has_no_button_for_a_step_of_others(cast: Cast) -> None:
+    page = text_of(client_of(cast.verifier), COURSE)
+    assert f"{COURSE}step/" not in page
+    assert client_of(cast.verifier).post(f"{COURSE}step/", {"to": "open"}).status_code == 422
+    assert cast.now().state == "planned"
+
+
+def test_an_event_that_is_not_over_asks_why_it_closes(cast: Cast) -> None:
+    opened(cast)
+    Event.objects.update(ends_on="2999-01-01")
+    client = client_of(cast.clerk)
+    assert client.post(f"{COURSE}step/", {"to": "closed", "why": ""}).status_code == 422
+    assert client.post(f"{COURSE}step/", {"to": "closed", "why": "a typhoon"}).status_code == 302
+    assert cast.now().state == "closed"
+
+
+def test_a_correction_is_asked_for_and_tells_what_comes_under_review(cast: Cast) -> None:
+    witnessed(cast)
+    client = client_of(cast.organiser)
+    assert "witness certificate will say at once" in visible(text_of(client, f"{COURSE}correct/"))
+    assert client.post(f"{COURSE}correct/", {"reason": ""}).status_code == 422
+    assert client.post(f"{COURSE}correct/", {"reason": "a meter was read twice"}).status_code == 302
+    assert (cast.now().state, Inventory.objects.count()) == ("drafted", 2)
+    assert "Under review" in text_of(client, COURSE)
+    assert "Version 1 is under review" in visible(text_of(client, BALANCE))
+
+
+# --- The balance ------------------------------------------------------------------------------------------
+
+
+def test_the_balance_stands_to_the_gram_with_a_table_beside_the_picture(cast: Cast) -> None:
+    verified(cast)
+    donated(cast)
+    page = text_of(client_of(cast.auditor), BALANCE)
+    assert "<svg" in page
+    said = visible(page)
+    for words in (
+        "7,000,000 g",
+        "10,000,000 g",
+        "Shortfall of 7,000,000 g",
+        "does not count towards the event",
+    ):
+        assert words in said
+
+
+def test_two_people_retire_for_the_event(cast: Cast) -> None:
+    verified(cast)
+    donated(cast)
+    organiser, clerk = client_of(cast.organiser), client_of(cast.clerk)
+    form = organiser.get(f"{BALANCE}retire/").context["form"]
+    assert form.initial["amount_grams"] == f"{EMITTED} g"
+    values = {"key": form.initial["key"], "purpose": "Emissions of the Games"}
+    assert organiser.post(f"{BALANCE}retire/", {**values, "amount_grams": "7"}).status_code == 422
+    too_much = organiser.post(f"{BALANCE}retire/", {**values, "amount_grams": "99 t"})
+    assert (too_much.status_code, EventRetirement.objects.count()) == (422, 0)
+    assert 'value="99 t"' in too_much.content.decode()
+    assert organiser.post(f"{BALANCE}retire/", {**values, "amount_grams": "7 t"}).status_code == 302
+    row = EventRetirement.objects.get()
+    address = f"{BALANCE}retire/{row.proposal_id}/approve/"
+    assert address not in text_of(organiser, BALANCE)
+    organiser.post(address)
+    assert address in text_of(clerk, BALANCE)
+    clerk.post(address)
+    credits.actions.settle_pending()
+    said = visible(text_of(organiser, BALANCE))
+    assert "CDCER-CD-2022-7-1-7" in said
+    assert "Surplus of 0 g" in said
+
+
+def test_a_proposal_is_withdrawn_with_a_reason(cast: Cast) -> None:
+    opened(cast)
+    donated(cast)
+    row = events.balance.actions.propose_retirement(
+        event=cast.event,
+        amount_grams=TONNE,
+        purpose="x",
+        key="8b0c1c1e-6a5e-4a43-9a4e-0e6d7f0b7d11",
+        by=cast.organiser,
+    )  # type: ignore[arg-type]
+    client = client_of(cast.organiser)
+    address = f"{BALANCE}retire/{row.proposal_id}/reject/"
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "too early"}).status_code == 302
+    assert "Rejected: nothing was retired" in text_of(client, BALANCE)
+
+
+def test_the_deadline_is_a_notice_once_it_is_over(cast: Cast) -> None:
+    closed(cast)
+    Event.objects.update(starts_on="2020-01-01", ends_on="2020-01-02")
+    page = visible(text_of(client_of(cast.organiser), BALANCE))
+    assert "The event is not declared yet." in page
+    assert "2021-01-02" in page
+
+
+# --- Declaring and witnessing -----------------------------------------------------------------------------
+
+
+def declaration_values(cast: Cast) -> dict[str, Any]:
+    return {
+        "claimant": cast.event.organiser.pk, "subject_zh": "低碳运动会", "subject_en": "The Games",
+        "standard": "《大型活动碳中和实施指南（试行）》", "confirmation": "body",
+    }  # fmt: skip
+
+
+def test_the_organiser_declares_with_a_form_that_takes_the_rest_from_the_version(cast: Cast) -> None:
+    covered(cast)
+    client = client_of(cast.organiser)
+    assert "Preparation, holding and wrap-up" in text_of(client, f"{BALANCE}declare/")
+    blank = client.post(f"{BALANCE}declare/", {**declaration_values(cast), "subject_en": ""})
+    assert (blank.status_code, Declaration.objects.count()) == (422, 0)
+    assert client.post(f"{BALANCE}declare/", declaration_values(cast)).status_code == 302
+    assert (cast.now().state, Declaration.objects.count()) == ("declared", 1)
+
+
+def test_an_event_that_is_not_covered_has_no_form(cast: Cast) -> None:
+    verified(cast)
+    client = client_of(cast.organiser)
+    page = text_of(client, f"{BALANCE}declare/")
+    assert 'name="standard"' not in page
+    assert client.post(f"{BALANCE}declare/", declaration_values(cast)).status_code == 422
+    assert Declaration.objects.count() == 0
+
+
+def test_two_of_the_exchange_witness_in_the_browser(cast: Cast) -> None:
+    declared(cast)
+    first, second = client_of(cast.clerk), client_of(cast.colleague)
+    form = first.get(f"{BALANCE}witness/").context["form"]
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    values["witness"] = cast.exchange.pk
+    assert first.post(f"{BALANCE}witness/", {**values, "capacity_en": ""}).status_code == 422
+    assert first.post(f"{BALANCE}witness/", values).status_code == 302
+    row = Witnessing.objects.get()
+    address = f"{BALANCE}witness/{row.pk}/approve/"
+    assert address not in text_of(first, f"{BALANCE}witness/{row.pk}/")
+    first.post(address)
+    assert cast.now().state == "declared"
+    assert "CDCER-CD-2022-7-1-7" in text_of(second, f"{BALANCE}witness/{row.pk}/")
+    second.post(address)
+    assert cast.now().state == "witnessed"
+
+
+def test_a_second_person_declines_with_a_reason(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    client = client_of(cast.colleague)
+    assert client.post(f"{BALANCE}witness/{row.pk}/decline/", {"reason": "a typo"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.decline_reason) == ("declined", "a typo")
+
+
+def test_a_revoked_certificate_says_so_on_its_page_and_on_the_declaration(cast: Cast) -> None:
+    witnessed(cast)
+    row = Witnessing.objects.get()
+    clerk = client_of(cast.clerk)
+    values = {"reason_zh": "数据有误", "reason_en": "the figure was wrong"}
+    assert clerk.post(f"{BALANCE}witness/{row.pk}/revoke/", values).status_code == 302
+    paper = Certificate.objects.get(kind="witness")
+    for language, words in (("en", "the figure was wrong"), ("zh-hans", "数据有误")):
+        reader = Client(headers={"accept-language": language})
+        assert words in text_of(reader, f"/c/{paper.number}/")
+        assert words in text_of(reader, SAID)
+
+
+# --- In public --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state not in ("declared", "witnessed")])
+def test_before_the_declaration_its_address_has_nothing(cast: Cast, state: str) -> None:
+    brought_to(cast, state)
+    for address in (SAID, f"{SAID}1/", f"{SAID}1.json"):
+        assert Client().get(address).status_code == 404
+
+
+def test_the_declaration_stands_at_its_address_in_the_words_for_its_reader(cast: Cast) -> None:
+    declared(cast)
+    chinese = visible(text_of(Client(headers={"accept-language": "zh-CN"}), SAID))
+    english = visible(text_of(Client(headers={"accept-language": "en"}), SAID))
+    elsewhere = visible(text_of(Client(headers={"accept-language": "en"}), f"{SAID}?for=elsewhere"))
+    assert "执委会声明：依据《大型活动碳中和实施指南（试行）》，低碳运动会在下述边界内实现碳中和" in chinese
+    assert "as a contribution to climate action" in english
+    assert claims_in(english) == []
+    assert "carbon neutral" in elsewhere
+    version = Inventory.objects.get()
+    for page in (chinese, english):
+        for words in ("CDCER-CD-2022-7-1-7", version.content_digest, "VS-games-1", "7,000,000 g"):
+            assert words in page
+
+
+def test_its_json_is_what_was_digested(cast: Cast) -> None:
+    said = declare(covered(cast))
+    answer = Client().get(f"{SAID}1.json").json()
+    assert answer == {"sha256": said.digest, "standing": "stands", "declaration": said.body}
+
+
+def test_a_correction_takes_the_claim_from_every_page_at_once(cast: Cast) -> None:
+    witnessed(cast)
+    paper = Certificate.objects.get(kind="witness")
+    corrected(cast)
+    for language in ("zh-hans", "en"):
+        reader = Client(headers={"accept-language": language})
+        for query in ("", "?for=china", "?for=elsewhere"):
+            assert claims_in(visible(text_of(reader, f"{SAID}{query}"))) == []
+    assert "Under review" in text_of(Client(headers={"accept-language": "en"}), f"/c/{paper.number}/")
+
+
+def test_a_superseded_declaration_keeps_an_address_of_its_own(cast: Cast) -> None:
+    corrected(declared(cast))
+    submitted(cast, EMITTED - TONNE)
+    stated(cast)
+    advanced(cast, "covered")
+    declare(cast)
+    reader = Client(headers={"accept-language": "en"})
+    assert "Superseded" in text_of(reader, f"{SAID}1/")
+    assert claims_in(visible(text_of(reader, f"{SAID}1/?for=elsewhere"))) == []
+    assert "Surplus 1,000,000 g" in visible(text_of(reader, SAID))
+    assert reader.get(f"{SAID}3/").status_code == 404
+
+
+PUBLIC = (
+    "/",
+    "/z/games/",
+    "/z/games/footprint/",
+    "/z/games/donate/",
+    "/verify/",
+    "/ledger/",
+    "/methods/",
+    "/donors/",
+)
+ROOMS = ("", "course/", "balance/", "inventory/", "verification/", "donations/", "measures/", "places/", "reports/",
+         "evidence/", "team/")  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state not in ("declared", "witnessed")])
+def test_no_page_claims_anything_before_the_state_allows_it(cast: Cast, state: str) -> None:
+    brought_to(cast, state)
+    found = {}
+    for language in ("zh-hans", "en"):
+        client = client_of(cast.clerk, language)
+        for address in (*PUBLIC, *(AT + room for room in ROOMS), "/organise/", "/organise/waiting/"):
+            answer = client.get(address)
+            if words := claims_in(visible(answer.content.decode())):
+                found[language, address] = words
+    assert found == {}
+
+
+# --- What waits -------------------------------------------------------------------------------------------
+
+
+def test_what_waits_in_the_room_of_the_balance(cast: Cast) -> None:
+    def waits(user: User) -> list[str]:
+        return [each.what for each in events.balance.queries.waiting_for(user, cast.event)]
+
+    covered(cast)
+    assert waits(cast.organiser) == ["The event is covered: it can be declared."]
+    events.balance.actions.propose_retirement(
+        event=cast.event,
+        amount_grams=TONNE,
+        purpose="x",
+        key="8b0c1c1e-6a5e-4a43-9a4e-0e6d7f0b7d11",
+        by=cast.clerk,
+    )  # type: ignore[arg-type]
+    assert waits(cast.clerk) == []
+    assert waits(cast.colleague) == ["1 t are to be retired for the event: approve or reject it."]
+    declare(cast)
+    assert waits(cast.clerk) == ["The event is declared: the witness certificate can be proposed."]
+    row = proposed(cast)
+    assert waits(cast.colleague)[-1] == "A witness certificate is proposed: issue or decline it."
+    events.balance.actions.approve_witnessing(witnessing=row, by=cast.colleague)
+    assert waits(cast.organiser) == []
+
+
+def test_a_reminder_waits_for_the_organiser_until_the_event_is_declared(cast: Cast) -> None:
+    closed(cast)
+    row = Reminder.objects.create(event=cast.event, days_before=30)
+    (only,) = events.balance.queries.waiting_for(cast.organiser, None)
+    assert (only.since, only.address) == (row.sent_at, BALANCE)
+    assert events.balance.queries.waiting_for(cast.verifier, cast.event) == []
