@@ -253,11 +253,3 @@ def _part_words(problem: errors.FileProblem) -> str:
     words = str(_PART[problem.part])
     said = words % {"detail": problem.detail} if "%(detail)s" in words else words
     return gettext("The finished PDF: %s") % said
-
-
-def no_room_words(limit: int) -> str:
-    """That a text has no room on paper, where `limit` Latin letters have."""
-    words = gettext(
-        "Too long for the paper: there is room for %(latin)s Latin letters, or %(han)s Chinese characters."
-    )
-    return words % {"latin": limit, "han": limit // 2}

@@ -139,3 +139,11 @@ def _named(character: str) -> str:
     number = f"U+{ord(character):04X}"
     kind = next((words for characters, words in _INVISIBLE if character in characters), "")
     return f"{number} ({kind})" if kind else number
+
+
+def no_room_words(limit: int) -> str:
+    """That a text has no room on paper, where `limit` Latin letters have."""
+    words = gettext(
+        "Too long for the paper: there is room for %(latin)s Latin letters, or %(han)s Chinese characters."
+    )
+    return words % {"latin": limit, "han": limit // 2}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 import certificates.phrases
 import certificates.queries
 import footprint.queries
-from certificates.design_phrases import no_room_words
 from certificates.document.rooms import too_long
+from certificates.phrases import no_room_words
 from footprint.errors import UnknownPlaceError
 
 # How footprints are counted: chosen while the event is planned, then the same for all its spectators.

@@ -99,7 +99,7 @@ def test_a_heart_knows_no_clock_and_no_chance(heart: str) -> None:
 
 
 def test_across_apps_only_the_public_rooms_are_imported() -> None:
-    """Actions, queries, errors, the words, and the value types of a heart; never another app's tables."""
+    """Actions, queries, errors, the words, hooks, and the value types of a heart; never another app's tables."""
     public = {
         "actions",
         "queries",
@@ -108,6 +108,8 @@ def test_across_apps_only_the_public_rooms_are_imported() -> None:
         "phrases",
         "calculation",
         "document",
+        "sealing",
+        "hooks",
         "ledger",
         "gateway",
         "admission",

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
 import certificates.queries
-from certificates.design_phrases import no_room_words
 from certificates.document import LANGUAGES
 from certificates.document.rooms import too_long
+from certificates.phrases import no_room_words
 from diandian.lib.tables import TableProblem, TableRow
 from diandian.staff import TONGUES, GramsField
 from events.guests.actions import NewGuestList

@@ -5,8 +5,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
-from certificates.design_phrases import no_room_words
 from certificates.errors import CertificatesError, GroupMismatchError, TextTooLongError
+from certificates.phrases import no_room_words
 from credits.errors import CreditsError, InsufficientCreditsError
 from diandian.lib.mass import format_grams
 from diandian.lib.tables import TableProblem

@@ -1,6 +1,7 @@
 """The life of a version: begun as a draft, submitted, verified. One draft of a kind at a time."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
@@ -30,8 +31,10 @@ from events.inventory.queries import current, digest_now, draft_of, line_of, row
 from events.inventory.sources import GUIDE_SOURCES
 from events.models import Event, Inventory, InventoryLine
 from events.team.access import Right
-from footprint.models import FactorSet
 from people.models import User
+
+if TYPE_CHECKING:
+    from footprint.models import FactorSet
 
 Kind, State = Inventory.Kind, Inventory.State
 # The event rests on a verified version: it moves only by a correction.
@@ -92,7 +95,7 @@ def begin_version(
     return version
 
 
-def _copy_lines(origin: Inventory, version: Inventory, factor_set: FactorSet) -> None:
+def _copy_lines(origin: Inventory, version: Inventory, factor_set: "FactorSet") -> None:
     """The lines of one version in another. Under another factor set they count by its factors of the same codes."""
     rows = list(rows_of(origin))
     if factor_set.pk != origin.factor_set_id:
@@ -103,7 +106,7 @@ def _copy_lines(origin: Inventory, version: Inventory, factor_set: FactorSet) ->
     InventoryLine.objects.bulk_create(rows, batch_size=200)
 
 
-def _recount(rows: Sequence[InventoryLine], factor_set: FactorSet) -> None:
+def _recount(rows: Sequence[InventoryLine], factor_set: "FactorSet") -> None:
     factors = footprint.queries.library_of(factor_set)
     named = [(row, codes_of(row.factor_code)) for row in rows if row.factor_code]
     if missing := sorted({code for _row, codes in named for code in codes if code not in factors}):

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand
@@ -19,7 +20,6 @@ import events.inventory.actions
 import events.measures.actions
 import events.team.actions
 import events.verification.actions
-from credits.models import Account
 from events import finished_demonstration as demo
 from events.balance.actions import NewDeclaration, NewWitnessing
 from events.demonstration import Words
@@ -31,6 +31,9 @@ from events.team.access import Role
 from events.team.actions import NewMember
 from events.verification.actions import NewStatement
 from people.models import Organization, User
+
+if TYPE_CHECKING:
+    from credits.models import Account
 
 NAMESPACE = uuid.UUID("0d0c5f7e-1f0e-5a55-8a3e-6a7b1c2d3e4f")  # of the keys of all its rows
 TONNE = Decimal(1_000_000)  # grams
@@ -68,7 +71,7 @@ def _organization(slug: str, kind: str, name: Words) -> Organization:
     return row
 
 
-def _account(code: str, kind: str, organization: Organization, name: Words) -> Account:
+def _account(code: str, kind: str, organization: Organization, name: Words) -> "Account":
     return credits.actions.open_account(
         code=code, kind=kind, organization=organization, name_zh=name.zh, name_en=name.en
     )
