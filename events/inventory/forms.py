@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from diandian.lib.mass import format_grams
@@ -89,12 +89,13 @@ class TermsForm(forms.Form):
 class LineForm(forms.Form):
     """One line. A factor by its code, or one's own with unit, source and uncertainty."""
 
-    source = forms.ChoiceField(label=_("Source"))
+    source = forms.ChoiceField(label=_("Emission source"))
     phase = forms.ChoiceField(label=_("Phase"), choices=InventoryLine.Phase.choices, initial="hold")
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     quantity = forms.DecimalField(
-        label=_("Activity"), help_text=_("How much of it, such as kilowatt-hours or kilometres: 12500.5")
+        label=_("Activity amount"),
+        help_text=_("How much of it, such as kilowatt-hours or kilometres: 12500.5"),
     )
     factor_code = forms.CharField(
         label=_("Factor of the version's set"),
@@ -117,7 +118,7 @@ class LineForm(forms.Form):
         ),
     )
     evidence_class = forms.ChoiceField(
-        label=_("Evidence"), choices=InventoryLine.EvidenceClass.choices, initial="assumed"
+        label=_("Evidence class"), choices=InventoryLine.EvidenceClass.choices, initial="assumed"
     )
     evidence = EvidenceField(label=_("Evidence file"), required=False)
     note = forms.CharField(
@@ -222,7 +223,3 @@ class FillForm(forms.Form):
         initial=True,
         help_text=_("Not where the venues' meters are lines of their own: it would be counted twice."),
     )
-
-
-def counted_lines(count: int) -> str:
-    return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}

@@ -90,11 +90,11 @@ def method_words(stored: str) -> str:
 
 FIELDS: dict[str, Promise] = {
     "line": _("Line"),
-    "source": _("Source"),
+    "source": _("Emission source"),
     "phase": _("Phase"),
     "name_zh": _("Name in Chinese"),
     "name_en": _("Name in English"),
-    "quantity": _("Activity"),
+    "quantity": _("Activity amount"),
     "unit": _("Unit"),
     "factor_code": _("Factor, by its code"),
     "factor_grams": _("Factor, g a unit"),

@@ -1,5 +1,6 @@
 """Lines of an inventory in words, for the pages of its room."""
 
+from decimal import Decimal
 from typing import Protocol
 
 from django import template
@@ -23,6 +24,13 @@ class Named(Protocol):
 def line_name(line: Named) -> str:
     """What a line is called in the reader's language."""
     return line.name_zh if phrases.is_chinese() else line.name_en
+
+
+@register.filter
+def grouped(number: Decimal) -> str:
+    """A number as it is read: `52,300.5`."""
+    whole, point, fraction = plain_number(number).partition(".")
+    return f"{int(whole):,}{point}{fraction}"
 
 
 @register.filter
