@@ -107,6 +107,8 @@ def retire(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_POST
 @workspace()
 def approve_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    get_object_or_404(desk.event.event_retirements, proposal=pk)
+
     def approve() -> str:
         events.balance.actions.approve_retirement(event=desk.event, proposal_id=pk, by=desk.user)
         return gettext("Approved. The ledger retires it within seconds.")
@@ -117,6 +119,7 @@ def approve_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace()
 def reject_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    get_object_or_404(desk.event.event_retirements, proposal=pk)
     form = RejectionForm(request.POST or None)
 
     def reject() -> str:
