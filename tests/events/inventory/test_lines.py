@@ -5,6 +5,7 @@ import hashlib
 import json
 import random
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -235,15 +236,26 @@ def test_the_digest_does_not_hang_on_how_a_database_keeps_decimals() -> None:
 
 @pytest.mark.parametrize("field", [each.name for each in dataclasses.fields(Line)])
 def test_every_field_of_a_line_is_in_the_digest(field: str) -> None:
-    other = {"quantity": Decimal(7), "factor_grams": Decimal(7), "uncertainty_percent": Decimal(7)}
-    numbers = {"amount_grams": 7, "sample_size": 7, "extrapolated_grams": 7, "line_id": UUID(int=7)}
-    changed = dataclasses.replace(line(), **{field: {**other, **numbers}.get(field, "other")})
+    other: dict[str, Any] = {
+        "quantity": Decimal(7),
+        "factor_grams": Decimal(7),
+        "uncertainty_percent": Decimal(7),
+    }
+    numbers: dict[str, Any] = {
+        "amount_grams": 7,
+        "sample_size": 7,
+        "extrapolated_grams": 7,
+        "line_id": UUID(int=7),
+    }
+    changes: dict[str, Any] = {field: {**other, **numbers}.get(field, "other")}
+    changed = dataclasses.replace(line(), **changes)
     assert content_digest(TERMS, [line()]) != content_digest(TERMS, [changed])
 
 
 @pytest.mark.parametrize("field", [each.name for each in dataclasses.fields(Terms)])
 def test_every_term_is_in_the_digest(field: str) -> None:
-    changed = dataclasses.replace(TERMS, **{field: "other"})
+    other: dict[str, Any] = {field: "other"}
+    changed = dataclasses.replace(TERMS, **other)
     assert content_digest(TERMS, [line()]) != content_digest(changed, [line()])
 
 

@@ -12,6 +12,7 @@ R3 workshop 2024: https://sites.google.com/view/r3workshop-cosmology/2024-paris/
 """
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_londons_reference_warns_of_rounding_and_is_taken_when_somebody_says_so(
     """3.4 Mt are stated, the parts add up to 3.5: rounded to 0.1 Mt each, they may."""
     version, by = draft(over), organiser_of(over)
     with_lines(version, *(weighing(tonnes * TONNE, "other") for tonnes in LONDON.values()))
-    stated = {"stated_grams": 3_400_000 * TONNE, "rounded_to_grams": 100_000 * TONNE}
+    stated: dict[str, Any] = {"stated_grams": 3_400_000 * TONNE, "rounded_to_grams": 100_000 * TONNE}
     with pytest.raises(errors.TotalDiffersError) as refused:
         actions.submit(inventory=version, by=by, **stated)
     assert (refused.value.by_rounding, refused.value.lines_grams) == (True, 3_500_000 * TONNE)
