@@ -31,7 +31,7 @@ class RetirementForm(forms.Form):
         offered = {"key": uuid.uuid4(), "purpose": f"Emissions of {event.slug}"}
         if shortfall_grams:
             offered["amount_grams"] = f"{shortfall_grams} g"
-        super().__init__(*args, initial=offered, **kwargs)
+        super().__init__(*args, **{"initial": offered, **kwargs})
 
 
 class RejectionForm(forms.Form):
@@ -60,7 +60,7 @@ class DeclarationForm(forms.Form):
             "subject_zh": f"{event.name_zh_hans}，{place['zh']}，{days}",
             "subject_en": f"{event.name_en}, {place['en']}, {days}",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         claimant: Any = self.fields["claimant"]
         claimant.queryset = Organization.objects.filter(pk=event.organiser_id)
 
@@ -87,7 +87,7 @@ class WitnessForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         exchange = Organization.objects.filter(kind=Organization.Kind.EXCHANGE).first()
         initial = {"cut_off_on": timezone.localdate(), "witness": exchange}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
     def new(self) -> NewWitnessing:
         return NewWitnessing(**self.cleaned_data)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import credits.queries
 import events.balance.actions
 import events.balance.queries
 import events.course.queries
@@ -107,7 +108,7 @@ def retire(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_POST
 @workspace()
 def approve_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    get_object_or_404(desk.event.event_retirements, proposal=pk)
+    _refuse_foreign(desk, pk)
 
     def approve() -> str:
         events.balance.actions.approve_retirement(event=desk.event, proposal_id=pk, by=desk.user)
@@ -119,7 +120,7 @@ def approve_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace()
 def reject_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    get_object_or_404(desk.event.event_retirements, proposal=pk)
+    _refuse_foreign(desk, pk)
     form = RejectionForm(request.POST or None)
 
     def reject() -> str:
@@ -129,6 +130,11 @@ def reject_retirement(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse
         return gettext("Rejected. Nothing was retired.")
 
     return _formed(request, desk, "reject", form, reject)
+
+
+def _refuse_foreign(desk: Desk, pk: int) -> None:
+    """404 for a proposal of another event. One of this event was perhaps made in the admin."""
+    get_object_or_404(credits.queries.event_proposals(desk.event.donated_account), pk=pk)
 
 
 # --- The declaration --------------------------------------------------------------------------------------

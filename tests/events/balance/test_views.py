@@ -1,6 +1,5 @@
 """The rooms of the course and of the balance over HTTP, and what the public reads of it; in both languages."""
 
-import re
 from typing import Any
 
 import pytest
@@ -10,55 +9,31 @@ import credits.actions
 import events.balance.actions
 import events.balance.queries
 from certificates.models import Certificate
-from events.balance.claims import claims_in
-from events.course.course import STATES
 from events.models import CourseStep, Declaration, Event, EventRetirement, Inventory, Reminder, Witnessing
 from people.models import User
+from tests.events.balance.reading import BALANCE, COURSE, SAID, client_of, text_of, visible
 from tests.events.course.stage import (
     EMITTED,
     TONNE,
     Cast,
-    advanced,
-    brought_to,
     cast_of,
     closed,
-    corrected,
     covered,
     declare,
     declared,
     donated,
     opened,
     proposed,
-    stated,
-    submitted,
     verified,
     witnessed,
 )
 
 pytestmark = pytest.mark.django_db
-AT = "/organise/events/games/"
-COURSE, BALANCE, SAID = f"{AT}course/", f"{AT}balance/", "/z/games/declaration/"
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     return cast_of()
-
-
-def client_of(user: User, language: str = "en") -> Client:
-    client = Client(headers={"accept-language": language})
-    client.force_login(user)
-    return client
-
-
-def text_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
-
-
-def visible(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 # --- Who may see and do -----------------------------------------------------------------------------------
@@ -296,88 +271,6 @@ def test_a_revoked_certificate_says_so_on_its_page_and_on_the_declaration(cast: 
         reader = Client(headers={"accept-language": language})
         assert words in text_of(reader, f"/c/{paper.number}/")
         assert words in text_of(reader, SAID)
-
-
-# --- In public --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("state", [state for state in STATES if state not in ("declared", "witnessed")])
-def test_before_the_declaration_its_address_has_nothing(cast: Cast, state: str) -> None:
-    brought_to(cast, state)
-    for address in (SAID, f"{SAID}1/", f"{SAID}1.json"):
-        assert Client().get(address).status_code == 404
-
-
-def test_the_declaration_stands_at_its_address_in_the_words_for_its_reader(cast: Cast) -> None:
-    declared(cast)
-    chinese = visible(text_of(Client(headers={"accept-language": "zh-CN"}), SAID))
-    english = visible(text_of(Client(headers={"accept-language": "en"}), SAID))
-    elsewhere = visible(text_of(Client(headers={"accept-language": "en"}), f"{SAID}?for=elsewhere"))
-    assert "执委会声明：依据《大型活动碳中和实施指南（试行）》，低碳运动会在下述边界内实现碳中和" in chinese
-    assert "as a contribution to climate action" in english
-    assert claims_in(english) == []
-    assert "carbon neutral" in elsewhere
-    version = Inventory.objects.get()
-    for page in (chinese, english):
-        for words in ("CDCER-CD-2022-7-1-7", version.content_digest, "VS-games-1", "7,000,000 g"):
-            assert words in page
-
-
-def test_its_json_is_what_was_digested(cast: Cast) -> None:
-    said = declare(covered(cast))
-    answer = Client().get(f"{SAID}1.json").json()
-    assert answer == {"sha256": said.digest, "standing": "stands", "declaration": said.body}
-
-
-def test_a_correction_takes_the_claim_from_every_page_at_once(cast: Cast) -> None:
-    witnessed(cast)
-    paper = Certificate.objects.get(kind="witness")
-    corrected(cast)
-    for language in ("zh-hans", "en"):
-        reader = Client(headers={"accept-language": language})
-        for query in ("", "?for=china", "?for=elsewhere"):
-            assert claims_in(visible(text_of(reader, f"{SAID}{query}"))) == []
-    assert "Under review" in text_of(Client(headers={"accept-language": "en"}), f"/c/{paper.number}/")
-
-
-def test_a_superseded_declaration_keeps_an_address_of_its_own(cast: Cast) -> None:
-    corrected(declared(cast))
-    submitted(cast, EMITTED - TONNE)
-    stated(cast)
-    advanced(cast, "covered")
-    declare(cast)
-    reader = Client(headers={"accept-language": "en"})
-    assert "Superseded" in text_of(reader, f"{SAID}1/")
-    assert claims_in(visible(text_of(reader, f"{SAID}1/?for=elsewhere"))) == []
-    assert "Surplus 1,000,000 g" in visible(text_of(reader, SAID))
-    assert reader.get(f"{SAID}3/").status_code == 404
-
-
-PUBLIC = (
-    "/",
-    "/z/games/",
-    "/z/games/footprint/",
-    "/z/games/donate/",
-    "/verify/",
-    "/ledger/",
-    "/methods/",
-    "/donors/",
-)
-ROOMS = ("", "course/", "balance/", "inventory/", "verification/", "donations/", "measures/", "places/", "reports/",
-         "evidence/", "team/")  # fmt: skip
-
-
-@pytest.mark.parametrize("state", [state for state in STATES if state not in ("declared", "witnessed")])
-def test_no_page_claims_anything_before_the_state_allows_it(cast: Cast, state: str) -> None:
-    brought_to(cast, state)
-    found = {}
-    for language in ("zh-hans", "en"):
-        client = client_of(cast.clerk, language)
-        for address in (*PUBLIC, *(AT + room for room in ROOMS), "/organise/", "/organise/waiting/"):
-            answer = client.get(address)
-            if words := claims_in(visible(answer.content.decode())):
-                found[language, address] = words
-    assert found == {}
 
 
 # --- What waits -------------------------------------------------------------------------------------------
