@@ -22,6 +22,9 @@ HEARTS = [
     "certificates/document",
     "payments/gateway",
     "events/admission",
+    "events/balance/balance",
+    "events/balance/claims",
+    "events/course/course",
 ]
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+import certificates.hooks
 import events.course.queries
-from certificates.hooks import Notice
 from events.models import Declaration, Event, Witnessing, WitnessRevocation
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ _NOTICES = {
 }
 
 
-def notices_of(certificate: "Certificate") -> list[Notice]:
+def notices_of(certificate: "Certificate") -> list[certificates.hooks.Notice]:
     """What the page of a witness's certificate has to say beside the certificate; empty for all others."""
     if certificate.kind != "witness":
         return []
@@ -104,7 +104,11 @@ def notices_of(certificate: "Certificate") -> list[Notice]:
             "day": revocation.at.date().isoformat(),
             "reason": revocation.reason_zh if is_chinese else revocation.reason_en,
         }
-        return [Notice(words, is_bad=True, **link)]
+        return [certificates.hooks.Notice(words, is_bad=True, **link)]
     if standing is Standing.STANDS:
-        return [Notice(gettext("What the witness saw stands behind this link."), is_bad=False, **link)]
-    return [Notice(_NOTICES[standing], is_bad=True, **link)]
+        return [
+            certificates.hooks.Notice(
+                gettext("What the witness saw stands behind this link."), is_bad=False, **link
+            )
+        ]
+    return [certificates.hooks.Notice(_NOTICES[standing], is_bad=True, **link)]
