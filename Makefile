@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test stack setup lock messages log-key certificate-key secret clean prove-bare screenshots faults soak bench-journey bench-footprint bench-ledger bench-ledger-growth bench-certificates compare-footprint
+.PHONY: help run test stack setup lock messages log-key certificate-key secret clean prove-bare screenshots faults soak bench-journey bench-footprint bench-ledger bench-ledger-growth bench-certificates bench-reports compare-footprint
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -39,6 +39,9 @@ bench-ledger-growth: ## Measure the ledger with 0, a tenth and all of GROWTH_ROW
 
 bench-certificates: ## Measure a signed certificate beside WeasyPrint, typst and Chromium, and CERTIFICATES= through Celery (40000)
 	@scripts/setup --test && exec .venv/bin/python -m scripts.bench_certificates --certificates "$${CERTIFICATES:-40000}"
+
+bench-reports: ## Measure both reports and the auditor's pack of an event with JOURNEYS= retired journeys (40000)
+	@scripts/setup --test && exec scripts/with-services .venv/bin/python -m scripts.bench_reports --journeys "$${JOURNEYS:-40000}"
 
 compare-footprint: ## Hold our footprints against other calculators', installed into var/compare; writes docs/footprint-comparison.md
 	@scripts/setup && exec .venv/bin/python -m scripts.compare_footprint

@@ -56,7 +56,8 @@ def _add(book: Any, table: Table) -> None:
 def _head(table: Table, place: int, column: Column) -> str:
     """The head of a column, with the unit where it has masses."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    has_grams = any(isinstance(row[place], dict) and "grams" in row[place] for row in rows)
+    cells = [row[place] for row in rows]
+    has_grams = any(isinstance(cell, dict) and "grams" in cell for cell in cells)
     return f"{column.head} (g)" if has_grams else column.head
 
 

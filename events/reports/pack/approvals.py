@@ -57,18 +57,20 @@ def _proposals(event: Event) -> Iterator[Row]:
 
 def _of_event(event: Event) -> Iterator[Row]:
     """The event's own: donations, guest lists, leftovers, witnessings and their revocation."""
-    people = ("decided_by",)
-    donations = Donation.objects.filter(event=event).select_related("offered_by", *people)
-    for row in donations.order_by("pk"):
-        yield _decided("donation", row.pk, row.amount_grams, (row.offered_by, row.offered_at), row)
-    for row in GuestList.objects.filter(event=event).select_related("entered_by", *people).order_by("pk"):
-        yield _decided("guest-list", row.pk, row.amount_grams, (row.entered_by, row.entered_at), row)
-    settled = LeftoverSettlement.objects.filter(event=event).select_related("proposed_by", *people)
-    for row in settled.order_by("pk"):
-        yield _decided("leftovers", row.pk, None, (row.proposed_by, row.proposed_at), row)
-    witnessed = Witnessing.objects.filter(declaration__event=event).select_related("proposed_by", *people)
-    for row in witnessed.order_by("pk"):
-        yield _decided("witness", row.key, None, (row.proposed_by, row.proposed_at), row)
+    for gift in (
+        Donation.objects.filter(event=event).select_related("offered_by", "decided_by").order_by("pk")
+    ):
+        yield _decided("donation", gift.pk, gift.amount_grams, (gift.offered_by, gift.offered_at), gift)
+    lists = GuestList.objects.filter(event=event).select_related("entered_by", "decided_by")
+    for each in lists.order_by("pk"):
+        yield _decided("guest-list", each.pk, each.amount_grams, (each.entered_by, each.entered_at), each)
+    settled = LeftoverSettlement.objects.filter(event=event).select_related("proposed_by", "decided_by")
+    for left in settled.order_by("pk"):
+        yield _decided("leftovers", left.pk, None, (left.proposed_by, left.proposed_at), left)
+    seen = Witnessing.objects.filter(declaration__event=event).select_related("proposed_by", "decided_by")
+    for witnessed in seen.order_by("pk"):
+        by = (witnessed.proposed_by, witnessed.proposed_at)
+        yield _decided("witness", witnessed.key, None, by, witnessed)
     revoked = WitnessRevocation.objects.filter(witnessing__declaration__event=event)
     for row in revoked.select_related("by", "witnessing").order_by("pk"):
         yield (

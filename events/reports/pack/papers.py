@@ -75,7 +75,7 @@ def _attendance(event: Event) -> bytes:
             (
                 row.day,
                 row.zone.venue.name_en,
-                row.zone.name_en,
+                row.zone.name,
                 row.people,
                 row.source,
                 row.entered_by_id,

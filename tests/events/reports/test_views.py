@@ -9,7 +9,6 @@ from events.models import Event, Report, ReportFile, ReportText
 from events.reports.leaves import mass
 from people.models import User
 from tests.events.inventory.stage import member, organiser_of
-from tests.events.reports import stage
 from tests.events.reports.test_actions import asked
 
 
@@ -163,4 +162,3 @@ def test_only_sections_that_changed_are_written(universiade: Event, organiser: U
     client.post(room(universiade, "texts/plan/"), {"foreword_en": "First."})
     client.post(room(universiade, "texts/plan/"), {"foreword_en": "First.", "offsets_en": "CCER."})
     assert sorted(ReportText.objects.values_list("section", flat=True)) == ["foreword", "offsets"]
-    assert stage.organiser_of(universiade) == organiser
