@@ -1,5 +1,6 @@
 """The rooms of the course and of the balance over HTTP, and what the public reads of it; in both languages."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -187,9 +188,9 @@ def test_a_proposal_is_withdrawn_with_a_reason(cast: Cast) -> None:
         event=cast.event,
         amount_grams=TONNE,
         purpose="x",
-        key="8b0c1c1e-6a5e-4a43-9a4e-0e6d7f0b7d11",
+        key=uuid.uuid4(),
         by=cast.organiser,
-    )  # type: ignore[arg-type]
+    )
     client = client_of(cast.organiser)
     address = f"{BALANCE}retire/{row.proposal_id}/reject/"
     assert client.post(address, {"reason": ""}).status_code == 422
@@ -286,9 +287,9 @@ def test_what_waits_in_the_room_of_the_balance(cast: Cast) -> None:
         event=cast.event,
         amount_grams=TONNE,
         purpose="x",
-        key="8b0c1c1e-6a5e-4a43-9a4e-0e6d7f0b7d11",
+        key=uuid.uuid4(),
         by=cast.clerk,
-    )  # type: ignore[arg-type]
+    )
     assert waits(cast.clerk) == []
     assert waits(cast.colleague) == ["1 t are to be retired for the event: approve or reject it."]
     declare(cast)

@@ -13,11 +13,13 @@ import certificates.actions
 import credits.actions
 import events.balance.actions
 import people.actions
+from certificates.actions import NewIssue
+from certificates.document import Fact
 from certificates.errors import WitnessNotUnlockedError
 from certificates.models import Certificate
 from certificates.sealing import new_pair
 from credits.models import Batch
-from events.balance import papers, standing
+from events.balance import standing
 from events.balance.errors import (
     CutOffError,
     MissingTextError,
@@ -127,7 +129,7 @@ def test_before_the_declaration_there_is_nothing_to_witness(cast: Cast, state: s
     brought_to(cast, state)
     with pytest.raises(Declaration.DoesNotExist):
         proposed(cast)
-    order = papers.NewIssue(
+    order = NewIssue(
         kind="witness",
         holder_name="执委会",
         name_is_public=True,
@@ -135,7 +137,7 @@ def test_before_the_declaration_there_is_nothing_to_witness(cast: Cast, state: s
         event_code="games",
         event_name_zh="低碳运动会",
         event_name_en="Games",
-        facts=(papers.Fact("见证人", "Witness", "甲", "A"),),
+        facts=(Fact("见证人", "Witness", "甲", "A"),),
         amount_grams=EMITTED,
     )
     with pytest.raises(WitnessNotUnlockedError):

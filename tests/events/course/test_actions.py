@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -225,7 +226,7 @@ def test_the_database_lets_only_these_moves_pass(cast: Cast, state: str) -> None
 
 
 def test_the_database_begins_every_event_planned(cast: Cast) -> None:
-    values = Event.objects.values().get()
+    values: dict[str, Any] = dict(Event.objects.values().get())
     values |= {"id": None, "slug": "another", "state": "open"}
     with pytest.raises(DatabaseError, match="begins planned"), transaction.atomic():
         Event.objects.create(**values)
