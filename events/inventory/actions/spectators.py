@@ -89,7 +89,7 @@ def _line(event: Event, code: str, result: tuple[Estimate, Sample], filling: Fil
         name_zh=name_zh,
         name_en=name_en,
         quantity=Decimal(people),
-        unit="person",
+        unit="spectator",
         factor_code="",
         factor_grams=factor,
         factor_source=FACTOR_SOURCE % {"sets": sets},

@@ -13,6 +13,7 @@ import events.inventory.actions as actions
 import events.inventory.queries as queries
 from diandian.lib.mass import format_grams
 from events.errors import EventsError
+from events.inventory.actions.versions import RESTING
 from events.inventory.errors import TotalDiffersError
 from events.inventory.forms import BeginForm, SubmitForm, TermsForm
 from events.inventory.lines import Change, Total, total_of
@@ -81,7 +82,12 @@ def inventory(request: HttpRequest, desk: Desk) -> HttpResponse:
             )
             return shared.to_version(desk, begun)
     rows = list(queries.versions_of(desk.event))
-    context = {"versions": [(row, row.total_grams) for row in rows], "form": form, "guide": guide_words()}
+    context = {
+        "versions": [(row, row.total_grams) for row in rows],
+        "form": form,
+        "guide": guide_words(),
+        "is_resting": desk.event.state in RESTING,
+    }
     return shared.page(request, desk, "index", context)
 
 
