@@ -158,6 +158,7 @@ NAMES: tuple[str, ...] = (
     "国家碳中和信息平台",
     "四川省碳中和创新服务平台",
     "碳中和平台",
+    "Guidelines for carbon neutrality of large-scale events",
     "Implementation Guide for Carbon Neutrality of Large Events",
     "Department for Energy Security and Net Zero",  # a ministry, whose factors we cite
     "Carbon-neutrality declaration",

@@ -33,13 +33,8 @@ EMITTED = 7 * TONNE  # what the inventory of a stage adds up to
 GIVEN = 10 * TONNE
 
 
-def _ground() -> None:
-    call_command("load_factors", verbosity=0)
-    people.actions.sync_roles()
-
-
-# What every event stands on: published factors, and the roles of the exchange.
-GROUND = Stored(_ground)
+# What every event stands on.
+FACTORS = Stored(lambda: call_command("load_factors", verbosity=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,8 @@ class Cast:
 
 def cast_of(slug: str = "games", *, is_demonstration: bool = True, counts_spectators: bool = False) -> Cast:
     """A planned event of last month with a venue, a team, and ten tonnes that nobody has given it yet."""
-    GROUND.put()
+    FACTORS.put()
+    people.actions.sync_roles()
     committee = _organization(f"committee-{slug}", "organiser", "执委会", "Organising committee")
     house = _organization("verifying-house", "verifier", "核查院", "Verifying house")
     office = _organization("audit-office", "verifier", "审计署", "Audit office")
