@@ -5,7 +5,7 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -83,7 +83,7 @@ def check_sample(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
 @workspace(Right.VERIFY)
 def check_other(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     work = _work(desk, number)
-    form = CheckForm(request.POST, inventory=work.inventory)
+    form = _check_form(work, request.POST)
     if not form.is_valid():
         return _work_page(request, desk, work, check_form=form)
 
@@ -115,7 +115,7 @@ def reply_to_finding(request: HttpRequest, desk: Desk, number: int, finding: int
     found = work.findings.filter(pk=finding, answers=None).first()
     if found is None:
         raise Http404
-    form, settles = ReplyForm(request.POST), "settle" in request.POST
+    form, settles = _reply_form(found, request.POST), "settle" in request.POST
     if not form.is_valid():
         return _work_page(request, desk, work, reply_form=(found.pk, form))
     act = events.verification.actions.settle if settles else events.verification.actions.answer
@@ -257,32 +257,43 @@ def _work_page(
     *,
     check_form: CheckForm | None = None,
     finding_form: FindingForm | None = None,
-    reply_form: tuple[int, ReplyForm] = (0, ReplyForm()),
+    reply_form: tuple[int, ReplyForm] | None = None,
 ) -> HttpResponse:
     house = events.verification.queries.house_of(desk.user, desk.event)
+    checks = events.verification.queries.checks_of(work)
+    refused, tried = reply_form or (None, None)
     is_open = work.state == State.OPEN
     verifies = is_open and house is not None and house.organization_id == work.verifier_id
-    refused, tried = reply_form
     context = {
         "desk": desk,
         "room": "verification",
         "work": work,
         "sample": [(each, WHY[each.why]) for each in events.verification.queries.sample_of(work)],
-        "lines": events.verification.queries.lines_of(work.inventory),
-        "findings": [
-            (each, tried if each.finding.pk == refused else ReplyForm(auto_id=f"id_{each.finding.pk}_%s"))
-            for each in events.verification.queries.findings_of(work)
+        "lines": [
+            (line, checks.get(line.pk)) for line in events.verification.queries.lines_of(work.inventory)
         ],
-        "checks": events.verification.queries.checks_of(work),
+        "findings": [
+            (told, tried if told.finding.pk == refused else _reply_form(told.finding))
+            for told in events.verification.queries.findings_of(work)
+        ],
         "verifies": verifies,
         "replies": verifies or (is_open and desk.may["answer"]),
-        "check_form": check_form or CheckForm(inventory=work.inventory, auto_id="id_check_%s"),
+        "check_form": check_form or _check_form(work),
         "finding_form": finding_form
         or FindingForm(inventory=work.inventory, initial={"line": _asked_line(request)}),
         **_missing(work),
     }
-    is_refused = bool((check_form and check_form.errors) or (finding_form and finding_form.errors) or refused)
+    is_refused = any(form is not None for form in (check_form, finding_form, reply_form))
     return render(request, "organise/verification/work.html", context, status=400 if is_refused else 200)
+
+
+def _check_form(work: Verification, typed: QueryDict | None = None) -> CheckForm:
+    return CheckForm(typed, inventory=work.inventory, auto_id="id_check_%s")
+
+
+def _reply_form(found: Finding, typed: QueryDict | None = None) -> ReplyForm:
+    """Each finding has its own on the page."""
+    return ReplyForm(typed, auto_id=f"id_{found.pk}_%s")
 
 
 def _asked_line(request: HttpRequest) -> str:

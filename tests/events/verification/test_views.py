@@ -1,6 +1,7 @@
 """The room's pages: what a verifier walks through in a browser, in both languages, and who is turned away."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -224,3 +225,40 @@ def test_a_page_costs_the_same_number_of_queries_for_many_lines(stage: Stage, wo
             client.get(f"{ROOM}{each.pk}/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_what_was_refused_stands_in_its_own_form_and_no_id_stands_twice(
+    stage: Stage, work: Verification
+) -> None:
+    client, page = logged_in(stage.verifier), f"{ROOM}{work.pk}/"
+    first, second = (
+        events.verification.actions.add_finding(
+            verification=work, grade="minor", text=text, by=stage.verifier
+        )
+        for text in ("first", "second")
+    )
+    pages = [
+        client.get(page),
+        client.post(f"{page}findings/{second.pk}/", {"text": "x" * 4001}),
+        client.post(f"{page}findings/", {"text": "", "grade": "note"}),
+        client.post(f"{page}check-other/", {"line": "", "note": "my note"}),
+    ]
+    assert [answer.status_code for answer in pages] == [200, 400, 400, 400]
+    for answer in pages:
+        ids = re.findall(r'\bid="([^"]+)"', answer.content.decode())
+        assert sorted(ids) == sorted(set(ids))
+    told = pages[1].content.decode()
+    assert (
+        told.index(f'id="id_{first.pk}_text"')
+        < told.index(f'id="id_{second.pk}_text"')
+        < told.index("x" * 4001)
+    )
+    assert 'value="my note"' in pages[3].content.decode()
+
+
+def test_a_tick_beside_the_sample_is_told(stage: Stage, work: Verification) -> None:
+    other = work.inventory.lines.exclude(line_id__in=work.sample).order_by("position")[0]
+    client, page = logged_in(stage.verifier), f"{ROOM}{work.pk}/"
+    client.post(f"{page}check-other/", {"line": other.pk, "note": "meter read"})
+    assert LineCheck.objects.get().line == other
+    assert "✓ meter read" in client.get(page).content.decode()
