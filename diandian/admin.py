@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 APP_ORDER = ("events", "credits", "payments", "certificates", "footprint", "people")
 MODEL_ORDER = (
-    *("Event", "Venue", "Zone", "Placement", "Donation", "GuestList", "Journey", "ScanCount"),
+    *("Event", "Membership", "Venue", "Zone", "Placement", "Donation", "GuestList", "Journey", "ScanCount"),
     *("Proposal", "Batch", "BatchMark", "Pool", "PoolClosing", "Reconciliation"),
     *("Account", "Transfer", "Hold", "RetirementRequest", "RetirementRefusal", "Retirement"),
     *("AuditRun", "Checkpoint", "Witness", "Cosignature", "LogKey"),

@@ -68,11 +68,7 @@ class UserAdmin(DjangoUserAdmin[User]):
 
     @admin.display(description=_("full name"), ordering="last_name")
     def full_name(self, user: User) -> str:
-        """Family name first where it is written in Han characters."""
-        first, last = user.first_name, user.last_name
-        if last and not last.isascii():
-            return f"{last}{first}"
-        return f"{first} {last}".strip() or "—"
+        return user.shown_name if user.first_name or user.last_name else "—"
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:

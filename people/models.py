@@ -14,6 +14,14 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
+    @property
+    def shown_name(self) -> str:
+        """As a person is called: family name first where it is written in Han characters, else the user name."""
+        first, last = self.first_name, self.last_name
+        if last and not last.isascii():
+            return f"{last}{first}"
+        return f"{first} {last}".strip() or self.get_username()
+
 
 class Organization(models.Model):
     """A company, a committee or an exchange: whoever owns a ledger account or signs a paper."""

@@ -87,6 +87,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "events.confirm_donation",
         "events.add_guestlist",
         "events.approve_guestlist",
+        "events.view_membership",
         "events.work_at_every_event",
         "events.witness_event",
         *VIEW_LEDGER,

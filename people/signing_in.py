@@ -10,12 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from people.models import SignInFailure
+from people.models import SignInFailure, User
 
 WAIT = timedelta(minutes=15)
 MOST_FROM_ONE_ADDRESS = 10
@@ -31,10 +30,10 @@ class GuardedBackend(ModelBackend):
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         if username is None or password is None or has_to_wait(request, username):
             return None
-        user = super().authenticate(request, username=username, password=password, **kwargs)
+        user: User | None = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
             _count(request, username)
         return user

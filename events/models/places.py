@@ -62,6 +62,9 @@ class Zone(models.Model):  # type: ignore[django-manager-missing]
     venue = models.ForeignKey(Venue, verbose_name=_("venue"), on_delete=models.PROTECT, related_name="zones")
     name = models.CharField(_("name"), max_length=120)
 
+    name_zh_hans: str  # the columns that translation.py adds
+    name_en: str
+
     objects: ClassVar[models.Manager["Zone"]] = models.Manager()
 
     class Meta:

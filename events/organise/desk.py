@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ class Desk:
         return {right.value.replace("-", "_"): right in RIGHTS[self.role] for right in Right}
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def workspace(right: Right = Right.SEE) -> Callable[[Page], Page]:
@@ -86,7 +86,7 @@ def workspace(right: Right = Right.SEE) -> Callable[[Page], Page]:
         @never_cache
         @login_required(login_url=SIGN_IN)
         @functools.wraps(page)
-        def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        def found(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
             user = cast("User", request.user)
             event = events.team.queries.events_of(user).select_related("organiser").filter(slug=slug).first()
             role = None if event is None else events.team.queries.role_of(user, event)

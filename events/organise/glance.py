@@ -41,7 +41,7 @@ class Figure:
 def ladder(event: Event) -> list[Rung]:
     """All states in their order. A state that was corrected away from lies ahead once more, without its step."""
     names = dict(Event.State.choices)
-    here = STATES.index(event.state)  # type: ignore[arg-type]
+    here = STATES.index(event.state)
     last = {step.to_state: step for step in events.course.queries.history(event)}
     return [
         Rung(

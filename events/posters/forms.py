@@ -42,6 +42,9 @@ class InBothTongues(forms.ModelForm):  # type: ignore[type-arg]
             elif field.label:
                 field.label = capfirst(str(field.label))
 
+    def sections(self) -> list[Section]:
+        raise NotImplementedError
+
     def texts(self, *names: str) -> list[list[forms.BoundField]]:
         """Rows of a text in both languages side by side."""
         return [[self[name] for name in in_both(text)] for text in names]

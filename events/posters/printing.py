@@ -55,11 +55,7 @@ def _entries(placements: list[Placement], sizes: list[Size]) -> Iterator[tuple[s
 def _values(placement: Placement, size: Size) -> dict[str, Any]:
     event = placement.zone.venue.event
     path, side = qr_path(printed_address(placement))
-    parts = (placement.zone.venue, placement.zone)
-    where = [
-        *((part.name_zh_hans, part.name_en) for part in parts),
-        (placement.label_zh_hans, placement.label_en),
-    ]
+    zone, venue = placement.zone, placement.zone.venue
     return {
         "size": size,
         "paper_width": size.width + 2 * COLOUR_BEYOND_MM,
@@ -68,8 +64,8 @@ def _values(placement: Placement, size: Size) -> dict[str, Any]:
         "qr_path": path,
         "qr_side": side,
         "address": typed_address(placement),
-        "where_zh": " · ".join(zh for zh, _en in where),
-        "where_en": " · ".join(en for _zh, en in where),
+        "where_zh": " · ".join((venue.name_zh_hans, zone.name_zh_hans, placement.label_zh_hans)),
+        "where_en": " · ".join((venue.name_en, zone.name_en, placement.label_en)),
         "question": phrases.QUESTION,
         "steps": phrases.STEPS,
         "short": phrases.SHORT,

@@ -36,7 +36,7 @@ from credits.models import (
     Transfer,
     Witness,
 )
-from events.models import Donation, Event, GuestList, Journey, Placement, ScanCount, Venue, Zone
+from events.models import Donation, Event, GuestList, Journey, Membership, Placement, ScanCount, Venue, Zone
 from footprint.models import Assessment, Factor, FactorSet
 from payments.models import GatewayNotification, Order, PaymentAttempt, Refund
 from people.models import Organization, User
@@ -45,7 +45,7 @@ from tests.conftest import journey_from
 from tests.events.guests.stage import entered, guests
 
 MODELS: tuple[type[Model], ...] = (
-    *(Event, Venue, Zone, Placement, Donation, GuestList, Journey, ScanCount),
+    *(Event, Membership, Venue, Zone, Placement, Donation, GuestList, Journey, ScanCount),
     *(Proposal, Batch, BatchMark, Pool, PoolClosing, PoolWithdrawal, Reconciliation),
     *(Account, Transfer, Hold, RetirementRequest, RetirementRefusal, Retirement),
     *(AuditRun, Checkpoint, Witness, Cosignature, LogKey),
@@ -125,6 +125,7 @@ def put_in_full_swing(universiade: Event) -> None:
         _drafted(position)
         _another_event(universiade, position)
         _designed(position)
+        _joined(universiade, position)
         _behind_papers(position)
         entered(universiade, guests(position + 1))
     credits.actions.settle_pending()
@@ -173,6 +174,14 @@ def _drafted(position: int) -> None:
     published = Factor.objects.filter(factor_set__state=FactorSet.PUBLISHED).earliest("pk")
     published.pk, published.factor_set = None, draft
     published.save()
+
+
+def _joined(event: Event, position: int) -> None:
+    """Another organiser of the event."""
+    user, _created = User.objects.get_or_create(username=f"organiser-{position}")
+    Membership.objects.create(
+        event=event, user=user, role="organiser", organization=event.organiser, added_by=user
+    )
 
 
 def _designed(position: int) -> None:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 import credits.actions
 from events.actions import count_scan
-from events.models import Event, Membership, Placement, Venue, Zone
+from events.models import Event, Placement, Venue, Zone
 from events.organise.waiting import Waiting, for_user
 from events.team.access import Role
 from events.team.phrases import ROLE_NAMES

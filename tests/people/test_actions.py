@@ -67,3 +67,11 @@ def test_an_unknown_role_is_refused_and_makes_no_group(db: None, first_clerk: Us
 
 def test_every_role_has_words(db: None) -> None:
     assert set(ROLE_NAMES) == set(ROLE_PURPOSES) == set(ROLES)
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "shown"),
+    [("林", "小满", "林小满"), ("Stone", "Audrey", "Audrey Stone"), ("", "", "lin"), ("", "Mei", "Mei")],
+)
+def test_a_person_is_called_as_in_their_own_script(last: str, first: str, shown: str) -> None:
+    assert User(username="lin", last_name=last, first_name=first).shown_name == shown

@@ -36,6 +36,7 @@ CLERK = (
     | SEE_FACTORS
     | ACT_IN_LEDGER
     | {"Event": "vac", "Donation": "va", "GuestList": "va", "Organization": "vac"}
+    | {"Membership": "v"}
     | {"Certificate": "va", "Design": "vacd", "SigningKey": "v", "Plate": "v", "FollowedPool": "v"}
 )
 
@@ -97,7 +98,7 @@ def _tried(client: Client, model: type[Model], row: Model) -> str:
 def test_no_list_of_kept_rows_offers_to_delete_them(
     root: Client, row_of: Callable[[type[Model]], Model]
 ) -> None:
-    kept = [model for model in MODELS if model.__name__ in {*LEDGER, *MONEY, "Journey"}]
+    kept = [model for model in MODELS if model.__name__ in {*LEDGER, *MONEY, "Journey", "Membership"}]
     for model in kept:
         row = row_of(model)
         values = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
