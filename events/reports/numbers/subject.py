@@ -9,16 +9,13 @@ from django.utils import timezone, translation
 
 from events.balance.balance import deadline_of
 from events.course.phrases import reason_words
+from events.inventory.sources import GUIDE_EN, GUIDE_ZH
 from events.models import CourseStep, Event, ReportText
 from events.reports.leaves import Names, count, names
 
 # What the documents rest on. The guide maps sources to standards and has no factors of its own.
 RULES: dict[str, Names] = {
-    "guide": names(
-        "《大型活动碳中和实施指南（试行）》（生态环境部公告 2019 年第 19 号）",
-        "Guidelines for carbon neutrality of large-scale events (trial), Ministry of Ecology and Environment, "
-        "Announcement No. 19 of 2019",
-    ),
+    "guide": names(GUIDE_ZH, GUIDE_EN),
     "standard": names("ISO 14068-1:2023", "ISO 14068-1:2023"),
     "digest": names("SHA-256", "SHA-256"),
     "confidence": names("95%", "95%"),
