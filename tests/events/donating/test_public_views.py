@@ -45,7 +45,7 @@ def sent(client: Client, **changes: object) -> DonationOffer:
 
 
 def errors_of(client: Client, **changes: object) -> dict[str, list[str]]:
-    response = client.post(FORM + "?send", {**typed(uuid.uuid4()), **changes})
+    response = client.post(FORM + "?send&lang=en", {**typed(uuid.uuid4()), **changes})
     assert (response.status_code, DonationOffer.objects.count()) == (422, 0)
     with translation.override("en"):
         return {name: list(words) for name, words in response.context["form"].errors.items()}
