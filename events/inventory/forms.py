@@ -114,7 +114,7 @@ class LineForm(forms.Form):
         label=_("Uncertainty, ± %"),
         required=False,
         help_text=_(
-            "Half of the 95 % range of activity and factor together. Empty: that of the chosen factor."
+            "Half of the 95-percent range of activity and factor together. Empty: that of the chosen factor."
         ),
     )
     evidence_class = forms.ChoiceField(

@@ -318,7 +318,7 @@ def explained_columns() -> list[tuple[str, str]]:
         "evidence_class": gettext("A measured, B from bills, C stated, D calculated, E assumed."),
         "evidence": gettext("Title, name or SHA-256 of a file in the room Evidence. May be empty."),
         "uncertainty_percent": gettext(
-            "Half of the 95 % range, in percent. May be empty with a factor code."
+            "Half of the 95-percent range, in percent. May be empty with a factor code."
         ),
         "note": gettext("At most 500 characters. Needed where the source is “Other”."),
     }
