@@ -89,7 +89,7 @@ def test_a_line_by_a_factor_of_the_set_takes_its_unit_grams_source_and_uncertain
     assert (line.unit, line.factor_code, line.factor_grams) == ("kWh", GRID, Decimal("140.4"))
     assert line.amount_grams == 140_400
     assert line.factor_source.startswith("MEE and NBS, Announcement 2024 No. 33")
-    assert line.uncertainty_percent == Decimal(5)
+    assert line.uncertainty_percent == Decimal(10)
 
 
 def test_parts_of_one_figure_are_added(over: Event) -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 import events.inventory.actions as actions
 from events.inventory.exporting import as_csv, inventory_table
 from events.inventory.queries import current, digest_now, draft_of, lines_of
+from events.inventory.views.attendance import MOST_CELLS, grids_of
 from events.models import Attendance, Event, EvidenceFile, Inventory, Zone
 from people.models import User
 from tests.events.inventory.stage import (
@@ -246,8 +247,12 @@ def test_a_refused_file_names_row_column_and_reason_and_writes_nothing(
     table = "排放源,中文名称,英文名称,活动数据,因子代码,证据等级\n住宿,酒店,Hotel,-1,desnz25-hotel-cn,Z\n"
     file = SimpleUploadedFile("x.csv", table.encode())
     answer = client_of.post(page_of(over, "actual/1/import/?lang=en"), {"file": file, "mode": "add"})
-    lines = answer.context["form"].refusal_lines
-    assert lines == [(2, "Evidence class", "“Z” is no evidence class: enter A, B, C, D or E.")]
+    with translation.override("en"):
+        lines = answer.context["form"].refusal_lines
+    assert lines == [
+        (2, "Evidence class", "“Z” is no evidence class: enter A, B, C, D or E."),
+        (2, "Activity", "“-1” is less than 0. Reductions and credits are not lines of an inventory."),
+    ]
     assert version.lines.count() == 0
     assert answer.context["form"].data["carried"] == ""
 
@@ -346,3 +351,17 @@ def test_a_table_begins_no_formula_in_whoever_opens_it(over: Event) -> None:
     with translation.override("en"):
         content = as_csv(inventory_table(Inventory.objects.get(pk=version.pk))).decode("utf-8-sig")
     assert not re.search(r'(^|,|\n)"?[=+\-@]', content)
+
+
+def test_a_long_event_of_many_zones_has_forms_that_a_browser_may_send(over: Event, client_of: Client) -> None:
+    """Django takes 200 fields a form (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
+    venue = over.venues.order_by("pk").first()
+    assert venue is not None
+    for number in range(10):
+        Zone.objects.create(venue=venue, name_zh_hans=f"区 {number}", name_en=f"Zone {number}")
+    Event.objects.filter(pk=over.pk).update(ends_on=date(2026, 12, 10))
+    grids = grids_of(Event.objects.get(pk=over.pk))
+    assert max(len(grid.zones) * len(grid.days) for grid in grids) <= MOST_CELLS
+    assert sum(len(grid.zones) * len(grid.days) for grid in grids) == 13 * 40
+    assert len({grid.prefix for grid in grids}) == len(grids)
+    assert client_of.get(page_of(over, "attendance/")).status_code == 200
