@@ -39,7 +39,7 @@ def logged_in(user: User) -> Client:
 def test_a_file_is_sent_and_stands_in_the_list(stage: Stage) -> None:
     client = logged_in(stage.organiser)
     sent = {"title": "Bill", "file": SimpleUploadedFile("bill.pdf", samples.PDF)}
-    assert client.post(PAGE, sent).status_code == 302
+    assert client.post(f"{PAGE}?lang=en", sent).status_code == 302
     page = client.get(PAGE, {"lang": "en"}).content.decode()
     assert "“Bill” is kept." in page
     assert EvidenceFile.objects.get().digest in page
@@ -47,7 +47,7 @@ def test_a_file_is_sent_and_stands_in_the_list(stage: Stage) -> None:
 
 def test_the_same_file_again_is_said_to_be_there(stage: Stage, file: EvidenceFile) -> None:
     client = logged_in(stage.organiser)
-    client.post(PAGE, {"title": "Twin", "file": SimpleUploadedFile("x.pdf", samples.PDF)})
+    client.post(f"{PAGE}?lang=en", {"title": "Twin", "file": SimpleUploadedFile("x.pdf", samples.PDF)})
     assert "This file is here already, as “电费”." in client.get(PAGE, {"lang": "en"}).content.decode()
 
 
