@@ -114,9 +114,14 @@ class Settled:
     amount_grams: int
 
 
+def reasons_against(entered: Entered, factors: Mapping[str, FactorValue]) -> list[Refusal]:
+    """Everything that speaks against an entered line, by field."""
+    return list(_reasons(entered, factors))
+
+
 def settled(entered: Entered, factors: Mapping[str, FactorValue]) -> Settled:
     """The line's factor and grams. Raises RefusedRowsError with every reason against it."""
-    refused = list(_reasons(entered, factors))
+    refused = reasons_against(entered, factors)
     if refused:
         raise RefusedRowsError(refused)
     return _settled(entered, factors)

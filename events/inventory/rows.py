@@ -20,6 +20,7 @@ from events.inventory.entering import (
     Refusal,
     RefusedRowsError,
     range_reasons,
+    reasons_against,
     settled,
 )
 from events.inventory.files import header_of, named, rows_of, surplus
@@ -119,7 +120,10 @@ def _judged(
     entered = _entered(row, cells, refused)
     evidence = _evidence(row, cells, around, refused)
     if refused:
-        return refused, None
+        # What could be read is judged all the same, so that one look at a file tells everything.
+        told = {each.column for each in refused}
+        others = (each for each in reasons_against(entered, around.factors) if each.column not in told)
+        return [*refused, *(replace(each, row=row) for each in others)], None
     try:
         result = settled(entered, around.factors)
     except RefusedRowsError as error:

@@ -170,6 +170,16 @@ def test_every_refused_cell_is_listed_and_none_is_taken() -> None:
     ]
 
 
+def test_one_look_at_a_row_tells_all_that_is_wrong_with_it() -> None:
+    table = HEADER + row(quantity="a lot", factor_code="nosuch", evidence_class="Z", name_zh="")
+    assert sorted(refused(table)) == [
+        (2, "evidence_class", Reason.UNKNOWN_CLASS),
+        (2, "factor_code", Reason.UNKNOWN_FACTOR),
+        (2, "name_zh", Reason.MISSING),
+        (2, "quantity", Reason.NOT_A_NUMBER),
+    ]
+
+
 def test_evidence_is_found_by_title_name_or_sha() -> None:
     found = read(
         HEADER
