@@ -11,12 +11,9 @@ import events.inventory.actions as actions
 import events.team.errors
 from events.inventory import errors
 from events.inventory.entering import Reason, RefusedRowsError
-from events.inventory.lines import ChangeKind
 from events.inventory.queries import (
-    changes_between,
     current,
     digest_now,
-    draft_of,
     factors_of,
     lines_of,
     verified,
@@ -24,13 +21,10 @@ from events.inventory.queries import (
 )
 from events.inventory.sources import GUIDE_SOURCES
 from events.models import CourseStep, Event, EvidenceFile, Inventory, InventoryLine
-from tests.events.inventory.factors import published_with
 from tests.events.inventory.stage import (
     BOUNDARY,
-    EXCLUSIONS,
     draft,
     entered,
-    in_state,
     member,
     organiser_of,
     submitted,
@@ -328,109 +322,6 @@ def test_a_line_that_does_not_multiply_is_not_submitted(over: Event) -> None:
     with pytest.raises(errors.LineDoesNotMultiplyError) as refused:
         actions.submit(inventory=version, by=organiser_of(over))
     assert refused.value.position == 1
-
-
-def test_a_new_version_is_made_from_the_last_and_the_difference_is_told(over: Event) -> None:
-    first = submitted(over, entered(), entered(quantity=Decimal(3)))
-    by = organiser_of(over)
-    second = actions.begin_version(event=over, kind="actual", reason="the July bill came", by=by)
-    assert (second.number, second.based_on, second.boundary_en) == (2, first, BOUNDARY["boundary_en"])
-    assert second.exclusions_zh == EXCLUSIONS["exclusions_zh"]
-    assert changes_between(first, second) == []
-    kept, gone = lines_of(second)
-    actions.change_line(inventory=second, line_id=kept.line_id, entered=entered(quantity=Decimal(5)), by=by)
-    actions.remove_line(inventory=second, line_id=gone.line_id, by=by)
-    with_lines(second, weighing(7))
-    told = [(each.kind, each.before_grams, each.after_grams) for each in changes_between(first, second)]
-    assert told == [
-        (ChangeKind.CHANGED, 500_500, 2_502),
-        (ChangeKind.ADDED, 0, 7),
-        (ChangeKind.REMOVED, 1_502, 0),
-    ]
-    assert current(over) == first
-    actions.submit(inventory=second, by=by)
-    assert (current(over), draft_of(over, "actual")) == (second, None)
-
-
-def test_a_version_may_be_begun_from_nothing_or_from_the_forecast(over: Event) -> None:
-    forecast = submitted(over, entered(), kind="forecast")
-    by = organiser_of(over)
-    first = actions.begin_version(event=over, kind="actual", reason="from the plan", by=by, based_on=forecast)
-    assert changes_between(forecast, first) == []
-    actions.submit(inventory=first, by=by)
-    second = actions.begin_version(event=over, kind="actual", reason="anew", by=by, from_nothing=True)
-    assert (second.based_on, second.lines.count(), second.number) == (None, 0, 2)
-
-
-def test_a_new_factor_set_counts_only_where_it_was_asked_for(over: Event) -> None:
-    first = submitted(over, entered(factor_code=GRID, factor_grams=None, unit=""))
-    by = organiser_of(over)
-    published_with(by, {GRID: Decimal("100")})
-    second = actions.begin_version(event=over, kind="actual", reason="as it was", by=by)
-    assert (second.factor_set, changes_between(first, second)) == (first.factor_set, [])
-    actions.submit(inventory=second, by=by)
-    third = actions.begin_version(event=over, kind="actual", reason="newer", by=by, with_newest_factors=True)
-    (change,) = changes_between(second, third)
-    assert (change.before_grams, change.after_grams) == (140_400, 100_000)
-
-
-def test_a_factor_that_the_newest_set_lacks_is_named(over: Event) -> None:
-    submitted(over, entered(factor_code=GRID, factor_grams=None, unit=""))
-    by = organiser_of(over)
-    published_with(by, {GRID: None})
-    with pytest.raises(errors.FactorsMissingError) as refused:
-        actions.begin_version(event=over, kind="actual", reason="x", by=by, with_newest_factors=True)
-    assert refused.value.codes == (GRID,)
-    assert draft_of(over, "actual") is None
-
-
-def test_verifying_freezes_the_latest_submitted_version(over: Event) -> None:
-    first = submitted(over)
-    second = actions.begin_version(event=over, kind="actual", reason="x", by=organiser_of(over))
-    verifier = member(over, "verifier")
-    with pytest.raises(errors.NotSubmittedError):
-        actions.mark_verified(inventory=second, by=verifier)
-    actions.submit(inventory=second, by=organiser_of(over))
-    with pytest.raises(errors.NotSubmittedError):
-        actions.mark_verified(inventory=first, by=verifier)  # it was overtaken
-    assert actions.mark_verified(inventory=second, by=verifier).state == "verified"
-    assert actions.mark_verified(inventory=second, by=verifier).state == "verified"  # repeated
-    assert verified(over) == second
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Inventory.objects.filter(pk=second.pk).update(state="submitted")
-
-
-def test_a_forecast_is_never_verified(over: Event) -> None:
-    with pytest.raises(errors.NotSubmittedError):
-        actions.mark_verified(inventory=submitted(over, kind="forecast"), by=member(over, "verifier"))
-
-
-def test_a_correction_puts_the_verified_version_under_review(over: Event) -> None:
-    first = submitted(over)
-    actions.mark_verified(inventory=first, by=member(over, "verifier"))
-    in_state(over, "verified")
-    by = organiser_of(over)
-    version = events.course.actions.correct(event=over, reason="a bill was missing", by=by).inventory
-    assert version is not None
-    over.refresh_from_db()
-    assert (version.number, version.based_on, version.state, over.state) == (2, first, "draft", "drafted")
-    assert verified(over) is None
-    actions.submit(inventory=version, by=by)
-    actions.mark_verified(inventory=version, by=member(over, "verifier"))
-    assert verified(over) == version
-
-
-def test_what_an_event_rests_on_is_overtaken_by_a_correction_only(over: Event) -> None:
-    first = submitted(over)
-    by = organiser_of(over)
-    second = actions.begin_version(event=over, kind="actual", reason="in doubt", by=by)
-    Inventory.objects.filter(pk=first.pk).update(state="verified")
-    in_state(over, "verified")
-    with pytest.raises(errors.CorrectionNeededError):
-        actions.submit(inventory=second, by=by)
-    corrected = events.course.actions.correct(event=over, reason="now certain", by=by).inventory
-    assert corrected == second  # the draft that was there becomes the correction
-    assert actions.submit(inventory=second, by=by).reason == "now certain"
 
 
 def test_drafts_and_events_without_an_inventory_wait_for_the_organiser(over: Event) -> None:
