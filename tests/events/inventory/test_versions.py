@@ -7,7 +7,6 @@ from django.db import DatabaseError, transaction
 
 import events.course.actions
 import events.inventory.actions as actions
-import events.team.errors
 from events.inventory import errors
 from events.inventory.lines import ChangeKind
 from events.inventory.queries import (
