@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 import credits.actions
 import events.balance.actions
@@ -279,7 +280,8 @@ def test_a_revoked_certificate_says_so_on_its_page_and_on_the_declaration(cast: 
 
 def test_what_waits_in_the_room_of_the_balance(cast: Cast) -> None:
     def waits(user: User) -> list[str]:
-        return [each.what for each in events.balance.queries.waiting_for(user, cast.event)]
+        with override("en"):
+            return [each.what for each in events.balance.queries.waiting_for(user, cast.event)]
 
     covered(cast)
     assert waits(cast.organiser) == ["The event is covered: it can be declared."]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 import events.course.actions
 import events.course.queries
@@ -281,9 +282,9 @@ def test_a_draft_that_nobody_submitted_changes_nothing_of_what_stands(cast: Cast
 
 
 def test_steps_that_can_be_taken_wait_for_those_who_may(cast: Cast) -> None:
-    assert [each.what for each in events.course.queries.waiting_for(cast.clerk, None)] == [
-        "The event can be opened."
-    ]
+    with override("en"):
+        (openable,) = events.course.queries.waiting_for(cast.clerk, None)
+    assert openable.what == "The event can be opened."
     assert events.course.queries.waiting_for(cast.verifier, cast.event) == []
     opened(cast)
     (only,) = events.course.queries.waiting_for(cast.organiser, cast.event)
