@@ -13,11 +13,11 @@ from django.utils import timezone
 from certificates import pages, rendering
 from certificates.designs.drafts import PAPER, Draft
 from certificates.designs.language import DesignText
-from certificates.designs.occasions import occasion_of
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
 from certificates.designs.workshop import WORKSHOP
 from certificates.document import Statement
 from certificates.errors import UnknownChoiceError
+from certificates.hooks import occasion_of
 from certificates.models import Certificate, Design
 from certificates.pages import Template
 from people.models import User

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates import actions, phrases, queries
+from certificates import actions, hooks, phrases, queries
 from certificates.actions import NewIssue
-from certificates.designs import occasions
 from certificates.document import Fact, shown_number
 from certificates.errors import CertificatesError
 from certificates.models import Certificate
@@ -134,7 +133,7 @@ class BadgeForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = occasions.occasions()
+        known = hooks.occasions()
         self._occasions = {each.code: each for each in known}
         event: Any = self.fields["event"]
         event.choices = [(each.code, _shown_event(each)) for each in known]

@@ -1,9 +1,11 @@
 """What layers above tell certificates. They work without: each hook has an answer of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from certificates.document.samples import Occasion
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -25,6 +27,10 @@ def _nobody(key: UUID, event_code: str) -> bool:
     return False
 
 
+def _no_events() -> Sequence[Occasion]:
+    return []
+
+
 def _no_notices(certificate: "Certificate") -> list[Notice]:
     return []
 
@@ -34,3 +40,11 @@ may_witness: Callable[[UUID, str], bool] = _nobody
 
 # What became of what a certificate rests on.
 notices_of: Callable[["Certificate"], list[Notice]] = _no_notices
+
+# Which events there are, and what certificates say of them.
+occasions: Callable[[], Sequence[Occasion]] = _no_events
+
+
+def occasion_of(code: str) -> Occasion | None:
+    """The event with this code, None where there is no such event."""
+    return next((each for each in occasions() if each.code == code), None)

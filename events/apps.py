@@ -8,13 +8,10 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         import certificates.hooks  # noqa: PLC0415
-        from certificates.designs import occasions  # noqa: PLC0415  models are there only now
-        from events.occasions import occasions as of_all_events  # noqa: PLC0415
-
-        occasions.occasions = of_all_events
-
-        from events.balance.standing import notices_of  # noqa: PLC0415
+        from events.balance.standing import notices_of  # noqa: PLC0415  models are there only now
         from events.balance.witnessing import may_witness  # noqa: PLC0415
+        from events.occasions import occasions  # noqa: PLC0415
 
         certificates.hooks.may_witness = may_witness
         certificates.hooks.notices_of = notices_of
+        certificates.hooks.occasions = occasions

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates import designing
+from certificates import designing, hooks
 from certificates.design_phrases import (
     LANGUAGE,
     LANGUAGE_WORDS,
@@ -26,7 +26,6 @@ from certificates.design_phrases import (
     problem_words,
 )
 from certificates.designing import NewDesign
-from certificates.designs import occasions
 from certificates.designs.drafts import SHEETS, DrawingRefusedError, Finding, text_findings
 from certificates.designs.refusals import DesignChangedError, DesignPublishedError, DesignRefusedError
 from certificates.designs.workshop import WORKSHOP, WorkshopBusyError
@@ -57,7 +56,7 @@ class _ForAnEvent(forms.ModelForm):  # type: ignore[type-arg]
         field: Any = self.fields["event_code"]
         field.choices = [
             ("", _("every event")),
-            *((each.code, _named(each)) for each in occasions.occasions()),
+            *((each.code, _named(each)) for each in hooks.occasions()),
         ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from certificates.designs import occasions
+from certificates import hooks
 from certificates.document import Fact
 from certificates.document.samples import Occasion
 from certificates.models import Certificate, Supersession
@@ -32,7 +32,7 @@ TYPED = {
 
 @pytest.fixture(autouse=True)
 def _fair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(occasions, "occasions", lambda: [FAIR])
+    monkeypatch.setattr(hooks, "occasions", lambda: [FAIR])
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from certificates import designing, pages, rendering
+from certificates import designing, hooks, pages, rendering
 from certificates.admin import designs as design_pages
 from certificates.designing import draft_of
-from certificates.designs import occasions
 from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import DesignProblem, PlateProblem, SlotCountProblem
 from certificates.designs.workshop import WorkshopBusyError
@@ -53,7 +52,7 @@ FAIR = Occasion("fair", "博览会", "The Fair", "全程", "all of the way")
 
 @pytest.fixture(autouse=True)
 def _one_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(occasions, "occasions", lambda: [FAIR])
+    monkeypatch.setattr(hooks, "occasions", lambda: [FAIR])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.template.exceptions import TemplateSyntaxError
 from django.utils import timezone
 
-from certificates import actions, designing, pages, rendering
+from certificates import actions, designing, hooks, pages, rendering
 from certificates.designing import (
     NewDesign,
     change_design,
@@ -19,7 +19,6 @@ from certificates.designing import (
     remove_design,
     start_design,
 )
-from certificates.designs import occasions
 from certificates.designs.drafts import Draft, Finding
 from certificates.designs.errors import DesignProblem, PagesProblem
 from certificates.designs.language import DesignText
@@ -60,7 +59,7 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> FakeWorkshop:
 def events(monkeypatch: pytest.MonkeyPatch) -> list[Occasion]:
     """The events that there are, as the layer above tells them."""
     known = [Occasion(code, "运动会", "Games", "全程", "all of it") for code in ("universiade", "marathon")]
-    monkeypatch.setattr(occasions, "occasions", lambda: known)
+    monkeypatch.setattr(hooks, "occasions", lambda: known)
     return known
 
 
