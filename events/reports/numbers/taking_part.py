@@ -11,6 +11,7 @@ from footprint.calculation import Mode
 from footprint.phrases import MODES
 
 RETIRED = Journey.Stage.RETIRED
+Way = tuple[str, int, int]
 # Ways to the host city that a report calls low-carbon: on rails, or many together.
 LOW_CARBON_WAYS = frozenset({"hsr", "rail", "coach"})
 
@@ -19,6 +20,7 @@ def taking_part_numbers(event: Event) -> dict[str, Any]:
     journeys = Journey.objects.filter(event=event)
     started = journeys.aggregate(number=Count("pk"), grams=Sum("amount_grams"))
     retired = journeys.filter(stage=RETIRED).aggregate(number=Count("pk"), grams=Sum("amount_grams"))
+    ways = _ways(event)
     guests = Guest.objects.filter(list__event=event, stage=Guest.Stage.RETIRED)
     invited = guests.aggregate(number=Count("pk"), grams=Sum("amount_grams"))
     scans = ScanCount.objects.filter(placement__zone__venue__event=event).aggregate(sum=Sum("scan_count"))
@@ -34,8 +36,8 @@ def taking_part_numbers(event: Event) -> dict[str, Any]:
         "guests_grams": mass(invited["grams"] or 0),
         "pledged_way_home": count(journeys.exclude(way_home="").count()),
         "by_funding": _by_funding(event),
-        "by_way": _by_way(event, started["number"]),
-        "low_carbon_share": _low_carbon_share(event, started["number"]),
+        "by_way": _by_way(ways, started["number"]),
+        "low_carbon_share": _low_carbon_share(ways, started["number"]),
         "by_venue": _by_venue(event),
     }
 
@@ -49,7 +51,7 @@ def _by_funding(event: Event) -> list[dict[str, Any]]:
     ]
 
 
-def _ways(event: Event) -> list[tuple[str, int, int]]:
+def _ways(event: Event) -> list[Way]:
     """By way of travelling: how many journeys, and their grams; the most frequent first."""
     rows = Journey.objects.filter(event=event).order_by().values("assessment__answers__mode")
     found = rows.annotate(number=Count("pk"), grams=Sum("amount_grams"))
@@ -57,7 +59,7 @@ def _ways(event: Event) -> list[tuple[str, int, int]]:
     return sorted(ways, key=lambda way: (-way[1], way[0]))
 
 
-def _by_way(event: Event, whole: int) -> list[dict[str, Any]]:
+def _by_way(ways: list[Way], whole: int) -> list[dict[str, Any]]:
     return [
         {
             "way": way,
@@ -66,7 +68,7 @@ def _by_way(event: Event, whole: int) -> list[dict[str, Any]]:
             "share": share(number, whole),
             "mass": mass(grams),
         }
-        for way, number, grams in _ways(event)
+        for way, number, grams in ways
     ]
 
 
@@ -74,8 +76,8 @@ def _way_words(way: str) -> Names:
     return in_both(MODES[Mode(way)]) if way in set(Mode) else names("其他", "Other")
 
 
-def _low_carbon_share(event: Event, whole: int) -> Leaf | None:
-    return share(sum(number for way, number, _grams in _ways(event) if way in LOW_CARBON_WAYS), whole)
+def _low_carbon_share(ways: list[Way], whole: int) -> Leaf | None:
+    return share(sum(number for way, number, _grams in ways if way in LOW_CARBON_WAYS), whole)
 
 
 def _by_venue(event: Event) -> list[dict[str, Any]]:
