@@ -225,11 +225,12 @@ def approve_witnessing(request: HttpRequest, desk: Desk, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.WITNESS)
 def decline_witnessing(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    row = _witnessing(desk, pk)
     form = RejectionForm(request.POST or None)
 
     def decline() -> str:
         events.balance.actions.decline_witnessing(
-            witnessing=_witnessing(desk, pk), reason=form.cleaned_data["reason"], by=desk.user
+            witnessing=row, reason=form.cleaned_data["reason"], by=desk.user
         )
         return gettext("Declined. Nothing was issued.")
 
@@ -239,10 +240,11 @@ def decline_witnessing(request: HttpRequest, desk: Desk, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.WITNESS)
 def revoke(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    row = _witnessing(desk, pk)
     form = RevocationForm(request.POST or None)
 
     def write() -> str:
-        events.balance.actions.revoke(witnessing=_witnessing(desk, pk), by=desk.user, **form.cleaned_data)
+        events.balance.actions.revoke(witnessing=row, by=desk.user, **form.cleaned_data)
         return gettext("Revoked. The certificate’s page says so from now on.")
 
     return _formed(request, desk, "revoke", form, write)

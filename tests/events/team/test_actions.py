@@ -110,7 +110,7 @@ def test_nor_does_the_database_give_a_person_a_second_role(cast: Cast, house: Or
             event=cast.event, user=cast.organiser, role="verifier", organization=house, added_by=cast.clerk
         )
     with pytest.raises(DatabaseError, match="one role at an event"), transaction.atomic():
-        Membership.objects.filter(event=cast.event, user=cast.organiser).update(role="verifier")
+        Membership.objects.filter(event=cast.event, user=cast.verifier).update(role="organiser")
 
 
 def test_the_exchanges_own_people_verify_nothing(cast: Cast, house: Organization) -> None:
