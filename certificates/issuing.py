@@ -44,7 +44,7 @@ from certificates.models import Certificate
 from diandian.lib.digest import input_digest
 
 # For the facts of a paper: how many lines there are, and how much room is in one (`room`).
-LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (9, 50)}
+LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (12, 56)}
 _FUNDING = {Kind.DONOR: Funding.DONATED, Kind.BADGE: Funding.NONE, Kind.WITNESS: Funding.NONE}
 
 

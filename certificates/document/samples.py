@@ -47,6 +47,25 @@ _BOUND_GROUP = {
 }
 
 
+# Twelve lines, as many as the paper has.
+_BOUND_OBSERVED = tuple(
+    Fact(
+        label_zh,
+        label_en,
+        "所见事项逐字列明" * (count * 3) + "。",
+        "what was seen, word for word, " * (count * 2 - 1) + "and so on",
+    )
+    for label_zh, label_en, count in (
+        ("见证人", "Witness", 2),
+        ("核查", "Verified", 2),
+        ("注销", "Retired", 2),
+        ("持有", "Held", 2),
+        ("盈余", "Surplus", 2),
+        ("未核对", "Not checked", 2),
+    )
+)
+
+
 @dataclass(frozen=True)
 class Occasion:
     """An event as certificates tell of it."""
@@ -133,6 +152,8 @@ def sample(kind: str, key: str, language: str) -> Sample:
     parts = _own_parts(kind, slices)
     if key == BOUND and kind == Kind.FAMILY:
         parts |= {"group": _BOUND_GROUP[language]}
+    if key == BOUND and kind == Kind.WITNESS:
+        parts |= {"facts": _BOUND_OBSERVED}
     return Sample(key, Statement(**values | parts))
 
 

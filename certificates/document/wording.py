@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from certificates.document.statement import LANGUAGES, Fact, Funding, Slice, Statement
+from certificates.document.statement import LANGUAGES, Fact, Funding, Kind, Slice, Statement
 from diandian.lib.mass import format_grams
 
 # The one table of claims. Lawyers read it: it speaks of reductions that were retired, moved or seen, and of a
@@ -120,6 +120,7 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 SHOWN_SLICES = 2  # on paper; the certificate's page lists all
+_SHOWN_BY_WITNESSES = 1  # beside what was observed, which has more lines there
 _NO_BREAK = "\u00a0"
 
 
@@ -207,7 +208,8 @@ def worded(statement: Statement, language: str) -> Wording:
     """What the certificate says, in one of its two languages."""
     words = kind_words(statement.kind, language)
     is_chinese = language == "zh-hans"
-    hidden = len(statement.slices) - SHOWN_SLICES
+    shown = statement.slices[: _SHOWN_BY_WITNESSES if statement.kind == Kind.WITNESS else SHOWN_SLICES]
+    hidden = len(statement.slices) - len(shown)
     amount = format_grams(statement.amount_grams) if statement.amount_grams else ""
     before, after = _claim_around(statement, words, language)
     return Wording(
@@ -225,7 +227,7 @@ def worded(statement: Statement, language: str) -> Wording:
         boundary=statement.boundary_zh if is_chinese else statement.boundary_en,
         method=words["method"].format(method=statement.method) if statement.method else "",
         retired_label=words["retired"] if statement.slices else "",
-        sources=tuple(_source(piece, language) for piece in statement.slices[:SHOWN_SLICES]),
+        sources=tuple(_source(piece, language) for piece in shown),
         more=words["more"].format(count=hidden) if hidden > 0 else "",
         facts=tuple(_line(fact, language) for fact in statement.facts),
         funding=_funding(statement, language) if statement.is_retiring else "",
