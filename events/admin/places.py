@@ -123,7 +123,7 @@ class EventAdmin(ContentAdmin):
     @admin.display(description=_("state"))
     def course(self, event: Event) -> SafeString | str:
         """Where the event stands; it goes on in the workspace, where each step has its conditions."""
-        if event.pk is None:
+        if not event.pk:
             return str(event.get_state_display())
         address = reverse("organise:course", args=[event.slug])
         words = gettext("%(state)s: see its course") % {"state": event.get_state_display()}

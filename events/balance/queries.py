@@ -13,7 +13,7 @@ import events.course.queries
 from credits.queries import RetirementFacts, SliceFacts
 from events.balance.balance import Balance, days_left, deadline_of
 from events.models import Donation, Event, Guest, Journey
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from people.models import User
 
 if TYPE_CHECKING:

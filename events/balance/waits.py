@@ -14,7 +14,7 @@ from events.balance.phrases import deadline_words
 from events.balance.queries import Progress
 from events.course.course import STATES, State
 from events.models import Event, Witnessing
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import RIGHTS, Right, Role
 from people.models import User
 

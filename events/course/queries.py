@@ -11,7 +11,7 @@ import footprint.queries
 from events.course import course, phrases
 from events.course.course import Condition, Facts, State, Step
 from events.models import CourseStep, Event, Inventory, VerificationStatement, Witnessing
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import may
 from footprint.errors import NoPublishedFactorSetError
 from people.models import User

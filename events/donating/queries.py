@@ -22,7 +22,7 @@ from events.donating.provenance import givers
 from events.donating.trace import donors as donors
 from events.donating.trace import donors_trace as donors_trace
 from events.models import Donation, DonationOffer, Event, EventRetirement, GuestList, LeftoverSettlement
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import RIGHTS, Right
 from people.models import Organization, User
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from events.models import Event, EvidenceFile
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import RIGHTS, Right, Role
 from people.models import User
 

@@ -12,7 +12,7 @@ import events.team.queries
 import footprint.queries
 from events.inventory.lines import Change, Line, Terms, content_digest, difference
 from events.models import Attendance, Event, EvidenceFile, Inventory, InventoryLine
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import Right, may
 from footprint.calculation import Library
 from people.models import User

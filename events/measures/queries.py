@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 import events.team.queries
 from events.models import Event, EvidenceFile, Measure, MeasureStep
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import Right, may
 from people.models import User
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 import events.reports.actions
 import events.team.queries
 from events.models import Event, Report, ReportFile, ReportText
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.reports.sections import SECTIONS, TextSection
 from events.team.access import Right, may
 from people.models import User

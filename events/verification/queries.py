@@ -20,7 +20,7 @@ from events.models import (
     Verification,
     VerificationStatement,
 )
-from events.organise.waiting import Waiting
+from events.organise.waits import Waiting
 from events.team.access import Role
 from events.verification.sampling import Drawn, Weighed, draw
 from people.models import User
