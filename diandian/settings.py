@@ -210,6 +210,8 @@ CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "diandian")
 # waits for, has one more: the workers take from both in turn, so that proofs, sweeps and a spectator's paper wait for
 # the groups that are being drawn, and never for the thousands behind them.
 CELERY_TASK_ROUTES = {
+    "events.tasks.make_report": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"},
+    "events.tasks.make_waiting_reports": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"},
     "certificates.tasks.render_group": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"},
     "certificates.tasks.draw_poster": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-bulk"},
     "certificates.tasks.*": {"queue": f"{CELERY_TASK_DEFAULT_QUEUE}-papers"},

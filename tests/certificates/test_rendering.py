@@ -13,9 +13,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from certificates import engraving, rendering
+from certificates import rendering
 from certificates.document import RIBBON
 from certificates.errors import UnprintableNameError
+from certificates.plates.typesetting import only_data_addresses
 from tests.certificates.conftest import NAMES, statement
 
 LONG_NAMES = ["阿" * 40, "W" * 40, "Maximiliane Friederike von Hohenzollern-S"[:40]]
@@ -170,4 +171,4 @@ def test_a_name_that_is_markup_is_only_a_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/", "ftp://127.0.0.1:9/"])
 def test_a_certificate_fetches_nothing(address: str) -> None:
     with pytest.raises(ValueError, match="disallowed"):
-        engraving.only_data_addresses().fetch(address)
+        only_data_addresses().fetch(address)

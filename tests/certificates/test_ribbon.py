@@ -36,8 +36,12 @@ def shows_ribbon(picture: Image.Image) -> bool:
     band = round(ribbon_height(width, height))
     ends = [picture.getpixel((x, band // 2)) for x in (1, width // 4, width - 2)]
     middle = picture.crop((width * 2 // 5, 2, width * 3 // 5, band - 2))
-    dark = sum(count for count, colour in middle.getcolors(1 << 20) or [] if max(colour) < 90)
-    is_amber = all(max(abs(a - b) for a, b in zip(end, AMBER, strict=True)) <= 6 for end in ends)
+    colours = middle.getcolors(1 << 20) or []
+    dark = sum(count for count, colour in colours if isinstance(colour, tuple) and max(colour) < 90)
+    is_amber = all(
+        isinstance(end, tuple) and max(abs(a - b) for a, b in zip(end, AMBER, strict=True)) <= 6
+        for end in ends
+    )
     return is_amber and dark > middle.width * middle.height / 50
 
 
