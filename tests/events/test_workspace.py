@@ -10,7 +10,8 @@ from django.utils import translation
 import credits.actions
 from events.actions import count_scan
 from events.models import Event, Placement, Venue, Zone
-from events.organise.waiting import Waiting, for_user
+from events.organise.waiting import for_user
+from events.organise.waits import Waiting
 from events.team.access import Role
 from events.team.phrases import ROLE_NAMES
 from people.models import User
