@@ -77,6 +77,13 @@ def twins_of(offer: DonationOffer, serials: PastedSerials) -> list[DonationOffer
     return [row for row in rows if serials.blocks and serials.overlaps(read_pasted(row.serials))]
 
 
+def told_of(twins: Sequence[DonationOffer], user: User) -> list[DonationOffer]:
+    """Those that this person answers too. Of the others nobody is told more than that there are some."""
+    role_of = events.team.queries.role_of
+    roles = [(row, role_of(user, row.event)) for row in twins]
+    return [row for row, role in roles if role is not None and Right.ENTER_DONATION in RIGHTS[role]]
+
+
 # --- Donations --------------------------------------------------------------------------------------------
 
 

@@ -114,12 +114,15 @@ def offer(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
         if done is not None:
             return done
     serials = events.donating.queries.serials_of(row)
+    twins = events.donating.queries.twins_of(row, serials)
+    told = events.donating.queries.told_of(twins, desk.user) if desk.may["enter_donation"] else []
     context = {
         "offer": row,
         "state": OFFER_STATES[row.state],
         "registry": registry_name(row.registry),
         "warnings": serial_warnings(row.serials, serials),
-        "twins": events.donating.queries.twins_of(row, serials),
+        "twins": told,
+        "has_other_twins": len(told) < len(twins),
         "take_up": take_up,
         "decline": decline,
         "is_new": row.state == DonationOffer.State.NEW,

@@ -8,8 +8,9 @@ from django.test import Client
 
 import events.donating.actions as actions
 from credits.models import Account
+from diandian.lib import codes
 from events.donating.actions import NewDonation
-from events.models import Donation, DonationOffer, Event, LeftoverSettlement
+from events.models import Donation, DonationOffer, Event, LeftoverSettlement, Membership
 from people.models import User
 from tests.events.donating.stage import (
     PASSWORD,
@@ -114,6 +115,33 @@ def test_an_offer_or_donation_of_another_event_is_not_found(cast: People, entere
 def test_an_offer_is_read_with_its_contact_by_who_answers(cast: People, offer: DonationOffer) -> None:
     page = text_of(as_user(cast.first), f"{ROOM}offers/{offer.reference}/?lang=en")
     assert ("chen@example.com" in page, "letter.pdf" in page, "陈晨" in page) == (True, True, True)
+
+
+def test_an_offer_elsewhere_is_told_to_who_answers_there_and_to_nobody_else(
+    cast: People, offer: DonationOffer
+) -> None:
+    new = new_offer(event_named("other"), company_zh="别家公司", serials="CDCER-CD-2022-07-5-9")
+    other = actions.offer(new=new, key=uuid.uuid4())
+    for user, names, hints in ((cast.first, True, False), (cast.organiser, False, True)):
+        page = text_of(as_user(user), f"{ROOM}offers/{offer.reference}/?lang=en")
+        assert ("别家公司 offered some of the same units (Games other)." in page) == names
+        assert ("Some of these units are also offered elsewhere." in page) == hints
+        assert ("别家公司" in page, codes.spaced(other.reference) in page) == (names, False)
+
+
+def test_who_answers_here_but_not_there_learns_nothing_of_there(cast: People, offer: DonationOffer) -> None:
+    elsewhere = event_named("other")
+    new = new_offer(elsewhere, company_zh="别家公司", serials="CDCER-CD-2022-07-5-9")
+    actions.offer(new=new, key=uuid.uuid4())
+    Membership.objects.create(
+        event=elsewhere,
+        user=cast.second,
+        role="organiser",
+        organization=elsewhere.organiser,
+        added_by=cast.first,
+    )
+    page = text_of(as_user(cast.second), f"{ROOM}offers/{offer.reference}/?lang=en")
+    assert ("别家公司" in page, "also offered elsewhere" in page) == (False, True)
 
 
 def test_an_offer_is_taken_up_for_a_new_donor(cast: People, offer: DonationOffer) -> None:
