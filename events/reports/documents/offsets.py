@@ -193,7 +193,7 @@ def declaration_section(numbers: Numbers, tongue: Tongue) -> Section:
         )
         return Section(title, [Paragraph(nothing)])
     blocks: list[Block] = [
-        *review_blocks(numbers, tongue),
+        *_declared_notices(numbers, tongue),
         Facts(
             [
                 (say("声明方", "Who declares"), tongue.of(declared["claimant"])),
@@ -225,6 +225,19 @@ def declaration_section(numbers: Numbers, tongue: Tongue) -> Section:
         words = say("见证书已撤销：", "The witness certificate was revoked: ") + tongue.of(revoked)
         blocks.append(Paragraph(words, is_notice=True))
     return Section(title, blocks)
+
+
+def _declared_notices(numbers: Numbers, tongue: Tongue) -> list[Block]:
+    """That the declaration does not hold: while its version is corrected, and until it is declared anew."""
+    notices = review_blocks(numbers, tongue)
+    if notices or not numbers["declaration"]["is_under_review"]:
+        return notices
+    words = tongue.say(
+        "本声明所依据的清单已被更正，新的声明作出之前，本声明不作数。",
+        "The inventory on which this was declared has been corrected since. Until it is declared anew it does not "
+        "hold.",
+    )
+    return [Paragraph(words, is_notice=True)]
 
 
 def serials_appendix(numbers: Numbers, tongue: Tongue) -> Section:

@@ -5,6 +5,7 @@ from typing import Any
 from diandian.lib.mass import format_grams
 from events.balance.claims import claim, review_words, usual_audience
 from events.balance.queries import balance_of
+from events.balance.standing import Standing, declarations_of, latest_declaration, standing_of
 from events.course.queries import is_under_review
 from events.models import (
     Declaration,
@@ -70,17 +71,22 @@ def _name(row: Any, language: str) -> str:
 
 
 def under_review(event: Event) -> list[dict[str, Any]]:
-    """The versions that a correction has put under review, with the declarations that rest on them."""
-    rows = Inventory.objects.filter(event=event, state=Inventory.State.VERIFIED).order_by("number")
+    """The version that a correction has put under review, and whether a declaration rests on it.
+
+    Only the latest verified one, and only until the next is verified: what came before it is history.
+    """
+    rows = Inventory.objects.filter(event=event, state=Inventory.State.VERIFIED)
+    latest = rows.order_by("-number").first()
+    if latest is None or not is_under_review(latest):
+        return []
+    resting = declarations_of(event).filter(statement__verification__inventory=latest)
     return [
         {
-            "version": count(row.number),
-            "total": maybe_mass(row.total_grams),
-            "digest": row.content_digest,
-            "was_declared": Declaration.objects.filter(statement__verification__inventory=row).exists(),
+            "version": count(latest.number),
+            "total": maybe_mass(latest.total_grams),
+            "digest": latest.content_digest,
+            "was_declared": any(standing_of(row) is Standing.UNDER_REVIEW for row in resting),
         }
-        for row in rows
-        if is_under_review(row)
     ]
 
 
@@ -146,9 +152,7 @@ def _donations(event: Event) -> list[dict[str, Any]]:
 
 
 def _declaration(event: Event) -> dict[str, Any] | None:
-    row = (
-        Declaration.objects.filter(event=event).select_related("claimant", "statement").order_by("pk").last()
-    )
+    row = latest_declaration(event)
     if row is None:
         return None
     inventory = row.statement.verification.inventory
@@ -161,7 +165,7 @@ def _declaration(event: Event) -> dict[str, Any] | None:
         "declared_at": moment(row.at),
         "digest": row.digest,
         "inventory_digest": inventory.content_digest,
-        "is_under_review": is_under_review(inventory),
+        "is_under_review": standing_of(row) is Standing.UNDER_REVIEW,
     }
 
 

@@ -168,6 +168,11 @@ def verified(event: Event) -> Event:
 def declared(event: Event) -> Event:
     verified(event)
     retired_for(event, 32 * TONNE)
+    return declared_as_it_stands(event)
+
+
+def declared_as_it_stands(event: Event) -> Event:
+    """Covered and declared on the newest verified version, for which enough was retired."""
     events.course.actions.advance(event=event, to="covered", why="", by=clerk("first"))
     new = NewDeclaration(
         claimant=event.organiser,
@@ -182,7 +187,11 @@ def declared(event: Event) -> Event:
 
 
 def witnessed(event: Event) -> Event:
-    declared(event)
+    return witnessed_as_it_stands(declared(event))
+
+
+def witnessed_as_it_stands(event: Event) -> Event:
+    """A witness certificate on the newest declaration."""
     witness = Organization.objects.get(kind="exchange")
     new = NewWitnessing(
         witness=witness,
@@ -193,7 +202,7 @@ def witnessed(event: Event) -> Event:
         not_checked_en="No visit to the venues",
     )
     row = events.balance.actions.propose_witnessing(
-        declaration=event.declarations.get(), new=new, by=clerk("first")
+        declaration=event.declarations.order_by("pk").last(), new=new, by=clerk("first")
     )
     events.balance.actions.approve_witnessing(witnessing=row, by=clerk("second"))
     event.refresh_from_db()
@@ -207,6 +216,12 @@ def corrected(event: Event) -> Event:
     events.course.actions.correct(event=event, reason=reason, by=organiser_of(event))
     event.refresh_from_db()
     return event
+
+
+def submitted_anew(event: Event) -> Inventory:
+    """The correction's draft, as it is, submitted."""
+    draft = Inventory.objects.get(event=event, kind="actual", state="draft")
+    return events.inventory.actions.submit(inventory=draft, by=organiser_of(event))
 
 
 def yesterday() -> date:

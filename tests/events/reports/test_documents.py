@@ -72,6 +72,26 @@ def test_a_correction_takes_the_claim_back_and_says_what_is_under_review(univers
     assert "What was declared on it does not hold until then." in english
 
 
+def test_what_was_corrected_is_history_once_the_next_version_is_verified_and_declared(
+    universiade: Event,
+) -> None:
+    event = stage.corrected(universiade)
+    stage.stated(event, stage.submitted_anew(event), "SX-2023-078")
+    event.refresh_from_db()
+    verified = stored(event, "verification")
+    assert (verified["under_review"], verified["declaration"]["is_under_review"]) == ([], True)
+    said = "\n".join(said_by(document_of(verified, "en")))
+    assert "has been corrected since. Until it is declared anew it does not hold." in said
+    assert not verified["may_claim"]
+    stage.witnessed_as_it_stands(stage.declared_as_it_stands(event))
+    again = stored(event, "verification")
+    assert (again["under_review"], again["declaration"]["is_under_review"]) == ([], False)
+    assert again["may_claim"]
+    said = "\n".join(said_by(document_of(again, "en")))
+    for words in ("Being corrected", "Parts are under review", "does not hold"):
+        assert words not in said
+
+
 def test_a_plan_before_anything_was_entered_says_so(universiade: Event) -> None:
     said = text_of(universiade, "plan", "en")
     assert "No inventory was submitted, so there is no figure." in said
