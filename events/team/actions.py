@@ -14,6 +14,7 @@ from events.models import Event, Membership
 from events.team.access import LONGEST, THIRD_PARTIES, Right, Role, is_last_day, may_name
 from events.team.errors import (
     AlreadyMemberError,
+    ExchangeAddsError,
     InactiveUserError,
     LastDayError,
     LastOrganiserError,
@@ -23,7 +24,14 @@ from events.team.errors import (
     SameOrganizationError,
     UsernameTakenError,
 )
-from events.team.queries import WORKS_EVERYWHERE, check, has_no_login_yet, is_running, running
+from events.team.queries import (
+    WORKS_EVERYWHERE,
+    check,
+    has_no_login_yet,
+    is_of_third_party,
+    is_running,
+    running,
+)
 from people.models import Organization, User
 
 
@@ -49,9 +57,9 @@ def add(*, event: Event, new: NewMember, by: User) -> Membership:
     """Let a person work on the event; whoever had ended, or whose last day is over, comes back in the same role.
 
     Refuses with NotAllowedError, NamedByOthersError, InactiveUserError, LastDayError, SameOrganizationError,
-    OtherRoleError and AlreadyMemberError.
+    OtherRoleError, ExchangeAddsError and AlreadyMemberError.
     """
-    _check_naming(by, event, new.role)
+    role = _check_naming(by, event, new.role)
     if not new.user.is_active:
         raise InactiveUserError
     valid_until = _end_of(new.last_day, new.role)
@@ -59,6 +67,8 @@ def add(*, event: Event, new: NewMember, by: User) -> Membership:
         Event.objects.select_for_update().get(pk=event.pk)
         _check_independence(event, new)
         existing = Membership.objects.filter(event=event, user=new.user).first()
+        if existing is None and role != Role.CLERK and is_of_third_party(new.user):
+            raise ExchangeAddsError
         if existing is not None:
             return _came_back(existing, new, valid_until, by)
         membership = Membership.objects.create(
@@ -147,12 +157,11 @@ def _check_naming(by: User, event: Event, named: Role) -> Role:
 
 
 def _check_independence(event: Event, new: NewMember) -> None:
-    if new.role not in THIRD_PARTIES:
-        return
-    if new.organization.pk == event.organiser_id:
-        raise SameOrganizationError
+    """A clerk is at every event already: a second role, once ended, would shut them out of this one for good."""
     if new.user.has_perm(WORKS_EVERYWHERE):
         raise OtherRoleError(Role.CLERK)
+    if new.role in THIRD_PARTIES and new.organization.pk == event.organiser_id:
+        raise SameOrganizationError
 
 
 def _came_back(row: Membership, new: NewMember, valid_until: datetime | None, by: User) -> Membership:

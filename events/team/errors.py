@@ -33,6 +33,10 @@ class NamedByOthersError(EventsError):
         self.role = role
 
 
+class ExchangeAddsError(EventsError):
+    """The login is of somebody who works for an exchange or a verifier: the exchange alone brings them to an event."""
+
+
 class AlreadyMemberError(EventsError):
     """The person works on the event already, in this very role."""
 

@@ -8,6 +8,7 @@ from events.errors import EventsError
 from events.team.access import Role
 from events.team.errors import (
     AlreadyMemberError,
+    ExchangeAddsError,
     InactiveUserError,
     LastDayError,
     LastOrganiserError,
@@ -38,6 +39,7 @@ _PLAIN: dict[type[EventsError], Promise] = {
     NamedByOthersError: _(
         "Verifiers are added and ended by the exchange, so that no organiser ever holds a verifier’s login."
     ),
+    ExchangeAddsError: _("This person works for an exchange or a verifier. Ask the exchange to add them."),
     LastOrganiserError: _("Nobody would be left to organise the event. Add a colleague first."),
     InactiveUserError: _("This login is closed. The exchange can open it again."),
     LoginInUseError: _(
@@ -51,7 +53,9 @@ def error_words(error: EventsError) -> str:
     """Why nobody was added, changed or ended."""
     match error:
         case OtherRoleError(role=Role.CLERK):
-            return gettext("This person works for the exchange at every event, and cannot judge it as well.")
+            return gettext(
+                "This person works for the exchange at every event, and has no second role at one."
+            )
         case OtherRoleError(role=role):
             words = gettext(
                 "This person is or was here as “%(role)s”. One person has one role at an event, so that nobody "

@@ -103,6 +103,21 @@ def has_no_login_yet(membership: Membership) -> bool:
     )
 
 
+def is_of_third_party(user: User) -> bool:
+    """Whether the person works for an exchange, as the admin's rights say, or for it or a verifier at any event.
+
+    Whoever brings such a person to an event as something else keeps them from judging it.
+    """
+    kinds = (Organization.Kind.EXCHANGE, Organization.Kind.VERIFIER)
+    return (
+        user.is_staff
+        or user.is_superuser
+        or user.groups.exists()
+        or user.user_permissions.exists()
+        or Membership.objects.filter(user=user, organization__kind__in=kinds).exists()
+    )
+
+
 def roles_named_by(role: Role) -> list[Role]:
     """The roles that somebody with this role gives, in the order in which they are read."""
     return [named for named in Role if named in NAMES.get(role, frozenset())]

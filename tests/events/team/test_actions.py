@@ -1,5 +1,6 @@
 """Who comes onto a team and who leaves it: by whom, as what, and what neither code nor database lets through."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from events.team.access import LONGEST, Role
 from events.team.actions import NewMember
 from events.team.errors import (
     AlreadyMemberError,
+    ExchangeAddsError,
     InactiveUserError,
     LastDayError,
     LastOrganiserError,
@@ -113,10 +115,33 @@ def test_nor_does_the_database_give_a_person_a_second_role(cast: Cast, house: Or
         Membership.objects.filter(event=cast.event, user=cast.verifier).update(role="organiser")
 
 
-def test_the_exchanges_own_people_verify_nothing(cast: Cast, house: Organization) -> None:
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.VERIFIER, Role.AUDITOR])
+@pytest.mark.parametrize("who", ["organiser", "clerk"])
+def test_the_exchanges_own_people_get_no_second_role(
+    cast: Cast, house: Organization, role: Role, who: str
+) -> None:
+    if (who, role) == ("organiser", Role.VERIFIER):
+        return  # no organiser names a verifier at all
+    named = new(cast.colleague, role, house, in_days(9))
     with pytest.raises(OtherRoleError) as refused:
-        actions.add(event=cast.event, new=new(cast.colleague, Role.VERIFIER, house), by=cast.clerk)
+        actions.add(event=cast.event, new=named, by=getattr(cast, who))
     assert refused.value.role == Role.CLERK
+    assert role_of(cast.colleague, cast.event) == Role.CLERK
+
+
+@pytest.mark.parametrize("who", ["verifier", "staff"])
+def test_the_exchange_alone_brings_people_of_third_parties_to_an_event(
+    cast: Cast, house: Organization, who: str
+) -> None:
+    person = cast_of("other").verifier
+    if who == "staff":
+        person = User.objects.create(username="finance", is_staff=True)
+    named = new(person, Role.ORGANISER, cast.event.organiser)
+    with pytest.raises(ExchangeAddsError):
+        actions.add(event=cast.event, new=named, by=cast.organiser)
+    assert role_of(person, cast.event) is None
+    actions.add(event=cast.event, new=replace(named, role=Role.VERIFIER, organization=house), by=cast.clerk)
+    assert role_of(person, cast.event) == Role.VERIFIER
 
 
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.AUDITOR])
