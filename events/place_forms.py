@@ -13,6 +13,7 @@ import certificates.queries
 import footprint.queries
 from certificates.document.rooms import too_long
 from certificates.phrases import no_room_words
+from events.typed_claims import refuse_claims
 from footprint.errors import UnknownPlaceError
 
 # How footprints are counted: chosen while the event is planned, then the same for all its spectators.
@@ -45,6 +46,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The last day lies before the first."))
         refuse_unprintable(self, values, PRINTED)
+        refuse_claims(self, values, texts_of(self, "name", "zone_title", "place", "introduction", "boundary"))
         printed = {name.replace("name_", "event_name_"): name for name in PRINTED}
         for text, limit in too_long({text: values.get(name) or "" for text, name in printed.items()}).items():
             self.add_error(printed[text], no_room_words(limit))
@@ -58,6 +60,26 @@ class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
     longitude = forms.DecimalField(
         label=_("longitude"), min_value=Decimal(-180), max_value=Decimal(180), max_digits=8, decimal_places=5
     )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, texts_of(self, "name", "sport", "district"))
+        return values
+
+
+class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A zone, or a code that hangs there: what a poster calls it."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, texts_of(self, "name", "label"))
+        return values
+
+
+def texts_of(form: forms.BaseForm, *names: str) -> list[str]:
+    """The fields of these texts that a form has, in both languages."""
+    both = [f"{name}_{language}" for name in names for language in ("zh_hans", "en")]
+    return [name for name in both if name in form.fields]
 
 
 def refuse_unprintable(form: forms.BaseForm, values: dict[str, Any], fields: tuple[str, ...]) -> None:

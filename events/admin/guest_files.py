@@ -33,6 +33,7 @@ from events.guests.rows import (
     rows_of,
 )
 from events.models import Event, GuestList
+from events.typed_claims import refuse_claims
 
 SALT = "events.admin.guests"
 MAX_AGE_SECONDS = 60 * 60
@@ -112,6 +113,7 @@ class GuestListForm(forms.Form):
         for name in printed:
             if found := certificates.queries.unprintable(values.get(name) or ""):
                 self.add_error(name, ValidationError(certificates.phrases.unprintable(found)))
+        refuse_claims(self, values, ("title", "boundary_zh", "boundary_en", "method"))
         texts = {"group" if name == "title" else name: name for name in printed}
         for text, limit in too_long({text: values.get(name) or "" for text, name in texts.items()}).items():
             self.add_error(texts[text], no_room_words(limit))

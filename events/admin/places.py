@@ -19,7 +19,7 @@ from diandian.lib import codes, qr
 from diandian.staff import ContentAdmin, ContentInline, YuanField, link_to_list, money_column
 from events.actions import PLACEMENT_CODE_LENGTH
 from events.models import Event, Placement, Venue, Zone
-from events.place_forms import COUNTING, EventForm, VenueForm
+from events.place_forms import COUNTING, EventForm, NamedForm, VenueForm
 from events.posters.queries import with_counts
 
 # What the exchange decides about an event; an organiser reads it.
@@ -147,6 +147,7 @@ price = money_column("price_fen_per_tonne", _("price of a tonne"))
 
 class ZoneInline(ContentInline):
     model = Zone
+    form = NamedForm
     fields = ("name",)
     show_change_link = True
 
@@ -202,6 +203,7 @@ class VenueAdmin(ContentAdmin):
 
 @admin.register(Zone)
 class ZoneAdmin(ContentAdmin):
+    form = NamedForm
     list_display = ("name", "venue", "event", "placements")
     list_filter = ("venue__event", "venue")
     search_fields = ("name_zh_hans", "name_en", "venue__name_zh_hans", "venue__name_en")
@@ -231,6 +233,7 @@ class ZoneField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 @admin.register(Placement)
 class PlacementAdmin(ContentAdmin):
+    form = NamedForm
     list_display = ("label", "where", "spaced_code", "scans", "finished", "is_active")
     list_filter = ("is_active", "zone__venue__event", "zone__venue")
     search_fields = (

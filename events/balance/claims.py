@@ -103,6 +103,14 @@ _UNDER_REVIEW = {
     "en": "The inventory of {event} is being corrected. What was declared before does not hold until that is done.",
 }
 
+# The same, once credits that counted were found flawed and what is left does not cover it.
+_NOT_COVERED = {
+    "zh-hans": "已为{event}注销的部分减排量后来被认定有缺陷，其余不足以覆盖经核查的 {verified}。"
+    "在补足之前，此前的声明暂不作数。",
+    "en": "Some of the reductions retired for {event} were found flawed since, and the rest does not cover the "
+    "verified {verified}. What was declared before does not hold until others take their place.",
+}
+
 
 def claim(state: str, audience: str, language: str, values: Mapping[str, str]) -> str:
     """The one sentence that may be said of an event in this state, to this audience, in this language.
@@ -118,9 +126,22 @@ def claim(state: str, audience: str, language: str, values: Mapping[str, str]) -
     return _filled(texts[language], language, values)
 
 
+def may_claim(state: str, language: str) -> bool:
+    """Whether a text that somebody types in this language may claim it too, while the event is in this state.
+
+    Not in a language whose usual readers are told of a contribution alone: a typed text knows no audience.
+    """
+    return State(state) in CLAIMING and usual_audience(language) is not Audience.EU
+
+
 def review_words(language: str, values: Mapping[str, str]) -> str:
     """What is said in place of a claim while its inventory is being corrected."""
     return _filled(_UNDER_REVIEW[language], language, values)
+
+
+def not_covered_words(language: str, values: Mapping[str, str]) -> str:
+    """What is said in place of a claim while what was retired does not cover it any more. `values`: event, verified."""
+    return _filled(_NOT_COVERED[language], language, values)
 
 
 def usual_audience(language: str) -> Audience:
@@ -160,6 +181,9 @@ NAMES: tuple[str, ...] = (
     "碳中和平台",
     "Guidelines for carbon neutrality of large-scale events",
     "Implementation Guide for Carbon Neutrality of Large Events",
+    "Climate change management — Transition to net zero",  # ISO 14068
+    "Part 1: Carbon neutrality",  # ISO 14068-1
+    "Specification for the demonstration of carbon neutrality",  # PAS 2060
     "Department for Energy Security and Net Zero",  # a ministry, whose factors we cite
     "Carbon-neutrality declaration",
     "Carbon-neutrality witness certificate",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
+from events.balance.claims import claims_in
 from events.inventory.lines import amount_of
 from events.inventory.sources import SOURCES, Source
 from footprint.calculation import FactorValue
@@ -50,6 +51,7 @@ class Reason(StrEnum):
     FACTOR_DIFFERS = "factor-differs"
     AMOUNT_DIFFERS = "amount-differs"
     WHY_OTHER = "why-other"
+    CLAIMS = "claims"
     NO_SUCH_FILE = "no-such-file"
     SEVERAL_FILES = "several-files"
     NOT_AN_ID = "not-an-id"
@@ -181,6 +183,9 @@ def _reasons(entered: Entered, factors: Mapping[str, FactorValue]) -> Iterator[R
         yield Refusal(0, "source", Reason.UNKNOWN_SOURCE, entered.source[:40])
     for field in ("name_zh", "name_en", "unit", "factor_source", "note"):
         yield from text_reasons(field, getattr(entered, field))
+    for field in ("name_zh", "name_en", "note"):
+        if found := claims_in(getattr(entered, field)):
+            yield Refusal(0, field, Reason.CLAIMS, ", ".join(dict.fromkeys(found))[:40])
     for field in ("name_zh", "name_en"):
         if not getattr(entered, field).strip():
             yield Refusal(0, field, Reason.MISSING)

@@ -17,6 +17,7 @@ from events.inventory.phrases import refusal_words, source_words
 from events.inventory.queries import factors_of, versions_of
 from events.inventory.sources import SOURCES
 from events.models import Event, Inventory, InventoryLine
+from events.typed_claims import refuse_claims
 
 ROUNDINGS = (1, 1_000, 10_000, 100_000, 1_000_000, 100_000_000, 1_000_000_000, 100_000_000_000)
 _LONG = forms.Textarea(attrs={"rows": 3})
@@ -51,6 +52,11 @@ class BeginForm(forms.Form):
         chosen.required = False
         self.fields["kind"].initial = "forecast" if event.state == Event.State.PLANNED else "actual"
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("reason",))
+        return values
+
     @property
     def origin(self) -> Inventory | None:
         return self.versions.get(self.cleaned_data["based_on"])
@@ -84,6 +90,11 @@ class TermsForm(forms.Form):
     exclusions_en = forms.CharField(
         label=_("Left out, in English"), max_length=1000, required=False, widget=_LONG
     )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, self.fields)
+        return values
 
 
 class LineForm(forms.Form):

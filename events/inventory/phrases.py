@@ -170,6 +170,7 @@ REASONS: dict[str, Promise] = {
     ),
     Reason.AMOUNT_DIFFERS: _("Activity × factor is %(value)s g. Correct it, or leave the cell empty."),
     Reason.WHY_OTHER: _("This source is not in the guide: say in the note why it is counted."),
+    Reason.CLAIMS: _("“%(value)s” is a claim about the event; a line only says what emits. Leave it out."),
     Reason.NO_SUCH_FILE: _("The event has no evidence file “%(value)s”. Upload it under Evidence first."),
     Reason.SEVERAL_FILES: _("Several evidence files are called “%(value)s”. Enter the SHA-256 instead."),
     Reason.NOT_AN_ID: _("“%(value)s” is no line's id. Leave the cell empty for a new line."),

@@ -9,6 +9,7 @@ import events.evidence.queries
 from diandian.staff import GramsField
 from events.evidence.forms import UploadField
 from events.models import Event, EvidenceFile, Measure
+from events.typed_claims import refuse_claims
 
 
 class FilesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -49,6 +50,11 @@ class MeasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = events.evidence.queries.files_of(event)  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("title_zh", "title_en", "description_zh", "description_en"))
+        return values
+
 
 class StepForm(forms.Form):
     """How a measure goes. An empty figure leaves the one that is there."""
@@ -73,3 +79,8 @@ class StepForm(forms.Form):
             "Needed where a figure takes the place of another, or the status goes back or is dropped."
         ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("method", "note"))
+        return values

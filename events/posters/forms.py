@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from diandian.lib.money import format_fen
 from diandian.staff import TONGUES
 from events.models import Event, Placement, Venue, Zone
-from events.place_forms import COUNTING, EventForm, VenueForm, refuse_unprintable
+from events.place_forms import COUNTING, EventForm, NamedForm, VenueForm, refuse_unprintable
 from events.posters.actions import AGREED, METERED
 
 TERMS = ("price_fen_per_tonne", "splits_over_batches", "organiser")
@@ -153,7 +153,7 @@ class PlainVenueForm(InBothTongues, VenueForm):
         return [[self[name]] for name in names if name in self.fields]
 
 
-class ZoneForm(InBothTongues):
+class ZoneForm(InBothTongues, NamedForm):
     class Meta:
         model = Zone
         fields = tuple(in_both("name"))
@@ -167,7 +167,7 @@ class ZoneForm(InBothTongues):
         return [("", "", self.texts("name"))]
 
 
-class PlacementForm(InBothTongues):
+class PlacementForm(InBothTongues, NamedForm):
     class Meta:
         model = Placement
         fields = (*in_both("label"), "is_active")

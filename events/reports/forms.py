@@ -10,6 +10,7 @@ import certificates.phrases
 import certificates.queries
 from events.models import Report
 from events.reports.queries import WrittenSection
+from events.typed_claims import refuse_claims
 
 LIMIT = 20_000
 
@@ -44,13 +45,19 @@ class TextField(forms.CharField):
 class TextsForm(forms.Form):
     """The texts of one document: a pair of fields for each section, in Chinese and in English."""
 
-    def __init__(self, sections: list[WrittenSection], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, sections: list[WrittenSection], *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sections = sections
+        self.state = state  # of the event
         for each in sections:
             for language, label in (("zh", _("In Chinese")), ("en", _("In English"))):
                 initial = getattr(each.text, f"text_{language}") if each.text else ""
                 self.fields[f"{each.section.code}_{language}"] = TextField(label=label, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, self.fields, self.state)
+        return values
 
     def rows(self) -> list[dict[str, Any]]:
         """The sections with their fields, in the reader's language."""

@@ -117,7 +117,7 @@ def texts(request: HttpRequest, desk: Desk, kind: str) -> HttpResponse:
     if kind not in SECTIONS:
         raise Http404
     sections = events.reports.queries.written_sections(desk.event, kind)
-    form = TextsForm(sections, request.POST or None)
+    form = TextsForm(sections, request.POST or None, state=desk.event.state)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             for section, written in form.texts().items():
