@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from diandian.staff import GramsField
 from events.balance.actions import NewDeclaration, NewWitnessing
 from events.models import Declaration, Event
+from events.typed_claims import refuse_claims
 from people.models import Organization
 
 # What the form offers; a note of ours, which may be typed over.
@@ -64,6 +65,11 @@ class DeclarationForm(forms.Form):
         claimant: Any = self.fields["claimant"]
         claimant.queryset = Organization.objects.filter(pk=event.organiser_id)
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("subject_zh", "subject_en", "standard"))
+        return values
+
     def new(self) -> NewDeclaration:
         return NewDeclaration(**self.cleaned_data)
 
@@ -88,6 +94,12 @@ class WitnessForm(forms.Form):
         exchange = Organization.objects.filter(kind=Organization.Kind.EXCHANGE).first()
         initial = {"cut_off_on": timezone.localdate(), "witness": exchange}
         super().__init__(*args, **{"initial": initial, **kwargs})
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        texts = ("capacity_zh", "capacity_en", "not_checked_zh", "not_checked_en")
+        refuse_claims(self, values, texts)
+        return values
 
     def new(self) -> NewWitnessing:
         return NewWitnessing(**self.cleaned_data)
