@@ -6,11 +6,11 @@ leaves (`events.reports.leaves`): exact, beside the one way in which they are sh
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from events.models import Event, Report
 from events.reports.numbers import emissions, measures, offsets, subject, taking_part
+from events.reports.snapshot import one_moment
 
 FORMAT = "diandian/report-numbers/v1"
 
@@ -18,9 +18,9 @@ FORMAT = "diandian/report-numbers/v1"
 def numbers_of(event: Event, kind: str) -> dict[str, Any]:
     """All that a document of this kind says of the event, as it stands at this moment.
 
-    One transaction reads it: what is paid or retired meanwhile is in all of it or in nothing.
+    It is read as of one moment: what is paid or retired meanwhile is in all of it or in nothing.
     """
-    with transaction.atomic():
+    with one_moment():
         row = Event.objects.select_related("organiser", "donated_account", "sale_account").get(pk=event.pk)
         return {
             "format": FORMAT,

@@ -1,7 +1,8 @@
 """The auditor's pack: everything about an event in one zip that anybody checks without us.
 
 The same state makes the same bytes: entries are stored in a fixed order with one time, and nothing in them knows when
-or by whom the pack was made.
+or by whom the pack was made. All rows are read as of one moment. The log only grows, so it is signed after that moment:
+the one checkpoint of the pack covers every entry that its rows speak of.
 """
 
 import hashlib
@@ -11,13 +12,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import transaction
-
 import certificates.queries
-import credits.public_queries.public_log
+import credits.actions
 from events.models import Event
 from events.reports.pack import approvals, ledger, papers
 from events.reports.pack.readme import README
+from events.reports.snapshot import one_moment
 
 FORMAT = "diandian/audit-pack@v1"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -27,20 +27,32 @@ File = tuple[str, bytes]
 
 def pack_of(event: Event) -> bytes:
     """The zip of an event as it stands."""
-    out, listed = io.BytesIO(), []
-    with transaction.atomic(), zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        row = Event.objects.select_related("organiser", "donated_account", "sale_account").get(pk=event.pk)
-        for path, content in files_of(row):
-            archive.writestr(_entry(path), content)
-            listed.append(
-                {"path": path, "size_bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        with one_moment():
+            row = Event.objects.select_related("organiser", "donated_account", "sale_account").get(
+                pk=event.pk
             )
-        archive.writestr(_entry(MANIFEST), _manifest(row, listed))
+            listed = _kept(archive, files_of(row))
+            indexes = ledger.log_indexes(row)
+        checkpoint = credits.actions.publish_checkpoint()
+        listed += _kept(archive, ledger.log_files(indexes, checkpoint))
+        archive.writestr(_entry(MANIFEST), _manifest(row, listed, checkpoint.size if checkpoint else 0))
     return out.getvalue()
 
 
+def _kept(archive: zipfile.ZipFile, files: Iterator[File]) -> list[dict[str, object]]:
+    """Write files into the archive; what the manifest says of them."""
+    listed: list[dict[str, object]] = []
+    for path, content in files:
+        archive.writestr(_entry(path), content)
+        digest = hashlib.sha256(content).hexdigest()
+        listed.append({"path": path, "size_bytes": len(content), "sha256": digest})
+    return listed
+
+
 def files_of(event: Event) -> Iterator[File]:
-    """All files but the manifest, in their order."""
+    """All files but the log's and the manifest, in their order."""
     program, keys = certificates.queries.checking_files()
     yield "README.md", README.encode()
     yield "check_pack.py", Path(__file__).with_name("check_pack.py").read_bytes()
@@ -51,8 +63,7 @@ def files_of(event: Event) -> Iterator[File]:
     yield from papers.files(event)
 
 
-def _manifest(event: Event, listed: list[dict[str, object]]) -> bytes:
-    checkpoint = credits.public_queries.public_log.last_checkpoint()
+def _manifest(event: Event, listed: list[dict[str, object]], log_size: int) -> bytes:
     values = {
         "format": FORMAT,
         "event": {
@@ -61,7 +72,7 @@ def _manifest(event: Event, listed: list[dict[str, object]]) -> bytes:
             "state": event.state,
             "is_demonstration": event.is_demonstration,
         },
-        "log_size": checkpoint.size if checkpoint else 0,
+        "log_size": log_size,
         "files": listed,
     }
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 STATEMENT_TAG = b"diandian/statement/v1\ndiandian/verification/v1\n"
 TILE_WIDTH, HASH_BYTES = 256, 32
@@ -108,11 +108,19 @@ def check_files(folder: Path) -> int:
 
 
 def check_checkpoint(pack: Pack) -> str:
-    if not pack.manifest["log_size"]:
-        return "0"
-    size, _root = _head(pack)
+    """A pack that speaks of an entry of the log has a checkpoint, whatever its manifest says."""
+    size = _head(pack)[0] if _speaks_of_log(pack) else 0
     _expect(size == pack.manifest["log_size"], "log/checkpoint: size")
     return str(size)
+
+
+def _speaks_of_log(pack: Pack) -> bool:
+    return bool(
+        pack.has("log/checkpoint")
+        or _entries(pack)
+        or pack.rows("ledger/retirements.csv")
+        or pack.rows("ledger/journal.csv")
+    )
 
 
 def _head(pack: Pack) -> tuple[int, bytes]:
@@ -130,23 +138,24 @@ def _head(pack: Pack) -> tuple[int, bytes]:
 
 def check_entries(pack: Pack) -> str:
     """Each entry's hash stands in its tile, each tile's root in the one above, and the last ones make the root."""
-    entries = _entries(pack)
-    if not pack.manifest["log_size"]:
+    if not _speaks_of_log(pack):
         return "0"
+    entries = _entries(pack)
     size, root = _head(pack)
-    covered = [(index, entry) for index, entry in entries if index < size]
-    for index, entry in covered:
+    _expect(len({index for index, _entry in entries}) == len(entries), "log/entries.jsonl: twice")
+    for index, entry in entries:
+        _expect(0 <= index < size, f"log/entries.jsonl: {index} is not under the checkpoint")
         tile = _tile(pack, 0, index // TILE_WIDTH, size)
         at = index % TILE_WIDTH * HASH_BYTES
         leaf = hashlib.sha256(b"\0" + entry).digest()
         _expect(tile[at : at + HASH_BYTES] == leaf, f"log/entries.jsonl: {index}")
-    numbers, level = {index // TILE_WIDTH for index, _entry in covered}, 0
+    numbers, level = {index // TILE_WIDTH for index, _entry in entries}, 0
     while size >> 8 * level:
         for number in numbers:
             _check_parent(pack, level, number, size)
         numbers, level = {number // TILE_WIDTH for number in numbers}, level + 1
     _expect(_root_of(pack, size) == root, "log: root")
-    return f"{len(covered)}/{len(entries)}"
+    return str(len(entries))
 
 
 def _entries(pack: Pack) -> list[tuple[int, bytes]]:
@@ -206,8 +215,15 @@ def _root_of(pack: Pack, size: int) -> bytes:
 
 
 def check_journal(pack: Pack) -> str:
-    """What went in and out of each account is what the account says."""
+    """What went in and out of each account is what the account says, and each row is as its entry in the log says."""
     journal = pack.rows("ledger/journal.csv")
+    entries = _said(pack)
+    for row in journal:
+        # Retirements have entries of their own: `check_retirements`.
+        if row["log_index"] or row["kind"] != "retire":
+            entry = entries.get(int(row["log_index"]), {})
+            said = [str(entry.get(name)) for name in _MOVED]
+            _expect(said == [row[column] for column in _MOVED.values()], f"log: {row['log_index']}")
     for account in pack.rows("ledger/accounts.csv"):
         code = account["code"]
         for side, column in (("credit", "credited_grams"), ("debit", "debited_grams")):
@@ -216,8 +232,19 @@ def check_journal(pack: Pack) -> str:
     return str(len(journal))
 
 
+# What an entry of a movement says, and the columns of the journal that say it too.
+_MOVED = {
+    **{name: name for name in ("id", "group", "debit", "credit", "batch")},
+    **{"type": "kind", "from": "from_gram", "to": "to_gram"},
+}
+
+
+def _said(pack: Pack) -> dict[int, dict[str, Any]]:
+    return {index: json.loads(entry) for index, entry in _entries(pack)}
+
+
 def check_retirements(pack: Pack) -> str:
-    """No gram of a batch stands twice, and each retirement is as its entry in the log says."""
+    """No gram of a batch stands twice, and each retirement is as its entry in the log says: account, grams, ranges."""
     rows = pack.rows("ledger/retirements.csv")
     last: dict[str, int] = {}
     for row in sorted(rows, key=lambda row: (row["batch"], int(row["from_gram"]))):
@@ -225,15 +252,33 @@ def check_retirements(pack: Pack) -> str:
         _expect(last.get(row["batch"], 0) <= start < end, f"ledger/retirements.csv: {row['retirement']}")
         _expect(end - start == int(row["amount_grams"]), f"ledger/retirements.csv: {row['retirement']}")
         last[row["batch"]] = end
-    entries = {index: json.loads(entry) for index, entry in _entries(pack)}
-    grams: dict[int, int] = {}
+    entries = _said(pack)
+    by_entry: dict[int, list[dict[str, str]]] = {}
     for row in rows:
-        index = int(row["log_index"])
-        grams[index] = grams.get(index, 0) + int(row["amount_grams"])
-    for index, amount in grams.items():
+        by_entry.setdefault(int(row["log_index"]), []).append(row)
+    for index, parts in by_entry.items():
         entry = entries.get(index, {})
-        _expect(entry.get("type") == "retirement" and entry.get("grams") == amount, f"log: {index}")
+        ranges = [(row["batch"], int(row["from_gram"]), int(row["to_gram"])) for row in parts]
+        _expect(
+            entry.get("type") == "retirement"
+            and {row["account"] for row in parts} == {entry["account"]}
+            and len({row["retirement"] for row in parts}) == 1
+            and sum(end - start for _batch, start, end in ranges) == entry["grams"]
+            and _joined(ranges) == _joined(tuple(each) for each in entry["ranges"]),
+            f"log: {index}",
+        )
     return str(len(rows))
+
+
+def _joined(ranges: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The same grams in their order, with the fewest ranges."""
+    found: list[tuple[str, int, int]] = []
+    for batch, start, end in sorted(ranges):
+        if found and found[-1][0] == batch and found[-1][2] == start:
+            found[-1] = (batch, found[-1][1], end)
+        else:
+            found.append((batch, start, end))
+    return found
 
 
 # --- The papers -------------------------------------------------------------------------------------------

@@ -20,10 +20,7 @@ _RETIRED = (
 
 def files(event: Event) -> Iterator[tuple[str, bytes]]:
     accounts = [event.donated_account]
-    requests = extracts.requests_among(
-        events_requests(event), spectators_requests(event), guests_requests(event)
-    )
-    batches = extracts.batches_of(accounts, requests)
+    batches = extracts.batches_of(accounts, _requests(event))
     yield (
         "ledger/accounts.csv",
         table(
@@ -38,7 +35,16 @@ def files(event: Event) -> Iterator[tuple[str, bytes]]:
     yield "ledger/retirements.csv", table(_RETIRED, _retired(event))
     yield "ledger/batches.json", document([_batch(row) for row in batches])
     yield from _pools(batches)
-    yield from _log(extracts.leaf_indexes_of(accounts, requests, batches))
+
+
+def log_indexes(event: Event) -> list[int]:
+    """The numbers of the log's entries of which the ledger's files speak."""
+    accounts, requests = [event.donated_account], _requests(event)
+    return extracts.leaf_indexes_of(accounts, requests, extracts.batches_of(accounts, requests))
+
+
+def _requests(event: Event) -> Any:
+    return extracts.requests_among(events_requests(event), spectators_requests(event), guests_requests(event))
 
 
 def _journal(accounts: Any) -> Iterator[tuple[object, ...]]:
@@ -109,14 +115,15 @@ def _pools(batches: Any) -> Iterator[tuple[str, bytes]]:
     yield "ledger/pools.json", document(told)
 
 
-def _log(indexes: list[int]) -> Iterator[tuple[str, bytes]]:
-    """The event's entries, the signed checkpoint over them, and the tiles that lead from one to the other."""
-    checkpoint = public_log.last_checkpoint()
-    size = checkpoint.size if checkpoint else 0
+def log_files(indexes: list[int], checkpoint: Any) -> Iterator[tuple[str, bytes]]:
+    """The event's entries, the signed checkpoint over them, and the tiles that lead from one to the other.
+
+    `checkpoint` is one that covers them, None for a log without an entry.
+    """
     yield "log/entries.jsonl", _lines(extracts.entries_of(indexes))
     if checkpoint is not None:
         yield "log/checkpoint", public_log.note_of(checkpoint).encode()
-        for path, content in extracts.tiles_under(indexes, size):
+        for path, content in extracts.tiles_under(indexes, checkpoint.size):
             yield f"log/{path}", content
 
 

@@ -10,9 +10,10 @@ README = """# 审计包 · Auditor's pack
 在解压后的文件夹中运行，或写 `python3 check_pack.py 审计包.zip`。它逐项回答，全部成立时退出码为 0：
 
 1. 每个文件的 SHA-256 与 `manifest.json` 相同，不多也不少；
-2. `log/checkpoint` 由 `keys.json` 中的日志公钥签名；
-3. `log/entries.jsonl` 的每一条都在该检查点之下（经 `log/tile/` 各级瓦片算到根）；
-4. `ledger/journal.csv` 的收支与账户余额一致，`ledger/retirements.csv` 中没有一克出现两次；
+2. `log/checkpoint` 由 `keys.json` 中的日志公钥签名；有流水或注销的包必有检查点；
+3. `log/entries.jsonl` 的每一条都在该检查点之下（经 `log/tile/` 各级瓦片算到根），无一例外；
+4. `ledger/journal.csv` 的收支与账户余额一致，`ledger/retirements.csv` 中没有一克出现两次，
+   两表各行的账户、批次与区间与日志条目所载相同；
 5. 每版清单、声明、见证、证据的 SHA-256 与记录相同，清单总量等于各行之和；
 6. 每份核查陈述的签名有效。
 
@@ -27,9 +28,11 @@ in the unpacked folder, or `python3 check_pack.py pack.zip`. It answers line by 
 holds:
 
 1. each file has the SHA-256 of `manifest.json`, and there are no more and no fewer;
-2. `log/checkpoint` is signed by a key of the log in `keys.json`;
-3. each entry of `log/entries.jsonl` is under that checkpoint, by the tiles in `log/tile/` up to the root;
-4. `ledger/journal.csv` adds up to the accounts, and no gram stands twice in `ledger/retirements.csv`;
+2. `log/checkpoint` is signed by a key of the log in `keys.json`; a pack with movements or retirements has one;
+3. each entry of `log/entries.jsonl` is under that checkpoint, by the tiles in `log/tile/` up to the root, without
+   exception;
+4. `ledger/journal.csv` adds up to the accounts, no gram stands twice in `ledger/retirements.csv`, and the rows of both
+   name the accounts, batches and ranges of their entries in the log;
 5. inventories, declarations, witnessings and evidence have the SHA-256 that is recorded of them, and each inventory's
    total is the sum of its lines;
 6. each verification statement's signature is good.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import credits.actions
 import events.reports.pack
 from events.models import Event, Journey
 from events.reports.making import make
@@ -27,7 +27,6 @@ GOOD = 9  # lines of check_pack.py
 def packed(universiade: Event) -> File:
     """A witnessed event's pack, file by file."""
     stage.witnessed(universiade)
-    credits.actions.publish_checkpoint()
     with zipfile.ZipFile(io.BytesIO(pack_of(universiade))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -105,7 +104,52 @@ def of_folder(folder: str, old: bytes, new: bytes) -> Callable[[File], File]:
     return forge
 
 
+def beyond(files: File) -> File:
+    """A retirement that the signed log knows nothing of, under a number that the log has not reached."""
+    entry = (
+        b'99 {"account":"event:low-carbon-universiade","at":1,"commitment":"00","grams":1000000,'
+        b'"ranges":[["b",0,1000000]],"type":"retirement","v":1}\n'
+    )
+    row = b"r,event,2026-01-01T00:00:00Z,event:low-carbon-universiade,b,0,1000000,1000000,s,99\n"
+    return {
+        **files,
+        "log/entries.jsonl": files["log/entries.jsonl"] + entry,
+        "ledger/retirements.csv": files["ledger/retirements.csv"] + row,
+    }
+
+
+def without_log(files: File) -> File:
+    """The ledger as it was, with no log behind it."""
+    manifest = json.loads(files["manifest.json"]) | {"log_size": 0}
+    kept = {name: content for name, content in files.items() if name not in ("log/checkpoint",)}
+    kept = {name: content for name, content in kept.items() if not name.startswith("log/tile/")}
+    return {**kept, "manifest.json": json.dumps(manifest).encode()}
+
+
+def unsigned(files: File) -> File:
+    """The same with a checkpoint that nobody signed."""
+    return {**without_log(files), "log/checkpoint": b"demonstration.invalid/ledger/log\n0\n\n"}
+
+
+def elsewhere(files: File) -> File:
+    """The same grams in the same numbers, but out of other ranges of the batch."""
+    found = re.search(rb",(\d+),(\d+),32000000,", files["ledger/retirements.csv"])
+    assert found is not None
+    start, end = (b"%d" % (int(gram) + 400_000_000) for gram in found.groups())
+    return replaced("ledger/retirements.csv", found[0], b",%s,%s,32000000," % (start, end))(files)
+
+
 FORGED = {
+    "entry beyond": (beyond, "日志条目"),
+    "no log": (without_log, "检查点的签名"),
+    "no log's entries": (without_log, "日志条目"),
+    "unsigned": (unsigned, "检查点的签名"),
+    "ranges": (elsewhere, "没有一克"),
+    "account": (
+        replaced("ledger/retirements.csv", b"Z,event:low-carbon-universiade", b"Z,event:another"),
+        "没有一克",
+    ),
+    "whose": (replaced("ledger/journal.csv", b"donor:qinghe", b"donor:nobody"), "流水"),
     "checkpoint": (replaced("log/checkpoint", b"\n\n", b"x\n\n"), "检查点的签名"),
     "entry": (replaced("log/entries.jsonl", b'"grams":32000000', b'"grams":32000001'), "日志条目"),
     "tile": (of_folder("log/tile/0", b"", b""), "日志条目"),
@@ -154,6 +198,18 @@ def test_what_was_made_is_in_it_byte_by_byte(universiade: Event) -> None:
     with zipfile.ZipFile(io.BytesIO(pack_of(universiade))) as archive:
         for file in row.files.all():
             assert archive.read(f"reports/{row.pk}/{file.file_name}") == bytes(file.content)
+
+
+def test_a_pack_of_an_event_without_a_ledgers_row_needs_no_log(packed: File, tmp_path: Path) -> None:
+    empty = {name: packed[name].splitlines(keepends=True)[0] for name in EMPTY}
+    accounts = re.sub(rb",\d+,\d+,\d+,\d+\n", b",0,0,0,0\n", packed["ledger/accounts.csv"])
+    files = {**without_log(packed), **empty, "log/entries.jsonl": b"", "ledger/accounts.csv": accounts}
+    status, lines = checked(listed_anew(files), tmp_path)
+    assert [line[0] for line in lines] == ["✓"] * GOOD
+    assert status == 0
+
+
+EMPTY = ("ledger/journal.csv", "ledger/retirements.csv")
 
 
 def test_a_worker_makes_it_as_a_file_of_a_report(universiade: Event) -> None:
