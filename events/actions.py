@@ -13,6 +13,7 @@ from django.utils import timezone
 import certificates.actions
 import credits.actions
 import credits.queries
+import events.donating.queries
 import events.queries
 import footprint.actions
 import payments.actions
@@ -217,8 +218,8 @@ def confirm_donation(*, donation: Donation, by: User) -> Donation:
     """Move the donated grams to the event's account, signed by a second person.
 
     The donor's certificate is issued with it. Refuses with SamePersonError, DonationDecidedError (declined),
-    LeftoversSettledError (nothing more comes to this event), credits.errors.InsufficientCreditsError. A confirmed
-    donation stays as it is.
+    LeftoversSettledError (no more comes to this event than it is short of), credits.errors.InsufficientCreditsError.
+    A confirmed donation stays as it is.
     """
     with transaction.atomic():
         row = Donation.objects.select_for_update().get(pk=donation.pk)
@@ -226,8 +227,9 @@ def confirm_donation(*, donation: Donation, by: User) -> Donation:
             return row
         # Its leftovers are settled under the same lock; journeys, which only refer to it, are not held up.
         Event.objects.select_for_update(of=("self",), no_key=True).get(pk=row.event_id)
-        if row.event.leftovers.filter(state="done").exists():
-            raise LeftoversSettledError
+        room = events.donating.queries.room_for(row.event)
+        if room is not None and row.amount_grams > room:
+            raise LeftoversSettledError(room)
         _decide(row, Donation.State.CONFIRMED, by)
         moves = credits.actions.move(
             debit=row.account,

@@ -34,4 +34,8 @@ class DonationDecidedError(EventsError):
 
 
 class LeftoversSettledError(EventsError):
-    """This event's leftovers are settled: no donation comes to it any more."""
+    """This event's leftovers are settled: no more comes to it than it is short of since, which may be nothing."""
+
+    def __init__(self, short_grams: int = 0) -> None:
+        super().__init__(f"{short_grams} g may still come")
+        self.short_grams = short_grams

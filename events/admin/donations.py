@@ -226,7 +226,7 @@ def _words(refusal: EventsError | CreditsError) -> Words:
         case DonationDecidedError():
             return _("it has been decided already.")
         case LeftoversSettledError():
-            return _("the leftovers of its event are settled: nothing more comes to it.")
+            return _("the leftovers of its event are settled: no more comes to it than it is short of.")
         case InsufficientCreditsError(available_grams=free):
             return gettext("the donor's account has only %(amount)s available.") % {
                 "amount": format_grams(free)

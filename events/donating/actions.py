@@ -28,7 +28,7 @@ from events.donating.errors import (
     TooManyOffersError,
     TwinDonationError,
 )
-from events.donating.queries import OFFERS_WAITING_MAX, is_settled, takes_offers
+from events.donating.queries import OFFERS_WAITING_MAX, room_for, takes_offers
 from events.errors import LeftoversSettledError
 from events.models import Donation, DonationOffer, Event, EvidenceFile
 from events.team.access import Right
@@ -141,7 +141,7 @@ def take_up(*, offer: DonationOffer, donor: "Account | NewDonor", by: User) -> D
             return row.donation
         _refuse_answered(row)
         _lock(row.event)
-        _refuse_settled(row.event)
+        _refuse_settled(row.event, row.amount_grams)
         account = _opened(donor) if isinstance(donor, NewDonor) else donor
         row.donation = _entered(row.event, account, row.amount_grams, note=row.reference, by=by)
         if row.evidence is not None:
@@ -238,7 +238,7 @@ def enter(*, new: NewDonation, by: User) -> Donation:
         raise InsufficientCreditsError(new.account.code, needed_grams=new.amount_grams, available_grams=free)
     with transaction.atomic():
         _lock(new.event)
-        _refuse_settled(new.event)
+        _refuse_settled(new.event, new.amount_grams)
         row = _entered(new.event, new.account, new.amount_grams, note=new.note, by=by)
         if new.evidence is not None:
             row.evidence = new.evidence
@@ -279,6 +279,7 @@ def _lock(event: Event) -> None:
     Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
 
 
-def _refuse_settled(event: Event) -> None:
-    if is_settled(event):
-        raise LeftoversSettledError
+def _refuse_settled(event: Event, amount_grams: int) -> None:
+    room = room_for(event)
+    if room is not None and amount_grams > room:
+        raise LeftoversSettledError(room)

@@ -52,7 +52,7 @@ class NoReasonError(EventsError):
 
 
 class EventNotOverError(EventsError):
-    """Leftovers are known once the event is closed."""
+    """What is left is known once the event is declared: until then its figure may still need all of it."""
 
     def __init__(self, state: str) -> None:
         super().__init__(f"the event is {state}")
@@ -70,6 +70,14 @@ class OpenPromisesError(EventsError):
         self.guest_lists = guest_lists
         self.donations = donations
         self.retirements = retirements
+
+
+class StillShortError(EventsError):
+    """The event is declared, and short of grams since: what is left comes to it first."""
+
+    def __init__(self, short_grams: int) -> None:
+        super().__init__(f"{short_grams} g are short")
+        self.short_grams = short_grams
 
 
 class NothingLeftError(EventsError):

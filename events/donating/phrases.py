@@ -21,6 +21,7 @@ from events.donating.errors import (
     OffersClosedError,
     OpenPromisesError,
     RuleFixedError,
+    StillShortError,
     TooManyOffersError,
     TwinDonationError,
 )
@@ -47,7 +48,6 @@ _REFUSALS: dict[type[Exception], Promise] = {
     NotAllowedError: _("You have no right to do this at this event."),
     SamePersonError: _("You entered this yourself. A colleague has to decide on it."),
     DonationDecidedError: _("This donation has been decided already."),
-    LeftoversSettledError: _("The leftovers of this event are settled: nothing more comes to it."),
     OffersClosedError: _("This event takes no more donations."),
     TooManyOffersError: _(
         "Too many offers wait for an answer at the moment. Please try again in a few days."
@@ -58,7 +58,7 @@ _REFUSALS: dict[type[Exception], Promise] = {
         "This short name belongs to another organisation, or is none: small letters, digits and hyphens."
     ),
     NoReasonError: _("Please give a reason of at most 500 characters; the donor reads it."),
-    EventNotOverError: _("Leftovers are settled once the event is closed."),
+    EventNotOverError: _("Leftovers are settled once the event is declared."),
     NothingLeftError: _("Nothing is left of the donated credits."),
     LeftoversProposedError: _(
         "The leftovers of this event are proposed to be settled already, or are settled."
@@ -101,6 +101,16 @@ def error_words(error: EventsError | CreditsError) -> str:
                 "The same donation, entered by %(name)s, waits for a decision. Is it another? Then say so in the note."
             )
             return words % {"name": name}
+        case LeftoversSettledError(short_grams=0):
+            return gettext("The leftovers of this event are settled: nothing more comes to it.")
+        case LeftoversSettledError(short_grams=short):
+            words = gettext(
+                "The leftovers of this event are settled: no more comes to it than the %(amount)s it is short of."
+            )
+            return words % {"amount": format_grams(short)}
+        case StillShortError(short_grams=short):
+            words = gettext("The event is short of %(amount)s: what is left comes to it first.")
+            return words % {"amount": format_grams(short)}
         case OpenPromisesError():
             return _promises(error)
         case FileRefusedError() | NoRoomError():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 import certificates.queries
 import credits.public_queries.lots as ledger
 import credits.queries
+import events.balance.queries
 import events.team.queries
 from credits.public_queries.pasted import PastedSerials, pasted_serials, read_pasted
 from credits.public_queries.totals import unmoved
@@ -44,8 +45,8 @@ TAKES_OFFERS = frozenset(
 
 
 def takes_offers(event: Event) -> bool:
-    """Whether donors may offer something to this event now."""
-    return event.state in TAKES_OFFERS and not is_settled(event)
+    """Whether donors may offer something to this event now: after its leftovers, only while it is short of grams."""
+    return event.state in TAKES_OFFERS and room_for(event) != 0
 
 
 def event_for_donors(slug: str) -> Event | None:
@@ -217,8 +218,20 @@ def _parting(event: Event) -> Parting:
 
 
 def is_settled(event: Event) -> bool:
-    """Whether the event's leftovers are settled: nothing more comes to it."""
+    """Whether the event's leftovers are settled: nothing comes to it any more that could be left over again."""
     return LeftoverSettlement.objects.filter(event=event, state=LeftoverSettlement.State.DONE).exists()
+
+
+def room_for(event: Event) -> int | None:
+    """How many grams donors may still give the event; None, as many as they like, until its leftovers are settled.
+
+    After that as many as it is short of and does not hold: a correction raised its figure, or a batch was found
+    flawed.
+    """
+    if not is_settled(event):
+        return None
+    short = events.balance.queries.balance_of(event).shortfall_grams
+    return max(0, short - credits.queries.balance_of(event.donated_account).available_grams)
 
 
 def possible_next_events(event: Event, user: User) -> QuerySet[Event]:

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 import credits.actions
 import credits.queries
+import events.balance.queries
 import events.donating.queries
 import events.team.queries
 from credits.errors import InsufficientCreditsError
 from diandian.lib import messages
+from events.balance.claims import CLAIMING
 from events.donating.errors import (
     EventNotOverError,
     LeftoversChangedError,
@@ -20,6 +22,7 @@ from events.donating.errors import (
     NothingLeftError,
     OpenPromisesError,
     RuleFixedError,
+    StillShortError,
 )
 from events.donating.leftovers import Rule
 from events.errors import SamePersonError
@@ -29,7 +32,6 @@ from events.team.access import Right
 from people.models import User
 
 State = LeftoverSettlement.State
-_BEFORE_THE_END = frozenset({Event.State.PLANNED, Event.State.OPEN})
 
 
 def choose_rule(*, event: Event, rule: str, next_event: Event | None, by: User) -> Event:
@@ -54,8 +56,8 @@ def choose_rule(*, event: Event, rule: str, next_event: Event | None, by: User) 
 def propose(*, event: Event, by: User) -> LeftoverSettlement:
     """Propose to carry out the event's rule on all that is left of its donated credits, to the gram.
 
-    Refuses with NotAllowedError, LeftoversProposedError, EventNotOverError, OpenPromisesError, NothingLeftError,
-    NextEventError. The same person may repeat it.
+    Refuses with NotAllowedError, LeftoversProposedError, EventNotOverError, StillShortError, OpenPromisesError,
+    NothingLeftError, NextEventError. The same person may repeat it.
     """
     events.team.queries.check(by, event, Right.PROPOSE_RETIREMENT)
     with transaction.atomic():
@@ -116,8 +118,10 @@ def decline(*, settlement: LeftoverSettlement, by: User) -> LeftoverSettlement:
 
 def _body(event: Event) -> dict[str, object]:
     """What is to be done, or why it cannot be."""
-    if event.state in _BEFORE_THE_END:
+    if event.state not in CLAIMING:
         raise EventNotOverError(event.state)
+    if short := events.balance.queries.balance_of(event).shortfall_grams:
+        raise StillShortError(short)
     promises = events.donating.queries.open_promises(event)
     if promises.any:
         raise OpenPromisesError(

@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import credits.queries
+import events.balance.queries
 import events.donating.actions
 import events.donating.queries
 import events.donating.settling
 import events.evidence.actions
 from credits.errors import CreditsError, InsufficientCreditsError
 from diandian.lib.mass import format_grams
+from events.balance.claims import CLAIMING
 from events.donating.errors import NextEventError, NoReasonError, NotADonorError
 from events.donating.forms import DeclineForm, DonationForm, RuleForm, TakeUpForm
 from events.donating.phrases import OFFER_STATES, RULES, error_words, registry_name, serial_warnings
@@ -240,17 +242,16 @@ def leftovers(request: HttpRequest, desk: Desk) -> HttpResponse:
     settlement = events.donating.queries.settlement_of(desk.event)
     if request.method == "POST":
         return _settled(request, desk, settlement)
-    is_over = desk.event.state not in {Event.State.PLANNED, Event.State.OPEN}
     context = {
         "rule": RULES[desk.event.leftover_rule],
         "settlement": settlement,
-        "is_over": is_over,
+        "is_declared": desk.event.state in CLAIMING,
+        "short_grams": events.balance.queries.balance_of(desk.event).shortfall_grams,
         "promises": events.donating.queries.open_promises(desk.event),
         "leftovers": settlement.body
         if settlement
         else events.donating.queries.leftovers_of(desk.event).as_body(),
         "is_own": settlement is not None and settlement.proposed_by_id == desk.user.pk,
-        "is_uncovered": desk.event.state in {Event.State.CLOSED, Event.State.DRAFTED, Event.State.VERIFIED},
     }
     return _page(request, desk, "leftovers", context)
 

@@ -48,7 +48,7 @@ def over(games: Event, cast: People, qinghe: Account, jiangyun: Account) -> Even
     retired(games, 4_500_000)
     given(games, qinghe, 1)
     given(games, jiangyun, TONNE)
-    moved_to(games, "closed")
+    moved_to(games, "declared")
     return games
 
 
@@ -142,14 +142,19 @@ def test_two_who_propose_at_once_make_one_proposal(over: Event, cast: People) ->
     assert (sorted(map(str, found)), LeftoverSettlement.objects.count()) == (["proposed", "refused"], 1)
 
 
-def test_an_open_event_has_no_leftovers(games: Event, cast: People, qinghe: Account) -> None:
+@pytest.mark.parametrize("state", ["planned", "open", "closed", "drafted", "verified", "covered"])
+def test_nothing_is_left_over_before_the_event_is_declared(
+    games: Event, cast: People, qinghe: Account, state: str
+) -> None:
+    """Its figure may still need all of it."""
     given(games, qinghe, TONNE)
+    moved_to(games, state)
     with pytest.raises(EventNotOverError):
         settling.propose(event=games, by=cast.organiser)
 
 
 def test_nothing_left_is_nothing_to_settle(games: Event, cast: People) -> None:
-    moved_to(games, "closed")
+    moved_to(games, "declared")
     with pytest.raises(NothingLeftError):
         settling.propose(event=games, by=cast.organiser)
 
@@ -310,7 +315,7 @@ def test_what_nobody_gave_goes_to_the_exchange(games: Event, cast: People) -> No
         reason="lent",
         by=first,
     )
-    moved_to(games, "closed")
+    moved_to(games, "declared")
     carried_out(games, cast)
     assert (free_grams("event:games"), free_grams("inventory")) == (0, 4 * TONNE)
 
@@ -319,7 +324,7 @@ def test_leftovers_are_retired_for_the_event(qinghe: Account) -> None:
     event = with_rule("retire")
     cast = people(event)
     given(event, qinghe, 2 * TONNE)
-    moved_to(event, "closed")
+    moved_to(event, "declared")
     row = carried_out(event, cast)
     retirement = EventRetirement.objects.get(event=event)
     assert (retirement.proposal.proposed_by, retirement.proposal.decision.decided_by) == (
@@ -336,10 +341,10 @@ def test_leftovers_move_to_the_next_event_and_may_be_settled_there(qinghe: Accou
     event = with_rule("move", next_event=following)
     cast = people(event)
     given(event, qinghe, 2 * TONNE)
-    moved_to(event, "closed")
+    moved_to(event, "declared")
     carried_out(event, cast)
     assert (free_grams("event:ruled"), free_grams("event:next")) == (0, 2 * TONNE)
-    moved_to(following, "closed")
+    moved_to(following, "declared")
     proposal = settling.propose(event=following, by=cast.first)
     assert proposal.body["portions"] == [{"account": "donor:qinghe", "amount_grams": 2 * TONNE}]
     settling.approve(settlement=proposal, by=cast.second)
@@ -352,8 +357,8 @@ def test_nothing_moves_to_an_event_whose_leftovers_are_settled(qinghe: Account, 
     cast = people(event)
     given(event, qinghe, TONNE)
     given(following, jiangyun, TONNE)
-    moved_to(event, "closed")
-    moved_to(following, "closed")
+    moved_to(event, "declared")
+    moved_to(following, "declared")
     proposal = settling.propose(event=following, by=cast.first)
     settling.approve(settlement=proposal, by=cast.second)
     with pytest.raises(NextEventError):

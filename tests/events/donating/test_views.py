@@ -261,8 +261,8 @@ def test_two_people_settle_what_is_left(games: Event, cast: People, qinghe: Acco
     given(games, qinghe, 4 * TONNE)
     retired(games, TONNE)
     first, second, address = as_user(cast.organiser), as_user(cast.second), f"{ROOM}leftovers/"
-    assert said(first, address, what="propose") == ["Leftovers are settled once the event is closed."]
-    moved_to(games, "closed")
+    assert said(first, address, what="propose") == ["Leftovers are settled once the event is declared."]
+    moved_to(games, "declared")
     page = text_of(first, f"{address}?lang=en")
     assert ("Donor qinghe" in page, "3,000,000 g" in page, "not covered yet" in page) == (True, True, True)
     assert said(first, address, what="propose") == ["Proposed. A second person carries it out."]
@@ -274,7 +274,7 @@ def test_two_people_settle_what_is_left(games: Event, cast: People, qinghe: Acco
 
 def test_what_comes_first_is_said(games: Event, cast: People, entered: Donation, qinghe: Account) -> None:
     given(games, qinghe, TONNE)
-    moved_to(games, "closed")
+    moved_to(games, "declared")
     words = said(as_user(cast.organiser), f"{ROOM}leftovers/", what="propose")
     assert words == ["Something comes before the leftovers: 1 donation waits for a decision."]
 
