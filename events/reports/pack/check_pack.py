@@ -235,7 +235,9 @@ def check_journal(pack: Pack) -> str:
 # What an entry of a movement says, and the columns of the journal that say it too.
 _MOVED = {
     **{name: name for name in ("id", "group", "debit", "credit", "batch")},
-    **{"type": "kind", "from": "from_gram", "to": "to_gram"},
+    "type": "kind",
+    "from": "from_gram",
+    "to": "to_gram",
 }
 
 
