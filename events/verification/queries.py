@@ -162,10 +162,10 @@ def _for_verifier(event: Event, subject: Inventory, work: Verification | None, u
     answered = [each for each in _unsettled(work) if each.last_word.by_id in organisers]
     if answered:
         words = gettext("Findings were answered: %(count)s")
-        return [_waiting(event, words % {"count": len(answered)}, answered[0].last_word.at)]
+        return [_waiting(event, words % {"count": len(answered)}, answered[0].last_word.at, work)]
     if _unsettled(work):
         return []
-    return [_waiting(event, gettext("A verification is under way"), work.opened_at)]
+    return [_waiting(event, gettext("A verification is under way"), work.opened_at, work)]
 
 
 def _for_organiser(event: Event, work: Verification) -> list[Waiting]:
@@ -182,7 +182,7 @@ def _for_organiser(event: Event, work: Verification) -> list[Waiting]:
     if work.state != State.OPEN or not waiting:
         return []
     words = gettext("Findings of the verifier wait for an answer: %(count)s")
-    return [_waiting(event, words % {"count": len(waiting)}, waiting[0].last_word.at)]
+    return [_waiting(event, words % {"count": len(waiting)}, waiting[0].last_word.at, work)]
 
 
 def _unsettled(work: Verification) -> list[Told]:
@@ -197,5 +197,8 @@ def _organisers(event: Event) -> set[int]:
     return set(rows.values_list("user_id", flat=True))
 
 
-def _waiting(event: Event, what: str, since: datetime) -> Waiting:
-    return Waiting(event.name, what, since, reverse("organise:verification", args=[event.slug]))
+def _waiting(event: Event, what: str, since: datetime, work: Verification | None = None) -> Waiting:
+    """It leads to the work itself where there is one to do it in."""
+    room = reverse("organise:verification", args=[event.slug])
+    there = room if work is None else reverse("organise:verification_work", args=[event.slug, work.pk])
+    return Waiting(event.name, what, since, there)

@@ -344,6 +344,9 @@ def test_what_waits_goes_from_verifier_to_organiser_and_back(stage: Stage, inven
     assert waits() == ([], ["Findings of the verifier wait for an answer: 1"])
     events.verification.actions.answer(finding=found, text="kWh", by=stage.organiser)
     assert waits() == (["Findings were answered: 1"], [])
+    assert [each.address for each in waiting_for(stage.verifier, stage.event)] == [
+        f"/organise/events/games/verification/{work.pk}/"
+    ]
     settle(finding=found, text="ok", by=stage.verifier)
     assert waits() == (["A verification is under way"], [])
     events.verification.actions.return_to_organiser(
