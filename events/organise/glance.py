@@ -10,6 +10,7 @@ import events.course.queries
 import events.queries
 from diandian.lib.mass import format_grams
 from events.course.course import STATES
+from events.course.phrases import reason_words
 from events.models import CourseStep, Event
 from events.organise.phrases import NEXT
 from events.posters.queries import counts_of
@@ -22,11 +23,12 @@ NOTHING = "—"
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A state of the ladder: `standing` is done, now or ahead; `step` led there, if it was taken here."""
+    """A state of the ladder: `standing` is done, now or ahead; `step` led there, if it was taken here, and `why`."""
 
     words: str
     standing: str
     step: CourseStep | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,12 @@ def ladder(event: Event) -> list[Rung]:
     names = dict(Event.State.choices)
     here = STATES.index(event.state)
     last = {step.to_state: step for step in events.course.queries.history(event)}
-    return [
-        Rung(
-            str(names[state]),
-            "done" if place < here else "now" if place == here else "ahead",
-            last.get(state) if place <= here else None,
-        )
-        for place, state in enumerate(STATES)
-    ]
+    rungs = []
+    for place, state in enumerate(STATES):
+        step = last.get(state) if place <= here else None
+        standing = "done" if place < here else "now" if place == here else "ahead"
+        rungs.append(Rung(str(names[state]), standing, step, reason_words(step.why) if step else ""))
+    return rungs
 
 
 def next_step(event: Event) -> tuple["Promise", str]:
