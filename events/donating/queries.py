@@ -22,7 +22,7 @@ from events.donating.leftovers import Parting, Rule, part
 from events.donating.provenance import givers
 from events.donating.trace import donors as donors
 from events.donating.trace import donors_trace as donors_trace
-from events.models import Donation, DonationOffer, Event, EventRetirement, GuestList, LeftoverSettlement
+from events.models import Donation, DonationOffer, Event, GuestList, LeftoverSettlement
 from events.organise.waits import Waiting
 from events.team.access import RIGHTS, Right
 from people.models import Organization, User
@@ -174,7 +174,7 @@ class OpenPromises:
 def open_promises(event: Event) -> OpenPromises:
     """Spectators' and guests' grams on hold, guest lists and donations that wait, retirements that are proposed."""
     lists = GuestList.objects.filter(event=event)
-    retirements = EventRetirement.objects.filter(event=event, proposal__decision=None)
+    retirements = credits.queries.event_proposals(event.donated_account).filter(decision=None)
     return OpenPromises(
         held_grams=credits.queries.balance_of(event.donated_account).held_grams,
         guest_lists=lists.exclude(state__in=[GuestList.State.DECLINED, GuestList.State.DONE]).count(),

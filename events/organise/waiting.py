@@ -15,8 +15,9 @@ import events.measures.queries
 import events.reports.queries
 import events.team.queries
 import events.verification.queries
-from events.models import Event, EventRetirement, GuestList
+from events.models import Event, GuestList
 from events.organise.waits import Waiting
+from events.team.access import Right, may
 from people.models import User
 
 # In the order of the course.
@@ -50,11 +51,7 @@ def _proposals(user: User, event: Event | None) -> list[Waiting]:
     if event is not None or not user.is_staff:
         return []
     proposals = credits.queries.waiting_proposals(user)
-    of_events = set(
-        EventRetirement.objects.filter(proposal__in=[each.proposal_id for each in proposals]).values_list(
-            "proposal", flat=True
-        )
-    )
+    of_events = _told_by_rooms(user) if proposals else set()
     words = gettext("Proposal to decide on: %(what)s")
     return [
         Waiting(
@@ -66,6 +63,17 @@ def _proposals(user: User, event: Event | None) -> list[Waiting]:
         for each in proposals
         if each.proposal_id not in of_events
     ]
+
+
+def _told_by_rooms(user: User) -> set[int]:
+    """Retirements for those events on whose retirements this person decides in the workspace, wherever proposed."""
+    found = list(events.team.queries.events_of(user).select_related("donated_account"))
+    roles = events.team.queries.roles_of(user, found)
+    decided = [event for event in found if may(roles[event.pk], Right.DECIDE_RETIREMENT)]
+    waiting = [
+        credits.queries.event_proposals(each.donated_account).filter(decision=None) for each in decided
+    ]
+    return {pk for rows in waiting for pk in rows.values_list("pk", flat=True)}
 
 
 def _lists(user: User, event: Event | None) -> list[Waiting]:

@@ -4,10 +4,13 @@ import re
 import uuid
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import translation
 
 import credits.actions
+import credits.queries
+from credits.models import Proposal
 from events.actions import count_scan
 from events.models import Event, Placement, Venue, Zone
 from events.organise.waiting import for_user
@@ -17,7 +20,7 @@ from events.team.phrases import ROLE_NAMES
 from people.models import User
 from tests.conftest import new_batch
 from tests.events.course.shortcut import put_at
-from tests.events.course.stage import Cast, cast_of, opened
+from tests.events.course.stage import Cast, cast_of, donated, opened
 from tests.events.guests.stage import entered, guests
 from tests.events.signed_in import signed_in
 
@@ -192,6 +195,36 @@ def test_each_thing_waits_once_the_oldest_first(cast: Cast, other: Cast) -> None
     waits: list[Waiting] = for_user(User.objects.get(pk=cast.colleague.pk))
     assert len({(each.address, each.what) for each in waits}) == len(waits)
     assert [each.since for each in waits] == sorted(each.since for each in waits)
+
+
+def _proposed_in_the_admin(event: Event, by: User) -> Proposal:
+    """A retirement for the event that nobody entered in the workspace."""
+    return credits.actions.propose_event_retirement(
+        account=event.donated_account,
+        amount_grams=1_000_000,
+        beneficiary=credits.queries.event_beneficiary(event.donated_account),
+        purpose="Emissions of the Games",
+        key=uuid.uuid4(),
+        by=by,
+    )
+
+
+def test_a_retirement_for_an_event_waits_in_its_balance_wherever_it_was_proposed(cast: Cast) -> None:
+    donated(cast)
+    proposal = _proposed_in_the_admin(cast.event, by=cast.clerk)
+    User.objects.filter(pk=cast.colleague.pk).update(is_staff=True)
+    found = [each.address for each in for_user(User.objects.get(pk=cast.colleague.pk))]
+    admin = f"/admin/credits/proposal/{proposal.pk}/change/"
+    assert (found.count(f"{OVERVIEW}balance/"), found.count(admin)) == (1, 0)
+
+
+def test_who_decides_on_proposals_but_works_at_no_event_finds_it_in_the_admin(cast: Cast) -> None:
+    donated(cast)
+    proposal = _proposed_in_the_admin(cast.event, by=cast.clerk)
+    keeper = User.objects.create_user("keeper", is_staff=True)
+    keeper.user_permissions.add(Permission.objects.get(codename="decide_proposal"))
+    found = [each.address for each in for_user(keeper)]
+    assert found == [f"/admin/credits/proposal/{proposal.pk}/change/"]
 
 
 def test_what_waits_at_another_event_is_told_to_nobody_of_this_one(cast: Cast, other: Cast) -> None:
