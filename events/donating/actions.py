@@ -3,6 +3,7 @@
 import hashlib
 import re
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import events.actions
 import events.donating.queries
 import events.evidence.actions
 import events.team.queries
+import people.attempts
 from credits.errors import InsufficientCreditsError
 from diandian.lib import codes
 from diandian.lib.digest import input_digest
@@ -26,6 +28,7 @@ from events.donating.errors import (
     OfferNotAnsweredError,
     OffersClosedError,
     TooManyOffersError,
+    TooOftenError,
     TwinDonationError,
 )
 from events.donating.queries import OFFERS_WAITING_MAX, room_for, takes_offers
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from credits.models import Account
 
 REFERENCE_LENGTH = 12
+OFFERS_AT_ONCE_MAX = 10  # from one address within a quarter of an hour
 REASON_LENGTH = 500
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -68,10 +72,11 @@ class NewDonor:
     name_en: str
 
 
-def offer(*, new: NewOffer, key: uuid.UUID) -> DonationOffer:
+def offer(*, new: NewOffer, key: uuid.UUID, address: str = "") -> DonationOffer:
     """Keep what was typed into the form. The same form with the same content is one offer, however often it is sent.
 
-    Refuses with OffersClosedError, TooManyOffersError, and the errors of events.evidence.actions.keep.
+    `address` is where it came from; it is not kept with the offer. Refuses with OffersClosedError, TooManyOffersError,
+    TooOftenError, and the errors of events.evidence.actions.keep.
     """
     if not takes_offers(new.event):
         raise OffersClosedError(new.event.state)
@@ -85,6 +90,10 @@ def offer(*, new: NewOffer, key: uuid.UUID) -> DonationOffer:
             waiting = DonationOffer.objects.filter(event=new.event, state=DonationOffer.State.NEW)
             if waiting.count() >= OFFERS_WAITING_MAX:
                 raise TooManyOffersError(OFFERS_WAITING_MAX)
+            if address and people.attempts.recently("offer", address) >= OFFERS_AT_ONCE_MAX:
+                raise TooOftenError(OFFERS_AT_ONCE_MAX)
+            if address:
+                people.attempts.count("offer", address)
             return _write(new, own)
     except IntegrityError:
         return DonationOffer.objects.get(key=own)
@@ -165,6 +174,22 @@ def decline_offer(*, offer: DonationOffer, reason: str, by: User) -> DonationOff
         row.decline_reason = words
         _answer(row, DonationOffer.State.DECLINED, by)
         return row
+
+
+def decline_offers(*, event: Event, references: Collection[str], reason: str, by: User) -> int:
+    """Say no to several of the event's offers with one reason; those answered meanwhile stay. How many it were.
+
+    Refuses with NotAllowedError, NoReasonError.
+    """
+    events.team.queries.check(by, event, Right.ENTER_DONATION)
+    waiting = DonationOffer.objects.filter(
+        event=event, reference__in=references, state=DonationOffer.State.NEW
+    )
+    with transaction.atomic():
+        rows = list(waiting.order_by("pk").select_for_update())
+        for row in rows:
+            decline_offer(offer=row, reason=reason, by=by)
+    return len(rows)
 
 
 def erase_contact(*, offer: DonationOffer, by: User) -> DonationOffer:

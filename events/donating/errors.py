@@ -19,6 +19,14 @@ class TooManyOffersError(EventsError):
         self.limit = limit
 
 
+class TooOftenError(EventsError):
+    """So many offers came from one address within a short time that it has to wait."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} offers from one address")
+        self.limit = limit
+
+
 class OfferAnsweredError(EventsError):
     """Somebody else was quicker: the offer is taken up, or declined."""
 

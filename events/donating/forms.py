@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +175,32 @@ class TakeUpForm(forms.Form):
 
 class DeclineForm(forms.Form):
     reason = LineField(label=_("Why it is declined"), max_length=500, help_text=_("The donor reads it."))
+
+
+class OffersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A box for each offer that waits."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.company_zh} · {format_grams(obj.amount_grams)} · {localtime(obj.offered_at):%Y-%m-%d %H:%M}"
+
+
+class DeclineSeveralForm(DeclineForm):
+    """One reason for several offers."""
+
+    offers = OffersField(label=_("Offers"), queryset=None, to_field_name="reference")
+    field_order = ("offers", "reason")
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_several_%s", **kwargs)
+        offers: Any = self.fields["offers"]
+        waiting = events.donating.queries.offers_of(event).filter(state=DonationOffer.State.NEW)
+        offers.queryset = waiting.order_by("pk")
+
+    @property
+    def references(self) -> list[str]:
+        return [row.reference for row in self.cleaned_data["offers"]]
 
 
 class DonationForm(forms.Form):

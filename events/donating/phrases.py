@@ -23,6 +23,7 @@ from events.donating.errors import (
     RuleFixedError,
     StillShortError,
     TooManyOffersError,
+    TooOftenError,
     TwinDonationError,
 )
 from events.donating.leftovers import Rule
@@ -52,6 +53,7 @@ _REFUSALS: dict[type[Exception], Promise] = {
     TooManyOffersError: _(
         "Too many offers wait for an answer at the moment. Please try again in a few days."
     ),
+    TooOftenError: _("Many offers came from where you are. Please try again in a quarter of an hour."),
     OfferAnsweredError: _("This offer has been answered already."),
     OfferNotAnsweredError: _("First answer the offer: without its contact nobody could be asked."),
     NotADonorError: _(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import events.donating.actions
 import events.donating.queries
-from events.donating.errors import OffersClosedError, TooManyOffersError
+from events.donating.errors import OffersClosedError, TooManyOffersError, TooOftenError
 from events.donating.forms import OfferForm
 from events.donating.phrases import BECAME, RULES, error_words, registry_name, serial_warnings
 from events.donating.picture import dots
@@ -41,11 +41,13 @@ def donate(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, event, form, status=422)
     try:
         new = form.new_offer(event, get_language() or "zh-hans")
-        offer = events.donating.actions.offer(new=new, key=form.offer_key())
+        address = request.META.get("REMOTE_ADDR", "")
+        offer = events.donating.actions.offer(new=new, key=form.offer_key(), address=address)
     except OffersClosedError:
         return _form_page(request, event, None, status=409)
     except EventsError as error:
-        form.add_error(None if isinstance(error, TooManyOffersError) else "evidence", error_words(error))
+        too_many = isinstance(error, TooManyOffersError | TooOftenError)
+        form.add_error(None if too_many else "evidence", error_words(error))
         return _form_page(request, event, form, status=422)
     return redirect("events:offer", event.slug, offer.reference)
 

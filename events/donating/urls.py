@@ -7,6 +7,7 @@ urlpatterns = [
     path("rule/", views.rule, name="leftover_rule"),
     path("enter/", views.enter, name="donation_enter"),
     path("leftovers/", views.leftovers, name="leftovers"),
+    path("offers/decline/", views.decline_offers, name="decline_offers"),
     path("offers/<str:reference>/", views.offer, name="donation_offer"),
     path("<int:pk>/", views.donation, name="donation"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import credits.queries
@@ -19,7 +19,7 @@ from credits.errors import CreditsError, InsufficientCreditsError
 from diandian.lib.mass import format_grams
 from events.balance.claims import CLAIMING
 from events.donating.errors import NextEventError, NoReasonError, NotADonorError
-from events.donating.forms import DeclineForm, DonationForm, RuleForm, TakeUpForm
+from events.donating.forms import DeclineForm, DeclineSeveralForm, DonationForm, RuleForm, TakeUpForm
 from events.donating.phrases import OFFER_STATES, RULES, error_words, registry_name, serial_warnings
 from events.errors import EventsError
 from events.evidence.errors import FileRefusedError, NoRoomError
@@ -42,9 +42,7 @@ PLACES: dict[type[Exception], str] = {
 @workspace()
 def donations(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything at a glance: offers, donations, and the rule for leftovers."""
-    rows = list(events.donating.queries.donations_of(desk.event))
-    offers = list(events.donating.queries.offers_of(desk.event))
-    return _index(request, desk, rows, offers, RuleForm(event=desk.event, by=desk.user))
+    return _index(request, desk)
 
 
 @require_POST
@@ -63,24 +61,26 @@ def rule(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             messages.success(request, gettext("The rule for leftovers is chosen."))
             return redirect("organise:donations", desk.event.slug)
-    rows = list(events.donating.queries.donations_of(desk.event))
-    return _index(request, desk, rows, list(events.donating.queries.offers_of(desk.event)), form, status=400)
+    return _index(request, desk, rule_form=form)
 
 
 def _index(
     request: HttpRequest,
     desk: Desk,
-    rows: list[Donation],
-    offers: list[DonationOffer],
-    form: RuleForm,
-    status: int = 200,
+    rule_form: RuleForm | None = None,
+    decline_form: DeclineSeveralForm | None = None,
 ) -> HttpResponse:
+    """The room's first page, with a form that was refused where there is one."""
+    rows = list(events.donating.queries.donations_of(desk.event))
+    offers = list(events.donating.queries.offers_of(desk.event))
     numbers = events.donating.queries.certificate_numbers(rows)
     context = {
         "donations": [(row, numbers.get(row.pk)) for row in rows],
         "offers": [(row, OFFER_STATES[row.state]) for row in offers],
         "rule": RULES[desk.event.leftover_rule],
-        "rule_form": form,
+        "rule_form": rule_form or RuleForm(event=desk.event, by=desk.user),
+        "decline_form": decline_form or DeclineSeveralForm(event=desk.event),
+        "declines_several": sum(row.state == DonationOffer.State.NEW for row in offers) > 1,
         "is_planned": desk.event.state == Event.State.PLANNED,
         "takes_offers": events.donating.queries.takes_offers(desk.event),
         "settlement": events.donating.queries.settlement_of(desk.event),
@@ -88,10 +88,10 @@ def _index(
         "confirmed_grams": sum(row.amount_grams for row in rows if row.state == Donation.State.CONFIRMED),
         "available_grams": credits.queries.balance_of(desk.event.donated_account).available_grams,
     }
-    return _page(request, desk, "index", context, status)
+    return _page(request, desk, "index", context, 400 if rule_form or decline_form else 200)
 
 
-# --- An offer ---------------------------------------------------------------------------------------------
+# --- Offers ---------------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,6 +162,22 @@ def _erased(request: HttpRequest, desk: Desk, row: DonationOffer) -> HttpRespons
     words = gettext("Name, address and message are erased.")
     _try(request, lambda: events.donating.actions.erase_contact(offer=row, by=desk.user), words)
     return redirect("organise:donation_offer", desk.event.slug, row.reference)
+
+
+@require_POST
+@workspace(Right.ENTER_DONATION)
+def decline_offers(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Several offers at once, with one reason."""
+    form = DeclineSeveralForm(request.POST, event=desk.event)
+    if not form.is_valid():
+        return _index(request, desk, decline_form=form)
+    reason, references = form.cleaned_data["reason"], form.references
+    count = events.donating.actions.decline_offers(
+        event=desk.event, references=references, reason=reason, by=desk.user
+    )
+    words = ngettext("%(count)s offer is declined.", "%(count)s offers are declined.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("organise:donations", desk.event.slug)
 
 
 def _offer(desk: Desk, reference: str) -> DonationOffer:

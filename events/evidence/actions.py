@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 import events.team.queries
 from events.evidence.errors import FileRefusedError, NoRoomError
 from events.evidence.kinds import MAX_BYTES, Problem, RefusedFileError, kind_of, name_for
 from events.evidence.queries import may_keep
-from events.models import Event, EvidenceFile
+from events.models import DonationOffer, Event, EvidenceFile
 from events.team.access import Right
 from events.team.errors import NotAllowedError
 from people.models import User
@@ -38,7 +38,8 @@ def keep(*, event: Event, title: str, upload: "File[Any]", by: User | None) -> E
         raise FileRefusedError(refused.problem) from None
     name, digest = name_for(upload.name or "", kind), hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        Event.objects.select_for_update(of=("self",)).get(pk=event.pk)  # one file of an event after another
+        # One file of an event after another; who only refers to the event, as journeys do, is not held up.
+        Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
         kept = EvidenceFile.objects.defer("content").filter(event=event, digest=digest).first()
         if kept is not None:
             return kept
@@ -73,7 +74,11 @@ def _content(upload: "File[Any]") -> bytes:
 
 
 def _refuse_too_much(event: Event, size: int, by: User | None) -> None:
-    files = EvidenceFile.objects.filter(event=event)
+    """What came with offers that were declined takes no room: else whoever sends enough shuts everybody else out."""
+    offers = DonationOffer.objects.filter(event=event).exclude(evidence=None)
+    declined = Q(pk__in=offers.filter(state=DonationOffer.State.DECLINED).values("evidence"))
+    others = Q(pk__in=offers.exclude(state=DonationOffer.State.DECLINED).values("evidence"))
+    files = EvidenceFile.objects.filter(event=event).exclude(Q(uploaded_by=None) & declined & ~others)
     limits = [(files, MAX_EVENT_BYTES)]
     if by is None:
         limits.append((files.filter(uploaded_by=None), MAX_ANONYMOUS_BYTES))

@@ -50,7 +50,7 @@ PAGES: dict[Right, set[str]] = {
         *("begin_verification", "check_sample", "check_other", "add_finding", "return_version"),
         "state_figure",
     },
-    Right.ENTER_DONATION: {"donation_enter"},
+    Right.ENTER_DONATION: {"donation_enter", "decline_offers"},
     Right.PROPOSE_RETIREMENT: {"balance_retire"},
     Right.DECLARE: {"balance_declare"},
     Right.WITNESS: {

@@ -1,11 +1,15 @@
 """Offers from the public form, and how colleagues answer them."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 import events.donating.actions as actions
+import events.evidence.actions
 from credits.models import Account
 from diandian.lib import codes
 from events.donating.actions import NewDonor
@@ -16,13 +20,15 @@ from events.donating.errors import (
     OfferNotAnsweredError,
     OffersClosedError,
     TooManyOffersError,
+    TooOftenError,
     TwinDonationError,
 )
 from events.donating.queries import offer_by, serials_of, twins_of, waiting_for
 from events.errors import LeftoversSettledError
+from events.evidence.errors import NoRoomError
 from events.models import Donation, DonationOffer, Event, EvidenceFile, LeftoverSettlement
 from events.team.errors import NotAllowedError
-from people.models import Organization
+from people.models import Organization, SignInFailure
 from tests.conftest import at_once
 from tests.events.donating.stage import People, event_named, letter, moved_to, new_offer
 
@@ -84,6 +90,32 @@ def test_offers_that_nobody_answers_come_to_an_end(games: Event, monkeypatch: py
     offered(games), offered(games)
     with pytest.raises(TooManyOffersError):
         offered(games)
+
+
+def test_an_address_that_offers_too_often_waits_a_quarter_of_an_hour(
+    games: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "OFFERS_AT_ONCE_MAX", 2)
+    key, new = uuid.uuid4(), new_offer(games)
+
+    def sent(from_where: str) -> DonationOffer:
+        return actions.offer(new=new, key=uuid.uuid4(), address=from_where)
+
+    first = actions.offer(new=new, key=key, address="192.0.2.1")
+    sent("192.0.2.1")
+    with pytest.raises(TooOftenError):
+        sent("192.0.2.1")
+    assert actions.offer(new=new, key=key, address="192.0.2.1") == first  # the same form is no other offer
+    assert sent("192.0.2.2").state == "new"
+    SignInFailure.objects.update(at=timezone.now() - timedelta(minutes=15, seconds=1))
+    assert sent("192.0.2.1").state == "new"
+    assert SignInFailure.objects.count() == 1
+
+
+def test_what_is_kept_of_an_address_for_that_time_is_a_digest(games: Event) -> None:
+    actions.offer(new=new_offer(games), key=uuid.uuid4(), address="192.0.2.1")
+    row = SignInFailure.objects.get()
+    assert (len(row.user_name), len(row.address), "192.0.2.1" in row.address) == (64, 64, False)
 
 
 # --- Serials ----------------------------------------------------------------------------------------------
@@ -177,6 +209,46 @@ def test_an_account_that_is_no_donors_gives_nothing(games: Event, cast: People) 
 def test_a_declined_offer_says_why(games: Event, cast: People) -> None:
     row = actions.decline_offer(offer=offered(games), reason="  已经\n足够  ", by=cast.first)
     assert (row.state, row.decline_reason, row.answered_by) == ("declined", "已经 足够", cast.first)
+
+
+def test_several_offers_are_declined_at_once_but_for_those_answered_meanwhile(
+    games: Event, cast: People, qinghe: Account
+) -> None:
+    rows = [offered(games) for _time in range(4)]
+    elsewhere = offered(event_named("other"))
+    actions.take_up(offer=rows[0], donor=qinghe, by=cast.second)
+    references = [row.reference for row in (*rows[:3], elsewhere)]
+    assert actions.decline_offers(event=games, references=references, reason="junk", by=cast.first) == 2
+    found = DonationOffer.objects.order_by("pk").values_list("state", "decline_reason")
+    assert list(found) == [
+        *(("taken-up", ""), ("declined", "junk"), ("declined", "junk"), ("new", "")),
+        ("new", ""),
+    ]
+    with pytest.raises(NotAllowedError):
+        actions.decline_offers(event=games, references=references, reason="junk", by=cast.organiser)
+
+
+def test_the_files_of_declined_offers_take_no_room(
+    games: Event, cast: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends junk shuts others out until a colleague has declined it, and no longer."""
+    size = letter().size or 0
+    for limit in ("MAX_ANONYMOUS_BYTES", "MAX_EVENT_BYTES"):
+        monkeypatch.setattr(events.evidence.actions, limit, size)
+
+    def with_file(content: bytes) -> DonationOffer:
+        file = SimpleUploadedFile("letter.txt", content.ljust(size))
+        return offered(games, upload=file)
+
+    junk = with_file(b"junk")
+    with pytest.raises(NoRoomError):
+        with_file(b"earnest")
+    actions.decline_offer(offer=junk, reason="junk", by=cast.first)
+    assert with_file(b"earnest").evidence is not None
+    with pytest.raises(NoRoomError):
+        with_file(b"more")
+    again = offered(games, upload=SimpleUploadedFile("letter.txt", b"junk".ljust(size)))
+    assert again.evidence == junk.evidence  # it is there already
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])

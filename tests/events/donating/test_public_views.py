@@ -146,6 +146,17 @@ def test_a_file_of_more_than_ten_megabytes_is_refused(client: Client, games: Eve
     assert list(errors_of(client, evidence=of_size(10_500_000))) == ["evidence"]
 
 
+def test_an_address_that_sends_too_much_is_told_to_wait(
+    client: Client, games: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "OFFERS_AT_ONCE_MAX", 1)
+    sent(client)
+    response = client.post(FORM + "?send&lang=en", typed(uuid.uuid4()))
+    assert (response.status_code, DonationOffer.objects.count()) == (422, 1)
+    assert "Many offers came from where you are." in response.content.decode()
+    assert client.post(FORM + "?send", typed(uuid.uuid4()), REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
 def test_a_body_that_is_far_too_large_is_not_read(
     client: Client, games: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:

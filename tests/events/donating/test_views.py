@@ -245,6 +245,24 @@ def test_a_donation_is_decided_once(cast: People, entered: Donation) -> None:
     assert said(as_user(cast.second), address, what="confirm") == ["This donation has been decided already."]
 
 
+def test_several_offers_are_declined_in_the_browser(cast: People, games: Event, offer: DonationOffer) -> None:
+    client, address = as_user(cast.first), f"{ROOM}offers/decline/"
+    assert "Decline several at once" not in text_of(client, f"{ROOM}?lang=en")
+    more = [actions.offer(new=new_offer(games), key=uuid.uuid4()) for _time in range(2)]
+    assert "Decline several at once" in text_of(client, f"{ROOM}?lang=en")
+    chosen = [row.reference for row in more]
+    for wrong in (
+        {"offers": chosen, "reason": ""},
+        {"offers": [], "reason": "no"},
+        {"offers": ["x"], "reason": "no"},
+    ):
+        assert client.post(address, wrong).status_code == 400
+    assert said(client, address, offers=chosen, reason="junk") == ["2 offers are declined."]
+    states = DonationOffer.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["new", "declined", "declined"]
+    assert as_user(cast.organiser).post(address, {"offers": chosen}).status_code == 403
+
+
 # --- Leftovers --------------------------------------------------------------------------------------------
 
 

@@ -1,11 +1,13 @@
 """Files are kept once, as they came, by those who bring them."""
 
 import hashlib
+import re
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import events.evidence.actions
 from events.errors import EventsError
@@ -120,6 +122,15 @@ def test_strangers_cannot_use_up_the_organisers_room(stage: Stage, monkeypatch: 
     with pytest.raises(NoRoomError):
         keep(stage, b"one more", by=None)
     assert keep(stage, b"one more").uploaded_by == stage.organiser
+
+
+@pytest.mark.postgres
+def test_a_file_holds_up_nobody_who_only_refers_to_the_event(stage: Stage) -> None:
+    """SQLite has no locks on rows. A journey refers to its event, which a lock FOR UPDATE would make it wait for."""
+    with CaptureQueriesContext(connection) as asked:
+        keep(stage, by=None)
+    locks = re.findall(r"FOR (?:NO KEY )?UPDATE", " ".join(each["sql"] for each in asked))
+    assert locks == ["FOR NO KEY UPDATE"]
 
 
 def test_a_chosen_file_is_taken_as_it_is_and_a_sent_one_is_kept(stage: Stage) -> None:
