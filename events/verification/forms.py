@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 import people.signing_in
 from diandian.staff import GramsField
 from events.evidence.forms import EvidenceField
-from events.models import Event, Finding, Inventory, VerificationStatement
+from events.models import Event, Finding, Inventory, InventoryLine, VerificationStatement
 from events.verification.queries import lines_of
 from people.models import User
 
@@ -37,6 +37,23 @@ class CheckForm(forms.Form):
     def __init__(self, *args: Any, inventory: Inventory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = lines_of(inventory)  # type: ignore[attr-defined]
+
+
+class SampleForm(forms.Form):
+    """The boxes and notes of the lines that are to be ticked, as the page of the sample names them."""
+
+    def __init__(self, sent: QueryDict, *, inventory: Inventory) -> None:
+        super().__init__(sent)
+        self.lines = [line for line in lines_of(inventory) if f"line-{line.pk}" in sent]
+        for line in self.lines:
+            self.fields[f"note-{line.pk}"] = forms.CharField(max_length=500, required=False)
+
+    def ticks(self) -> list[tuple[InventoryLine, str]]:
+        """The chosen lines, each with what was looked at."""
+        return [(line, self.cleaned_data[f"note-{line.pk}"]) for line in self.lines]
+
+    def first_error(self) -> str:
+        return next(str(words) for errors in self.errors.values() for words in errors)
 
 
 class FindingForm(forms.Form):

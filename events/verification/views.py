@@ -20,7 +20,7 @@ from events.organise.desk import Desk, workspace
 from events.team.access import Right
 from events.team.errors import NotAllowedError
 from events.verification.actions import NewStatement
-from events.verification.forms import CheckForm, FindingForm, ReplyForm, ReturnForm, StatementForm
+from events.verification.forms import CheckForm, FindingForm, ReplyForm, ReturnForm, SampleForm, StatementForm
 from events.verification.phrases import REFUSALS, WHY, refusal_words
 from events.verification.signing import document_of
 
@@ -69,14 +69,17 @@ def verification_work(request: HttpRequest, desk: Desk, number: int) -> HttpResp
 def check_sample(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     """Tick the lines of the sample that are chosen, each with its note."""
     work = _work(desk, number)
-    chosen = [line for line in work.inventory.lines.all() if f"line-{line.pk}" in request.POST]
+    form = SampleForm(request.POST, inventory=work.inventory)
+    if not form.is_valid():
+        messages.error(request, form.first_error())
+        return redirect("organise:verification_work", desk.event.slug, work.pk)
 
     def tick() -> None:
-        for line in chosen:
-            note = request.POST.get(f"note-{line.pk}", "")[:500]
+        for line, note in form.ticks():
             events.verification.actions.check_line(verification=work, line=line, note=note, by=desk.user)
 
-    return _done(request, desk, work, tick, gettext("Ticked: %(count)s") % {"count": len(chosen)}, "#sample")
+    words = gettext("Ticked: %(count)s") % {"count": len(form.lines)}
+    return _done(request, desk, work, tick, words, "#sample")
 
 
 @require_POST

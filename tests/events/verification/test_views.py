@@ -53,6 +53,21 @@ def typed(**changes: object) -> dict[str, object]:
     }
 
 
+@pytest.mark.parametrize("note", ["a\0b", "x" * 501])
+def test_a_note_that_cannot_be_kept_is_refused_in_words(
+    stage: Stage, inventory: Inventory, work: Verification, note: str
+) -> None:
+    """PostgreSQL keeps no text with a NUL."""
+    line, page = inventory.lines.get(position=1), f"{ROOM}{work.pk}/"
+    answer = logged_in(stage.verifier).post(
+        f"{page}check/?lang=en", {f"line-{line.pk}": "on", f"note-{line.pk}": note}, follow=True
+    )
+    assert (answer.status_code, LineCheck.objects.count()) == (200, 0)
+    words = [str(each) for each in answer.context["messages"]]
+    assert len(words) == 1
+    assert "Null characters are not allowed." in words[0] or "at most 500 characters" in words[0]
+
+
 def test_a_verifier_walks_from_beginning_to_statement(stage: Stage, inventory: Inventory) -> None:
     client = logged_in(stage.verifier)
     assert "Version 1 waits for a verifier: 1 t." in client.get(ROOM, {"lang": "en"}).content.decode()
