@@ -27,6 +27,7 @@ from certificates.document import (
     clean_name,
     is_too_long,
     name_length,
+    rooms,
 )
 from certificates.document.numbers import new_number
 from certificates.errors import (
@@ -44,7 +45,7 @@ from certificates.models import Certificate
 from diandian.lib.digest import input_digest
 
 # For the facts of a paper: how many lines there are, and how much room is in one (`room`).
-LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (12, 56)}
+LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (12, 52)}
 _FUNDING = {Kind.DONOR: Funding.DONATED, Kind.BADGE: Funding.NONE, Kind.WITNESS: Funding.NONE}
 
 
@@ -210,16 +211,16 @@ def _checked(order: NewIssue) -> str:
         if not part.strip():
             raise InvalidFactError(part)
     most, length = LINES[Kind(order.kind)]
-    lines = sum(_lines(fact, length) for fact in order.facts)
+    lines = sum(lines_of(fact, length) for fact in order.facts)
     if lines > most or (order.kind != Kind.DONOR and not lines):
         raise InvalidFactError(lines)
     return checked_name(order.holder_name, printed=(order.event_name_zh, order.event_name_en, *parts))
 
 
-def _lines(fact: Fact, length: int) -> int:
+def lines_of(fact: Fact, length: int) -> int:
     """How many lines of this length a fact takes, in the language that needs more."""
     texts = (f"{fact.label_zh} {fact.value_zh}", f"{fact.label_en} {fact.value_en}")
-    return max(-(-room(text) // length) for text in texts)
+    return max(rooms.lines(text, length) for text in texts)
 
 
 def _gift(order: NewIssue) -> _Gift:

@@ -3,6 +3,7 @@
 Beyond these bounds words would lie over each other. `samples.BOUND` is a certificate that fills them all.
 """
 
+import textwrap
 import unicodedata
 from collections.abc import Mapping
 
@@ -23,6 +24,11 @@ _ROOMS = {
 def room(text: str) -> int:
     """How many Latin letters take about as much of a line as a text. A Chinese character takes that of two."""
     return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+
+
+def lines(text: str, length: int) -> int:
+    """How many lines a text takes in which so many Latin letters have room: words stay whole, Han break anywhere."""
+    return max(len(textwrap.wrap(text, length)), -(-room(text) // length))
 
 
 def too_long(texts: Mapping[str, str]) -> dict[str, int]:

@@ -4,10 +4,12 @@ They name the hardest that happens: a name of 120 letters, scripts that are shap
 an amount in thousands of tonnes, more slices than paper shows. None of them is anybody's.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from certificates.document import rooms
 from certificates.document.statement import LANGUAGES, Fact, Kind, Slice, Statement
 
 _NUMBER, _DEMONSTRATION_NUMBER = "7kq3mzh4w9az", "d7kq3mzh4w9a"
@@ -47,21 +49,28 @@ _BOUND_GROUP = {
 }
 
 
+def _two_lines(label_zh: str, label_en: str) -> Fact:
+    """A fact that fills two lines of a witness's paper in both languages, as nearly as its words let it."""
+    found = ""
+    for word in itertools.cycle(["what", "was", "seen,", "word", "for", "word,", "and", "so", "on"]):
+        if rooms.lines(f"{label_en} {found} {word}", WITNESS_LINE) > 2:
+            break
+        found = f"{found} {word}".strip()
+    han = (2 * WITNESS_LINE - rooms.room(f"{label_zh} ")) // 2
+    return Fact(label_zh, label_en, ("所见事项逐字列明" * WITNESS_LINE)[:han], found)
+
+
 # Twelve lines, as many as the paper has.
+WITNESS_LINE = 52  # Latin letters
 _BOUND_OBSERVED = tuple(
-    Fact(
-        label_zh,
-        label_en,
-        "所见事项逐字列明" * (count * 3) + "。",
-        "what was seen, word for word, " * (count * 2 - 1) + "and so on",
-    )
-    for label_zh, label_en, count in (
-        ("见证人", "Witness", 2),
-        ("核查", "Verified", 2),
-        ("注销", "Retired", 2),
-        ("持有", "Held", 2),
-        ("盈余", "Surplus", 2),
-        ("未核对", "Not checked", 2),
+    _two_lines(*labels)
+    for labels in (
+        ("见证人", "Witness"),
+        ("核查", "Verified"),
+        ("注销", "Retired"),
+        ("持有", "Held"),
+        ("盈余", "Surplus"),
+        ("未核对", "Not checked"),
     )
 )
 

@@ -12,7 +12,8 @@ import credits.queries
 from certificates import actions, keys, proving, queries
 from certificates.actions import NewIssue
 from certificates.checking import verify
-from certificates.document import Fact
+from certificates.document import Fact, Kind, rooms
+from certificates.document.samples import BOUND, WITNESS_LINE, sample
 from certificates.errors import (
     GroupMismatchError,
     InvalidAmountError,
@@ -25,6 +26,7 @@ from certificates.errors import (
     UnprintableNameError,
     WitnessNotUnlockedError,
 )
+from certificates.issuing import LINES, lines_of
 from certificates.models import Certificate, SigningKey
 from credits.models import Account, Transfer
 from tests.certificates.conftest import certify, retire
@@ -295,3 +297,34 @@ def test_an_issued_certificate_has_no_newer_proof() -> None:
 
 def test_a_movement_that_is_not_there_has_no_facts(db: None) -> None:
     assert credits.queries.movement_facts(uuid.UUID(int=1)) is None
+
+
+# --- How many lines there are -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a" * 52, 1),
+        ("a" * 53, 2),
+        ("字" * 26, 1),
+        ("字" * 27, 2),
+        (" ".join(["b" * 27] * 4), 4),  # words stay whole: two of them have no room in one line
+        (f"{'c' * 50} {'d' * 50} e", 2),
+    ],
+)
+def test_lines_are_counted_by_whole_words(text: str, lines: int) -> None:
+    assert rooms.lines(text, 52) == lines
+
+
+def test_the_sample_at_the_bounds_has_all_the_lines_of_a_witness_and_not_one_more() -> None:
+    most, length = LINES[Kind.WITNESS]
+    facts = sample(Kind.WITNESS, BOUND, "en").statement.facts
+    assert (most, length, [lines_of(fact, length) for fact in facts]) == (12, WITNESS_LINE, [2] * 6)
+    for fact in facts:
+        for label, value, more in (
+            (fact.label_en, fact.value_en, " what was"),
+            (fact.label_zh, fact.value_zh, "所"),
+        ):
+            shown = f"{label} {value}"
+            assert (rooms.lines(shown, length), rooms.lines(shown + more, length)) == (2, 3)
