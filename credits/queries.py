@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -14,10 +14,13 @@ from credits.models import (
     Account,
     Batch,
     BatchMark,
+    Lot,
     Proposal,
     Retirement,
     RetirementRefusal,
+    RetirementRequest,
     RetirementSlice,
+    TapeGap,
     Transfer,
 )
 from people.models import Organization, User
@@ -160,6 +163,47 @@ def refused_among(request_ids: Iterable[int]) -> dict[int, int]:
     """Of those requests, the ones that settlement refused whole, with how many grams their batch had left."""
     rows = RetirementRefusal.objects.filter(request_id__in=list(request_ids))
     return dict(rows.values_list("request_id", "rest_grams"))
+
+
+def retired_in_place_of(request_ids: Iterable[int]) -> dict[int, str]:
+    """The requests that were retired in place of these, and in place of those in turn, each with its purpose."""
+    found: dict[int, str] = {}
+    asked = list(request_ids)
+    while asked:
+        rows = RetirementRequest.objects.filter(replaces_id__in=asked, retirement__isnull=False)
+        asked = [pk for pk in rows.order_by("pk").values_list("pk", flat=True) if pk not in found]
+        found |= dict(RetirementRequest.objects.filter(pk__in=asked).values_list("pk", "purpose"))
+    return found
+
+
+def worthless_batches(*, counts_demonstration: bool) -> QuerySet[Batch]:
+    """Batches of which nothing counts for a claim: those found impaired, and demonstrations where these do not."""
+    impaired = Q(pk__in=BatchMark.objects.filter(kind=BatchMark.Kind.IMPAIRED).values("batch_id"))
+    return Batch.objects.filter(impaired if counts_demonstration else impaired | Q(is_demonstration=True))
+
+
+def held_at_the_end_of(day: date, account: Account) -> int:
+    """What lay on the account at the end of that day here, in whole grams."""
+    later = Transfer.objects.filter(made_at__date__gt=day).order_by()
+    row = balance_of(account)
+    came = later.filter(credit_account=account).aggregate(total=Sum("amount_grams"))["total"] or 0
+    left = later.filter(debit_account=account).aggregate(total=Sum("amount_grams"))["total"] or 0
+    return row.credited_grams - row.debited_grams - came + left
+
+
+def has_demonstration_credits(account: Account) -> bool:
+    """Whether grams of a demonstration's batch lie on the account now."""
+    position = Account.objects.values_list("tape_position", flat=True).get(pk=account.pk)
+    lots = Lot.objects.filter(account=account, tape_to__gt=position, batch__is_demonstration=True)
+    gaps = list(TapeGap.objects.filter(account=account, tape_to__gt=position))
+    return any(_is_left(lot, position, gaps) for lot in lots)
+
+
+def _is_left(lot: Lot, position: int, gaps: list[TapeGap]) -> bool:
+    """Whether of a lot anything is beyond the tape's position that did not leave out of turn."""
+    start = max(lot.tape_from, position)
+    gone = sum(max(0, min(lot.tape_to, gap.tape_to) - max(start, gap.tape_from)) for gap in gaps)
+    return lot.tape_to - start > gone
 
 
 def _slice_facts(row: RetirementSlice) -> SliceFacts:
