@@ -34,6 +34,7 @@ from events.certifying import (
 )
 from events.errors import (
     AlreadyPledgedError,
+    DemonstrationCreditsError,
     DonationDecidedError,
     EventNotOpenError,
     KeyReusedError,
@@ -218,8 +219,8 @@ def confirm_donation(*, donation: Donation, by: User) -> Donation:
     """Move the donated grams to the event's account, signed by a second person.
 
     The donor's certificate is issued with it. Refuses with SamePersonError, DonationDecidedError (declined),
-    LeftoversSettledError (no more comes to this event than it is short of), credits.errors.InsufficientCreditsError.
-    A confirmed donation stays as it is.
+    LeftoversSettledError (no more comes to this event than it is short of), DemonstrationCreditsError (the event is
+    real), credits.errors.InsufficientCreditsError. A confirmed donation stays as it is.
     """
     with transaction.atomic():
         row = Donation.objects.select_for_update().get(pk=donation.pk)
@@ -239,6 +240,8 @@ def confirm_donation(*, donation: Donation, by: User) -> Donation:
             reason=f"donation {row.pk}",
             by=by,
         )
+        if not row.event.is_demonstration and any(move.batch.is_demonstration for move in moves):
+            raise DemonstrationCreditsError
         certify_gift(donation=row, movement=moves[0].group)
         return row
 

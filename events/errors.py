@@ -39,3 +39,7 @@ class LeftoversSettledError(EventsError):
     def __init__(self, short_grams: int = 0) -> None:
         super().__init__(f"{short_grams} g may still come")
         self.short_grams = short_grams
+
+
+class DemonstrationCreditsError(EventsError):
+    """Credits of a demonstration come to no real event, and are not retired for one."""

@@ -23,7 +23,13 @@ from credits.ledger import Balance
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField, TellsMore, link_to_list, mass_column
 from events.certifying import gift_key
-from events.errors import DonationDecidedError, EventsError, LeftoversSettledError, SamePersonError
+from events.errors import (
+    DemonstrationCreditsError,
+    DonationDecidedError,
+    EventsError,
+    LeftoversSettledError,
+    SamePersonError,
+)
 from events.models import Donation
 from people.models import User
 
@@ -227,6 +233,8 @@ def _words(refusal: EventsError | CreditsError) -> Words:
             return _("it has been decided already.")
         case LeftoversSettledError():
             return _("the leftovers of its event are settled: no more comes to it than it is short of.")
+        case DemonstrationCreditsError():
+            return _("demonstration credits do not come to a real event.")
         case InsufficientCreditsError(available_grams=free):
             return gettext("the donor's account has only %(amount)s available.") % {
                 "amount": format_grams(free)

@@ -27,7 +27,13 @@ from events.donating.errors import (
     TwinDonationError,
 )
 from events.donating.leftovers import Rule
-from events.errors import DonationDecidedError, EventsError, LeftoversSettledError, SamePersonError
+from events.errors import (
+    DemonstrationCreditsError,
+    DonationDecidedError,
+    EventsError,
+    LeftoversSettledError,
+    SamePersonError,
+)
 from events.evidence.errors import FileRefusedError, NoRoomError
 from events.evidence.phrases import refusal_words
 from events.models import DonationOffer
@@ -49,6 +55,7 @@ _REFUSALS: dict[type[Exception], Promise] = {
     NotAllowedError: _("You have no right to do this at this event."),
     SamePersonError: _("You entered this yourself. A colleague has to decide on it."),
     DonationDecidedError: _("This donation has been decided already."),
+    DemonstrationCreditsError: _("Demonstration credits do not come to a real event."),
     OffersClosedError: _("This event takes no more donations."),
     TooManyOffersError: _(
         "Too many offers wait for an answer at the moment. Please try again in a few days."

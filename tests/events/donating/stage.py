@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.models import Permission
@@ -62,12 +62,12 @@ def event_named(
 
 
 def donor(slug: str, first_unit: int, tonnes: int = 10) -> Account:
-    """A donor's account with a batch of its own, of so many tonnes."""
+    """A donor's account with a batch of its own, of so many tonnes: as real as the events here."""
     organization = Organization.objects.create(
         slug=slug, kind="donor", name_zh_hans=f"捐赠 {slug}", name_en=f"Donor {slug}"
     )
     account = credits.actions.open_account(code=f"donor:{slug}", kind="donor", organization=organization)
-    issued(new_batch(first_unit, tonnes), account)
+    issued(replace(new_batch(first_unit, tonnes), is_demonstration=False), account)
     return account
 
 
