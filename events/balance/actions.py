@@ -18,6 +18,7 @@ from events.balance.witnessing import approve_witnessing as approve_witnessing
 from events.balance.witnessing import decline_witnessing as decline_witnessing
 from events.balance.witnessing import propose_witnessing as propose_witnessing
 from events.balance.witnessing import revoke as revoke
+from events.errors import DemonstrationCreditsError
 from events.models import Event, EventRetirement
 from events.tasks import advance
 from events.team.access import Right
@@ -35,12 +36,13 @@ def propose_retirement(
 ) -> EventRetirement:
     """Propose to retire grams out of the event's donated credits, for the event. Nothing is set aside yet.
 
-    Refuses with NotAllowedError, NotOpenedError and like credits.actions.propose_event_retirement. Same key, same
-    input and same person: the proposal that is there already.
+    Refuses with NotAllowedError, NotOpenedError, DemonstrationCreditsError and like
+    credits.actions.propose_event_retirement. Same key, same input and same person: the proposal that is there already.
     """
     events.team.queries.check(by, event, Right.PROPOSE_RETIREMENT)
     if event.state == Event.State.PLANNED:
         raise NotOpenedError
+    _refuse_demonstration(event)
     with transaction.atomic():
         proposal = credits.actions.propose_event_retirement(
             account=event.donated_account,
@@ -57,11 +59,12 @@ def propose_retirement(
 def approve_retirement(*, event: Event, proposal_id: int, by: User) -> None:
     """Retire it for good, as a second person of the exchange; the next settlement takes the grams out of the tape.
 
-    Refuses with NotAllowedError and like credits.actions.approve (SamePersonError, ProposalDecidedError,
-    InsufficientCreditsError). The same person may repeat it.
+    Refuses with NotAllowedError, DemonstrationCreditsError and like credits.actions.approve (SamePersonError,
+    ProposalDecidedError, InsufficientCreditsError). The same person may repeat it.
     """
     with transaction.atomic():
         credits.actions.approve(proposal=_proposal(event, proposal_id, by), by=by)
+        _refuse_demonstration(event)
         transaction.on_commit(lambda: messages.send_soon(advance))
 
 
@@ -70,6 +73,12 @@ def reject_retirement(*, event: Event, proposal_id: int, reason: str, by: User) 
     credits.actions.reject(
         proposal=_proposal(event, proposal_id, by, may_be_own=True), by=by, reason=" ".join(reason.split())
     )
+
+
+def _refuse_demonstration(event: Event) -> None:
+    """Staff may have moved such credits to a real event's account: the balance would not count them."""
+    if not event.is_demonstration and credits.queries.has_demonstration_credits(event.donated_account):
+        raise DemonstrationCreditsError
 
 
 def _proposal(event: Event, proposal_id: int, by: User, *, may_be_own: bool = False) -> "Proposal":

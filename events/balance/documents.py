@@ -10,8 +10,8 @@ from typing import Any
 
 import events.balance.queries
 from events.balance.balance import Balance
-from events.balance.queries import ForEvent
-from events.models import Declaration, Event, VerificationStatement
+from events.balance.queries import Counted
+from events.models import Declaration, Event, VerificationStatement, Witnessing
 from people.models import Organization
 
 DECLARATION_FORMAT = "diandian/declaration@v1"
@@ -47,12 +47,16 @@ def declared_body(
     }
 
 
-def observed_body(declaration: Declaration, cut_off: date) -> dict[str, Any]:
-    """What a witness observes of a declared event: the statement, the figures and the retirements up to a day."""
+def observed_body(declaration: Declaration, witness: Organization, cut_off: date) -> dict[str, Any]:
+    """What a witness observes of a declared event: the statement, the figures and the retirements up to a day.
+
+    The event is called as it was when it was declared.
+    """
     event = declaration.event
     return {
         "format": OBSERVED_FORMAT,
-        "event": event_of(event),
+        "witness": {"slug": witness.slug, **named(witness)},
+        "event": declaration.body["event"],
         "declaration_sha256": declaration.digest,
         "verification": verification_of(declaration.statement),
         **retired_of(event, cut_off),
@@ -69,6 +73,12 @@ def event_of(event: Event) -> dict[str, Any]:
         "ends_on": event.ends_on.isoformat(),
         "is_demonstration": event.is_demonstration,
     }
+
+
+def witness_of(witnessing: Witnessing) -> dict[str, str]:
+    """What the witness was called when it was proposed; bodies of the first weeks do not say it."""
+    found: dict[str, str] = witnessing.body.get("witness") or named(witnessing.witness)
+    return found
 
 
 def named(organization: Organization) -> dict[str, str]:
@@ -88,7 +98,7 @@ def verification_of(statement: VerificationStatement) -> dict[str, Any]:
 
 
 def retired_of(event: Event, until: date) -> dict[str, Any]:
-    """The figures of the balance, and every retirement that stands behind them, by the end of that day."""
+    """The figures of the balance, and every retirement that counts in them, by the end of that day."""
     balance = events.balance.queries.balance_of(event, until=until)
     batches = events.balance.queries.spectators_batches(event, until) if event.counts_spectators else []
     return {
@@ -119,12 +129,11 @@ def figures(balance: Balance) -> dict[str, Any]:
     }
 
 
-def _retirement(each: ForEvent) -> dict[str, Any]:
-    assert each.facts is not None  # noqa: S101  only what was retired is asked for
+def _retirement(each: Counted) -> dict[str, Any]:
     return {
-        "retirement": str(each.facts.retirement_id),
+        "retirement": str(each.retirement),
         "amount_grams": each.amount_grams,
-        "retired_at": _moment(each.facts.retired_at),
+        "retired_at": _moment(each.retired_at),
         "purpose": each.purpose,
         "slices": [
             {

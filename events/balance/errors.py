@@ -51,5 +51,21 @@ class MissingTextError(EventsError):
         self.field = field
 
 
+class ChangedSinceError(EventsError):
+    """What was observed is not as it was when somebody proposed to witness it."""
+
+
+class DemonstrationWitnessError(EventsError):
+    """A witness that is a demonstration does not see a real event."""
+
+
+class DemonstrationPaperError(EventsError):
+    """The certificate of a real event would be a demonstration's: this installation has no key for real ones."""
+
+
 class NoRoomOnPaperError(EventsError):
-    """The facts take more lines than the paper has, or have signs that cannot be printed."""
+    """A fact takes more lines than the paper has, or has signs that cannot be printed: its label in both languages."""
+
+    def __init__(self, label_zh: str, label_en: str) -> None:
+        super().__init__(f"no room for {label_en}")
+        self.label_zh, self.label_en = label_zh, label_en

@@ -4,11 +4,15 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from certificates.document.rooms import room
 from diandian.staff import GramsField
 from events.balance.actions import NewDeclaration, NewWitnessing
+from events.balance.witnessing import ROOMS
 from events.models import Declaration, Event
 from events.typed_claims import refuse_claims
 from people.models import Organization
@@ -19,6 +23,18 @@ GUIDE = "《大型活动碳中和实施指南（试行）》（生态环境部�
 
 def _line(limit: int, label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=limit, **more)
+
+
+def _printed(field: str, label: Any, initial: str) -> forms.CharField:
+    """A text that the witness's paper shows, and has so much room for."""
+    limit = ROOMS[field]
+
+    def check(text: str) -> None:
+        if room(text) > limit:
+            words = gettext("The paper has room for %(latin)s letters, or %(han)s Chinese characters.")
+            raise ValidationError(words % {"latin": limit, "han": limit // 2})
+
+    return _line(limit, label, initial=initial, validators=[check])
 
 
 class RetirementForm(forms.Form):
@@ -76,24 +92,28 @@ class DeclarationForm(forms.Form):
 
 class WitnessForm(forms.Form):
     witness: "forms.ModelChoiceField[Organization]" = forms.ModelChoiceField(
-        label=_("Witness"), queryset=Organization.objects.filter(kind=Organization.Kind.EXCHANGE)
+        label=_("Witness"), queryset=Organization.objects.none()
     )
-    capacity_zh = _line(100, _("In what capacity, in Chinese"), initial="登记账本的交易所")
-    capacity_en = _line(100, _("In what capacity, in English"), initial="keeper of the ledger")
+    capacity_zh = _printed("capacity_zh", _("In what capacity, in Chinese"), "登记账本的交易所")
+    capacity_en = _printed("capacity_en", _("In what capacity, in English"), "keeper of the ledger")
     cut_off_on = forms.DateField(
         label=_("Cut-off date"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only what was retired by the end of this day is seen."),
     )
-    not_checked_zh = _line(200, _("What was not checked, in Chinese"), initial="排放量的核算本身")
-    not_checked_en = _line(
-        200, _("What was not checked, in English"), initial="how the emissions were counted"
+    not_checked_zh = _printed("not_checked_zh", _("What was not checked, in Chinese"), "排放量的核算本身")
+    not_checked_en = _printed(
+        "not_checked_en", _("What was not checked, in English"), "how the emissions were counted"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        exchange = Organization.objects.filter(kind=Organization.Kind.EXCHANGE).first()
-        initial = {"cut_off_on": timezone.localdate(), "witness": exchange}
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        exchanges = Organization.objects.filter(kind=Organization.Kind.EXCHANGE)
+        if not event.is_demonstration:
+            exchanges = exchanges.filter(is_demonstration=False)
+        initial = {"cut_off_on": timezone.localdate(), "witness": exchanges.first()}
         super().__init__(*args, **{"initial": initial, **kwargs})
+        witness: Any = self.fields["witness"]
+        witness.queryset = exchanges
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -5,6 +5,7 @@ from typing import Any
 from certificates.actions import NewIssue
 from certificates.document import Fact, Slice
 from diandian.lib.mass import format_grams
+from events.balance import documents
 from events.models import Event, VerificationStatement, Witnessing
 
 # A paper's own words, in both languages: they are signed, so they stand here and not in the catalogue.
@@ -12,22 +13,22 @@ _ASSURANCE = {
     VerificationStatement.Assurance.REASONABLE: ("合理保证", "reasonable assurance"),
     VerificationStatement.Assurance.LIMITED: ("有限保证", "limited assurance"),
 }
+WITNESS, NOT_CHECKED = ("见证人", "Witness"), ("未核对", "Not checked")
 _PIECES_MAX = 200  # more of them stand on the witness's page only
 
 
 def order_of(witnessing: Witnessing) -> NewIssue:
     """The order of the certificate; the same for the same witnessing."""
     declaration, body = witnessing.declaration, witnessing.body
-    event = declaration.event
-    slices = _slices(body)
+    event, slices = declaration.event, _slices(body)
     return NewIssue(
         kind="witness",
-        holder_name=declaration.claimant.name_zh_hans,
+        holder_name=declaration.body["claimant"]["zh"],
         name_is_public=True,
         language="zh-hans",
         event_code=event.slug,
-        event_name_zh=event.name_zh_hans,
-        event_name_en=event.name_en,
+        event_name_zh=declaration.body["event"]["name"]["zh"],
+        event_name_en=declaration.body["event"]["name"]["en"],
         facts=facts_of(witnessing),
         amount_grams=body["balance"]["counted_grams"],
         is_demonstration=is_demonstration(event, body),
@@ -45,7 +46,7 @@ def is_demonstration(event: Event, body: dict[str, Any]) -> bool:
 def facts_of(witnessing: Witnessing) -> tuple[Fact, ...]:
     """Who witnesses in what capacity, what was observed and until when, and what was not checked."""
     figures, verified = witnessing.body["balance"], witnessing.body["verification"]
-    witness = witnessing.witness
+    witness = documents.witness_of(witnessing)
     assurance_zh, assurance_en = _ASSURANCE[verified["assurance"]]
     figure, number = format_grams(figures["verified_grams"]), verified["statement_number"]
     for_event = format_grams(figures["retired_for_event_grams"])
@@ -55,10 +56,9 @@ def facts_of(witnessing: Witnessing) -> tuple[Fact, ...]:
     until = witnessing.cut_off_on.isoformat()
     return (
         Fact(
-            "见证人",
-            "Witness",
-            f"{witness.name_zh_hans}，{witnessing.capacity_zh}",
-            f"{witness.name_en or witness.name_zh_hans}, {witnessing.capacity_en}",
+            *WITNESS,
+            f"{witness['zh']}，{witnessing.capacity_zh}",
+            f"{witness['en']}, {witnessing.capacity_en}",
         ),
         Fact(
             "核查", "Verified", f"{figure}，{number}，{assurance_zh}", f"{figure}, {number}, {assurance_en}"
@@ -71,12 +71,12 @@ def facts_of(witnessing: Witnessing) -> tuple[Fact, ...]:
         ),
         Fact("持有", "Held", f"{held}，未注销", f"{held}, not retired"),
         Fact("盈余", "Surplus", f"{surplus}，截至 {until}", f"{surplus}, until {until}"),
-        Fact("未核对", "Not checked", witnessing.not_checked_zh, witnessing.not_checked_en),
+        Fact(*NOT_CHECKED, witnessing.not_checked_zh, witnessing.not_checked_en),
     )
 
 
 def _slices(body: dict[str, Any]) -> tuple[Slice, ...]:
-    """The ranges of the event's own retirements, where these are all that counts and have room."""
+    """The ranges of what was retired for the event and counts, where that is all that counts and has room."""
     pieces = [piece for each in body["retirements"] for piece in each["slices"]]
     total = sum(piece["batch_to"] - piece["batch_from"] for piece in pieces)
     if total != body["balance"]["counted_grams"] or len(pieces) > _PIECES_MAX:

@@ -1,7 +1,7 @@
 """The words of the balance: how far a retirement is, why something was refused, and the reminder of the deadline."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 import credits.phrases
@@ -10,7 +10,10 @@ from diandian.lib.mass import format_grams
 from events.balance.balance import Balance
 from events.balance.claims import Audience
 from events.balance.errors import (
+    ChangedSinceError,
     CutOffError,
+    DemonstrationPaperError,
+    DemonstrationWitnessError,
     MissingTextError,
     NoRoomOnPaperError,
     NotIssuedError,
@@ -23,7 +26,7 @@ from events.balance.errors import (
 from events.balance.queries import Progress
 from events.balance.standing import Standing
 from events.course.phrases import condition_words, state_name
-from events.errors import EventsError, SamePersonError
+from events.errors import DemonstrationCreditsError, EventsError, SamePersonError
 from events.models import Event
 from events.team.errors import NotAllowedError
 
@@ -38,6 +41,9 @@ STANDINGS: dict[Standing, Promise] = {
     Standing.STANDS: _("It stands."),
     Standing.UNDER_REVIEW: _(
         "Under review: the inventory that it stands on is being corrected. Until that is done it does not hold."
+    ),
+    Standing.NOT_COVERED: _(
+        "Not covered: credits that counted were found flawed since. Until others take their place it does not hold."
     ),
     Standing.SUPERSEDED: _("Superseded: a later declaration takes its place."),
     Standing.REVOKED: _("Revoked: it does not hold any more."),
@@ -94,6 +100,9 @@ def error_words(error: EventsError | CreditsError) -> str:
             return " ".join([words % {"state": state_name(state)}, *_missing(conditions)])
         case MissingTextError():
             return gettext("A text is missing, or is too long. Both languages need one.")
+        case NoRoomOnPaperError(label_zh=zh, label_en=en):
+            words = gettext("“%(fact)s” has no room on the paper, or has a sign that it cannot print.")
+            return words % {"fact": zh if (get_language() or "").startswith("zh") else en}
         case WitnessingDecidedError():
             return gettext("A colleague was quicker: this is decided already.")
         case NotAllowedError():
@@ -108,9 +117,17 @@ _REFUSALS: dict[type[EventsError], Promise] = {
     CutOffError: _("The cut-off date lies between the declaration and today."),
     WitnessedAlreadyError: _("This declaration has a witness certificate already, or one is proposed."),
     NotIssuedError: _("Only an issued certificate is revoked, and only once."),
-    NoRoomOnPaperError: _(
-        "The paper has no room for all of this, or cannot print a sign in it. Please make the capacity and what was "
-        "not checked shorter."
+    ChangedSinceError: _(
+        "What was observed has changed since it was proposed. Please decline it, and propose it anew."
+    ),
+    DemonstrationWitnessError: _("A demonstration’s exchange cannot witness a real event."),
+    DemonstrationPaperError: _(
+        "Here the certificate would only be a demonstration, which does not witness a real event. This installation "
+        "needs its key for real certificates."
+    ),
+    DemonstrationCreditsError: _(
+        "Demonstration credits lie on the account of this real event. They cannot be retired for it; please "
+        "move them away."
     ),
 }
 

@@ -73,7 +73,7 @@ def _audience(request: HttpRequest, language: str) -> Audience:
 
 
 def _witness(said: Declaration) -> dict[str, Any]:
-    witnessing = standing.witnessing_of(said)
+    witnessing = standing.issued_witnessing_of(said)
     if witnessing is None or witnessing.certificate is None:
         return {"witnessing": None}
     stands = standing.standing_of_witness(witnessing)

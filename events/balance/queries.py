@@ -1,9 +1,11 @@
 """What may be asked of an event's balance: its figures, and what was retired for it."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import BigIntegerField, F, QuerySet, Sum
 from django.utils import timezone
@@ -17,12 +19,10 @@ from events.organise.waits import Waiting
 from people.models import User
 
 if TYPE_CHECKING:
-    from credits.models import Proposal, RetirementRequest
+    from credits.models import Batch, Proposal, RetirementRequest
 
-_IMPAIRED = "impaired"
 _RETIREMENT = "retirement_request__retirement"  # how a journey, a guest and a proposal lead into the ledger
-_SLICES = f"{_RETIREMENT}__slices"
-_WIDTH = Sum(F(f"{_SLICES}__batch_to") - F(f"{_SLICES}__batch_from"), output_field=BigIntegerField())
+_IN_ITS_PLACE = "replacements__retirement"  # and from there to what was retired in its place
 
 
 class Progress(StrEnum):
@@ -64,6 +64,20 @@ class ForEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts of a retirement for the event, or of one that took its place: its pieces that are worth something."""
+
+    retirement: UUID
+    retired_at: datetime
+    purpose: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def amount_grams(self) -> int:
+        return sum(piece.amount_grams for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class FromBatch:
     """What spectators had retired out of one batch."""
 
@@ -78,20 +92,22 @@ class FromBatch:
 
 
 def balance_of(event: Event, *, until: date | None = None) -> Balance:
-    """The event's figures as they are now; with `until`, only what was retired by the end of that day counts.
+    """The event's figures as they are now; with `until`, what was retired, and held, by the end of that day.
 
-    What lies in batches found impaired since counts no more, but for what was retired in its place.
+    What lies in batches found impaired since counts no more, but for what was retired in its place. Credits of a
+    demonstration count for the demonstration of an event only.
     """
     statement = events.course.queries.current_statement(event)
-    account = credits.queries.balance_of(event.donated_account)
+    account = event.donated_account
     offered = Donation.objects.filter(event=event, state=Donation.State.OFFERED)
-    spectators = sum(_retired_grams(rows, until) for rows in _of_spectators(event))
+    worthless = _worthless(event)
+    spectators = sum(_counted_grams(rows, until, worthless) for rows in _of_spectators(event))
     return Balance(
         verified_grams=None if statement is None else statement.figure_grams,
         offered_grams=offered.aggregate(total=Sum("amount_grams"))["total"] or 0,
-        confirmed_grams=account.credited_grams - account.debited_grams,
+        confirmed_grams=credits.queries.held_at_the_end_of(until or timezone.localdate(), account),
         retired_spectators_grams=spectators,
-        retired_event_grams=_retired_grams(credits.queries.event_proposals(event.donated_account), until),
+        retired_event_grams=_counted_grams(credits.queries.event_proposals(account), until, worthless),
         counts_spectators=event.counts_spectators,
         deadline=deadline_of(event.ends_on),
     )
@@ -106,22 +122,34 @@ def _of_spectators(event: Event) -> "tuple[QuerySet[Any], QuerySet[Any]]":
     return Journey.objects.filter(event=event), Guest.objects.filter(list__event=event)
 
 
-def _retired_grams(rows: "QuerySet[Any]", until: date | None) -> int:
-    """Grams retired by the requests of these rows, less the impaired, with what took their place."""
-    retired = _retired(rows, until)
-    replacing = f"{_RETIREMENT}__replacements__retirement"
-    in_place = retired.filter(**_by(replacing, until))
-    impaired = retired.filter(**{f"{_RETIREMENT}__slices__batch__marks__kind": _IMPAIRED})
-    totals = (
-        retired.aggregate(total=Sum(f"{_RETIREMENT}__amount_grams"))["total"] or 0,
-        impaired.aggregate(total=_WIDTH)["total"] or 0,
-        in_place.aggregate(total=Sum(f"{replacing}__amount_grams"))["total"] or 0,
-    )
-    return totals[0] - totals[1] + totals[2]
+def _worthless(event: Event) -> "QuerySet[Batch]":
+    """Of which batches nothing counts for this event."""
+    return credits.queries.worthless_batches(counts_demonstration=event.is_demonstration)
 
 
-def _retired(rows: "QuerySet[Any]", until: date | None) -> "QuerySet[Any]":
-    return rows.filter(**_by(_RETIREMENT, until)).order_by()
+def _counted_grams(rows: "QuerySet[Any]", until: date | None, worthless: "QuerySet[Batch]") -> int:
+    """Grams retired by the requests of these rows and in their place, less what lies in batches worth nothing."""
+    counted = 0
+    for path in _ways(rows, until):
+        # In one call each: two would join the many rows behind a retirement twice.
+        retired = rows.filter(**_by(path, until)).order_by()
+        lost = rows.filter(**_by(path, until), **{f"{path}__slices__batch__in": worthless}).order_by()
+        counted += retired.aggregate(total=Sum(f"{path}__amount_grams"))["total"]
+        counted -= lost.aggregate(total=_width(path))["total"] or 0
+    return counted
+
+
+def _ways(rows: "QuerySet[Any]", until: date | None) -> Iterator[str]:
+    """The way from these rows to their retirements; to those in their place; to those in the place of these; …"""
+    path = _RETIREMENT
+    while rows.filter(**_by(path, until)).exists():
+        yield path
+        path = f"{path}__{_IN_ITS_PLACE}"
+
+
+def _width(path: str) -> Sum:
+    ends = F(f"{path}__slices__batch_to") - F(f"{path}__slices__batch_from")
+    return Sum(ends, output_field=BigIntegerField())
 
 
 def _by(path: str, until: date | None) -> dict[str, Any]:
@@ -140,24 +168,45 @@ def event_retirements(event: Event) -> list[ForEvent]:
     return [_for_event(proposal, facts) for proposal in proposals]
 
 
-def retired_for_event(event: Event, until: date) -> list[ForEvent]:
-    """Those that were retired by the end of that day."""
-    return [
-        each
-        for each in event_retirements(event)
-        if each.facts is not None and timezone.localdate(each.facts.retired_at) <= until
+def retired_for_event(event: Event, until: date) -> list[Counted]:
+    """What counts of all that was retired for the event by the end of that day, and in place of what was flawed.
+
+    Its grams add up to the balance's `retired_event_grams`.
+    """
+    proposals = credits.queries.event_proposals(event.donated_account).order_by("pk")
+    requests = [request for each in proposals if (request := _request_of(each)) is not None]
+    purposes = {request.pk: request.purpose for request in requests}
+    purposes |= credits.queries.retired_in_place_of(purposes)
+    facts = credits.queries.retirement_facts_of(purposes)
+    worthless = set(_worthless(event).values_list("public_id", flat=True))
+    found = [
+        Counted(each.retirement_id, each.retired_at, purposes[pk], _pieces(each, worthless))
+        for pk, each in sorted(facts.items())
+        if timezone.localdate(each.retired_at) <= until
     ]
+    return [each for each in found if each.pieces]
+
+
+def _pieces(facts: RetirementFacts, worthless: Collection[UUID] = ()) -> tuple[Piece, ...]:
+    slices = [each for each in facts.slices if each.batch not in worthless]
+    return tuple(map(Piece, slices, credits.queries.serials_of(slices)))
 
 
 def spectators_batches(event: Event, until: date | None = None) -> list[FromBatch]:
-    """Out of which batches spectators had retired, and how much of each, in the order of the batches."""
-    batch = f"{_SLICES}__batch"
-    columns = (f"{batch}_id", *(f"{batch}__{name}" for name in _BATCH_COLUMNS))
+    """Out of which batches spectators had retired, and how much of each, in the order of the batches.
+
+    As in the balance: without those that count for nothing, and with what took their place.
+    """
     grams: dict[tuple[Any, ...], int] = {}
+    worthless = set(_worthless(event).values_list("pk", flat=True))
     for rows in _of_spectators(event):
-        grouped = _retired(rows, until).values_list(*columns).annotate(total=_WIDTH)
-        for *key, total in grouped:
-            grams[tuple(key)] = grams.get(tuple(key), 0) + total
+        for path in _ways(rows, until):
+            batch = f"{path}__slices__batch"
+            columns = (f"{batch}_id", *(f"{batch}__{name}" for name in _BATCH_COLUMNS))
+            grouped = rows.filter(**_by(path, until)).order_by().values_list(*columns)
+            for *key, total in grouped.annotate(total=_width(path)):
+                if key[0] not in worthless:
+                    grams[tuple(key)] = grams.get(tuple(key), 0) + total
     return [
         FromBatch(registry, code, block, str(public_id), total)
         for (_pk, registry, code, block, public_id), total in sorted(
@@ -172,7 +221,6 @@ _BATCH_COLUMNS = ("registry", "project_code", "serial_block", "public_id")
 def _for_event(proposal: "Proposal", facts: dict[int, RetirementFacts]) -> ForEvent:
     decision, request = getattr(proposal, "decision", None), _request_of(proposal)
     retired = None if request is None else facts.get(request.pk)
-    slices = () if retired is None else retired.slices
     return ForEvent(
         proposal_id=proposal.pk,
         progress=_progress(proposal, retired),
@@ -183,7 +231,7 @@ def _for_event(proposal: "Proposal", facts: dict[int, RetirementFacts]) -> ForEv
         proposed_at=proposal.proposed_at,
         decided_by="" if decision is None else decision.decided_by.get_username(),
         facts=retired,
-        pieces=tuple(map(Piece, slices, credits.queries.serials_of(slices))),
+        pieces=() if retired is None else _pieces(retired),
     )
 
 

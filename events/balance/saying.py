@@ -1,51 +1,77 @@
 """What may be said of an event now: the table of claims, filled with its figures."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import events.balance.queries
 from certificates.document import unbroken
 from diandian.lib.mass import format_grams
-from events.balance import standing
-from events.balance.claims import CLAIMING, claim, review_words
+from events.balance import documents, standing
+from events.balance.claims import CLAIMING, claim, not_covered_words, review_words
 from events.balance.standing import Standing
 from events.models import Declaration, Event
+
+_INSTEAD: dict[Standing, Callable[[str, Mapping[str, str]], str]] = {
+    Standing.NOT_COVERED: not_covered_words,
+    Standing.UNDER_REVIEW: review_words,
+    Standing.SUPERSEDED: review_words,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What may be said, with all that it takes looked up once. `values` are by language."""
+
+    state: str
+    values: Mapping[str, Mapping[str, str]]
+    holds: Standing = Standing.STANDS
+
+    def to(self, audience: str, language: str) -> str:
+        """The one sentence for this audience in this language."""
+        if self.holds is not Standing.STANDS:
+            return _INSTEAD[self.holds](language, self.values[language])
+        return claim(self.state, audience, language, self.values[language])
 
 
 def said_of(event: Event, audience: str, language: str) -> str:
     """The one sentence for this audience in this language, of the event as it stands."""
+    return saying_of(event).to(audience, language)
+
+
+def saying_of(event: Event) -> Saying:
+    """What may be said of the event as it stands."""
     declaration = standing.latest_declaration(event) if event.state in CLAIMING else None
     if declaration is not None:
-        return declared_words(declaration, audience, language)
+        return declared(declaration)
     balance = events.balance.queries.balance_of(event)
-    values = {
-        "event": event.name_zh_hans if language == "zh-hans" else event.name_en,
+    figures = {
         "verified": "—" if balance.verified_grams is None else unbroken(format_grams(balance.verified_grams)),
         "counted": unbroken(format_grams(balance.counted_grams)),
     }
-    return claim(event.state, audience, language, values)
+    names = {"zh-hans": event.name_zh_hans, "en": event.name_en}
+    return Saying(event.state, {language: {**figures, "event": name} for language, name in names.items()})
+
+
+def declared(declaration: Declaration) -> Saying:
+    """What a declaration claims: out of its frozen body while it stands, and that it does not while it does not."""
+    body, figures = declaration.body, declaration.body["balance"]
+    witnessing = standing.valid_witnessings(declaration).exclude(certificate=None).first()
+    witness = {} if witnessing is None else documents.witness_of(witnessing)
+    values = {
+        language: {
+            "event": body["event"]["name"][tongue],
+            "claimant": body["claimant"][tongue],
+            "standard": body["standard"],
+            "verified": unbroken(format_grams(figures["verified_grams"])),
+            "counted": unbroken(format_grams(figures["counted_grams"])),
+            "witness": witness.get(tongue, ""),
+        }
+        for language, tongue in (("zh-hans", "zh"), ("en", "en"))
+    }
+    state = Event.State.WITNESSED if witness else Event.State.DECLARED
+    return Saying(state, values, standing.standing_of(declaration))
 
 
 def declared_words(declaration: Declaration, audience: str, language: str) -> str:
-    """What a declaration claims: out of its frozen body while it stands, and that it does not while it does not."""
-    body, tongue = declaration.body, "zh" if language == "zh-hans" else "en"
-    figures = body["balance"]
-    values = {
-        "event": body["event"]["name"][tongue],
-        "claimant": body["claimant"][tongue],
-        "standard": body["standard"],
-        "verified": unbroken(format_grams(figures["verified_grams"])),
-        "counted": unbroken(format_grams(figures["counted_grams"])),
-        "witness": "",
-    }
-    if standing.standing_of(declaration) is not Standing.STANDS:
-        return review_words(language, values)
-    witnessing = standing.witnessing_of(declaration)
-    is_witnessed = (
-        witnessing is not None
-        and witnessing.certificate_id is not None
-        and standing.revocation_of(witnessing) is None
-    )
-    if is_witnessed and witnessing is not None:
-        witness = witnessing.witness
-        values["witness"] = (
-            witness.name_zh_hans if tongue == "zh" else witness.name_en or witness.name_zh_hans
-        )
-    return claim("witnessed" if is_witnessed else "declared", audience, language, values)
+    """The sentence of one declaration for this audience in this language."""
+    return declared(declaration).to(audience, language)

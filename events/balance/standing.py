@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.hooks
+import events.balance.queries
 import events.course.queries
+from events.balance.claims import CLAIMING
 from events.models import Declaration, Event, Witnessing, WitnessRevocation
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ class Standing(StrEnum):
 
     STANDS = "stands"
     UNDER_REVIEW = "under-review"
+    NOT_COVERED = "not-covered"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
 
@@ -37,9 +41,29 @@ def latest_declaration(event: Event) -> Declaration | None:
 
 
 def witnessing_of(declaration: Declaration) -> Witnessing | None:
-    """The witnessing that was issued on a declaration, or waits for a second person."""
-    rows = declaration.witnessings.exclude(state=Witnessing.State.DECLINED)
-    return rows.select_related("witness", "certificate", "proposed_by", "decided_by").first()
+    """The latest witnessing that was issued on a declaration, revoked or not, or waits for a second person."""
+    return _witnessings(declaration).last()
+
+
+def issued_witnessing_of(declaration: Declaration) -> Witnessing | None:
+    """The latest one with a certificate, revoked or not."""
+    return _witnessings(declaration).exclude(certificate=None).last()
+
+
+def valid_witnessings(declaration: Declaration) -> QuerySet[Witnessing]:
+    """Those that wait, or were issued and not revoked: at most one."""
+    return _witnessings(declaration).filter(revocation=None)
+
+
+def may_be_witnessed(event: Event) -> bool:
+    """Whether a witness certificate can be proposed: it is declared, and none waits or holds."""
+    declaration = latest_declaration(event) if event.state in CLAIMING else None
+    return declaration is not None and not valid_witnessings(declaration).exists()
+
+
+def _witnessings(declaration: Declaration) -> QuerySet[Witnessing]:
+    rows = declaration.witnessings.exclude(state=Witnessing.State.DECLINED).order_by("pk")
+    return rows.select_related("witness", "certificate", "proposed_by", "decided_by")
 
 
 def revocation_of(witnessing: Witnessing) -> WitnessRevocation | None:
@@ -47,11 +71,16 @@ def revocation_of(witnessing: Witnessing) -> WitnessRevocation | None:
 
 
 def standing_of(declaration: Declaration) -> Standing:
-    """A later declaration supersedes it; a correction that was begun puts it under review."""
+    """A later declaration supersedes it, a correction that was begun puts it under review.
+
+    Nor does it hold while what was retired, less what was found flawed, does not cover the verified emissions.
+    """
     if Declaration.objects.filter(event_id=declaration.event_id, pk__gt=declaration.pk).exists():
         return Standing.SUPERSEDED
     if events.course.queries.is_under_review(declaration.statement.verification.inventory):
         return Standing.UNDER_REVIEW
+    if events.balance.queries.balance_of(declaration.event).shortfall_grams:
+        return Standing.NOT_COVERED
     return Standing.STANDS
 
 
@@ -77,6 +106,10 @@ _NOTICES = {
         "Under review: the inventory that this certificate stands on is being corrected. Until that is done it does "
         "not hold."
     ),
+    Standing.NOT_COVERED: _(
+        "Not covered: credits that this certificate counts were found flawed since. Until others take their place it "
+        "does not hold."
+    ),
     Standing.SUPERSEDED: _("Superseded: the event was declared anew, on a corrected inventory."),
 }
 
@@ -101,7 +134,7 @@ def notices_of(certificate: "Certificate") -> list[certificates.hooks.Notice]:
         assert revocation is not None  # noqa: S101  it is what revoked means
         is_chinese = (get_language() or "").startswith("zh")
         words = gettext("Revoked on %(day)s: %(reason)s") % {
-            "day": revocation.at.date().isoformat(),
+            "day": timezone.localdate(revocation.at).isoformat(),
             "reason": revocation.reason_zh if is_chinese else revocation.reason_en,
         }
         return [certificates.hooks.Notice(words, is_bad=True, **link)]

@@ -20,7 +20,7 @@ from events.balance.claims import CLAIMING, LANGUAGES, Audience
 from events.balance.forms import DeclarationForm, RejectionForm, RetirementForm, RevocationForm, WitnessForm
 from events.balance.pictures import picture_of, rows_of
 from events.balance.queries import Progress
-from events.balance.saying import said_of
+from events.balance.saying import saying_of
 from events.course.course import Condition, State
 from events.errors import EventsError
 from events.models import Event, Witnessing
@@ -41,6 +41,7 @@ def _context(desk: Desk) -> dict[str, Any]:
     figures = events.balance.queries.balance_of(event)
     declaration = standing.latest_declaration(event)
     witnessing = None if declaration is None else standing.witnessing_of(declaration)
+    saying = saying_of(event)
     return {
         "desk": desk,
         "room": "balance",
@@ -59,7 +60,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         "claims": [
             (
                 phrases.AUDIENCES[audience],
-                [(_TONGUES[each], each, said_of(event, audience, each)) for each in LANGUAGES],
+                [(_TONGUES[each], each, saying.to(audience, each)) for each in LANGUAGES],
             )
             for audience in Audience
         ],
@@ -73,9 +74,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         else phrases.STANDINGS[standing.standing_of_witness(witnessing)],
         "revocation": None if witnessing is None else standing.revocation_of(witnessing),
         "can_declare": event.state == State.COVERED and Right.DECLARE in RIGHTS[desk.role],
-        "can_witness": event.state == State.DECLARED
-        and witnessing is None
-        and Right.WITNESS in RIGHTS[desk.role],
+        "can_witness": Right.WITNESS in RIGHTS[desk.role] and standing.may_be_witnessed(event),
         "can_retire": event.state != State.PLANNED and Right.PROPOSE_RETIREMENT in RIGHTS[desk.role],
         "versions": _versions(event),
     }
@@ -176,7 +175,7 @@ def _is_missing(each: Any) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.WITNESS)
 def witness(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = WitnessForm(request.POST or None)
+    form = WitnessForm(request.POST or None, event=desk.event)
     declaration = standing.latest_declaration(desk.event)
     figures = events.balance.queries.balance_of(desk.event)
 
@@ -187,7 +186,7 @@ def witness(request: HttpRequest, desk: Desk) -> HttpResponse:
 
     context = {
         "declaration": declaration,
-        "is_ready": desk.event.state == State.DECLARED and declaration is not None,
+        "is_ready": standing.may_be_witnessed(desk.event),
         "result": phrases.result_words(figures),
         "spectators": phrases.spectators_words(figures),
     }

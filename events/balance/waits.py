@@ -10,6 +10,7 @@ import events.balance.queries
 import events.team.queries
 from diandian.lib.mass import format_grams
 from events.balance import standing
+from events.balance.claims import CLAIMING
 from events.balance.phrases import deadline_words
 from events.balance.queries import Progress
 from events.course.course import STATES, State
@@ -47,15 +48,16 @@ def _claims(user: User, event: Event, role: Role) -> list[Waiting]:
     """The declaration, then the witness certificate."""
     if event.state == State.COVERED and Right.DECLARE in RIGHTS[role]:
         return [_waiting(event, gettext("The event is covered: it can be declared."), _since(event))]
-    if event.state != State.DECLARED or Right.WITNESS not in RIGHTS[role]:
+    if event.state not in CLAIMING or Right.WITNESS not in RIGHTS[role]:
         return []
     declaration = standing.latest_declaration(event)
     if declaration is None:
         return []
     row = standing.witnessing_of(declaration)
-    if row is None:
+    revoked = None if row is None else standing.revocation_of(row)
+    if row is None or revoked is not None:
         words = gettext("The event is declared: the witness certificate can be proposed.")
-        return [_waiting(event, words, declaration.at)]
+        return [_waiting(event, words, declaration.at if revoked is None else revoked.at)]
     if row.state != Witnessing.State.PROPOSED or row.proposed_by_id == user.pk:
         return []
     words = gettext("A witness certificate is proposed: issue or decline it.")

@@ -4,17 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 import certificates.actions
 import events.course.actions
 import events.course.queries
 import events.team.queries
+from certificates.document import Fact, Kind
+from certificates.document.rooms import room
 from certificates.errors import CertificatesError
-from events.balance import documents, papers
+from certificates.fonts import missing_characters
+from certificates.issuing import LINES, lines_of
+from certificates.models import Certificate
+from events.balance import documents, papers, standing
+from events.balance.claims import CLAIMING
 from events.balance.errors import (
+    ChangedSinceError,
     CutOffError,
+    DemonstrationPaperError,
+    DemonstrationWitnessError,
     MissingTextError,
     NoRoomOnPaperError,
     NotIssuedError,
@@ -34,6 +43,9 @@ from people.models import Organization, User
 WITNESSES = "events.witness_event"
 NEEDS = (Condition.STATEMENT, Condition.BALANCE, Condition.DECLARATION)
 _LIMITS = {"capacity_zh": 100, "capacity_en": 100, "not_checked_zh": 200, "not_checked_en": 200}
+# In Latin letters; a Chinese character takes the room of two.
+ROOMS = {"capacity_zh": 80, "capacity_en": 80, "not_checked_zh": 150, "not_checked_en": 150}
+_LABELS = {field: papers.WITNESS if field.startswith("capacity") else papers.NOT_CHECKED for field in ROOMS}
 _REASON_MAX = 300
 _DECLINE_MAX = 500
 
@@ -53,17 +65,21 @@ class NewWitnessing:
 def propose_witnessing(*, declaration: Declaration, new: NewWitnessing, by: User) -> Witnessing:
     """Freeze what is observed of a declared event, for a second person to look at.
 
-    Refuses with NotAllowedError, MissingTextError, CutOffError, NotReadyError, UnderReviewError, NoRoomOnPaperError and
-    WitnessedAlreadyError.
+    Refuses with NotAllowedError, MissingTextError, CutOffError, NotReadyError, UnderReviewError, NoRoomOnPaperError,
+    DemonstrationWitnessError and WitnessedAlreadyError.
     """
     texts = {name: _text(name, getattr(new, name), limit) for name, limit in _LIMITS.items()}
     with transaction.atomic():
         event, said = _locked(declaration)
         _check(by, event)
         _refuse_unready(event, said)
+        if standing.valid_witnessings(said).exists():
+            raise WitnessedAlreadyError
         if not timezone.localdate(said.at) <= new.cut_off_on <= timezone.localdate():
             raise CutOffError
-        body = documents.observed_body(said, new.cut_off_on)
+        if new.witness.is_demonstration and not event.is_demonstration:
+            raise DemonstrationWitnessError
+        body = documents.observed_body(said, new.witness, new.cut_off_on)
         if body["balance"]["surplus_grams"] < 0:
             raise NotReadyError(event.state, [Condition.BALANCE])
         row = Witnessing(
@@ -76,18 +92,17 @@ def propose_witnessing(*, declaration: Declaration, new: NewWitnessing, by: User
             **texts,
         )
         _refuse_unprintable(row)
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:
-            raise WitnessedAlreadyError from None
+        row.save(force_insert=True)
         return row
 
 
 def approve_witnessing(*, witnessing: Witnessing, by: User) -> Witnessing:
     """Issue the certificate as a second person, and bring the event to "witnessed". The same person may repeat it.
 
-    Refuses with NotAllowedError, SamePersonError, WitnessingDecidedError, NotReadyError and UnderReviewError.
+    An event whose certificate was revoked is there already, and has another one from now on.
+
+    Refuses with NotAllowedError, SamePersonError, WitnessingDecidedError, NotReadyError, UnderReviewError,
+    ChangedSinceError (it is not as it was proposed any more), NoRoomOnPaperError and DemonstrationPaperError.
     """
     with transaction.atomic():
         event, said = _locked(witnessing.declaration)
@@ -98,11 +113,14 @@ def approve_witnessing(*, witnessing: Witnessing, by: User) -> Witnessing:
         if row.proposed_by_id == by.pk:
             raise SamePersonError
         _refuse_unready(event, said)
+        if documents.observed_body(said, row.witness, row.cut_off_on) != row.body:
+            raise ChangedSinceError
         row.state, row.decided_by, row.decided_at = Witnessing.State.APPROVED, by, timezone.now()
         row.save(update_fields=["state", "decided_by", "decided_at"])
-        row.certificate = certificates.actions.issue(order=papers.order_of(row), key=row.key)
+        row.certificate = _issued(row, event)
         row.save(update_fields=["certificate"])
-        events.course.actions.advance(event=event, to=State.WITNESSED, why="", by=by)
+        if event.state != State.WITNESSED:
+            events.course.actions.advance(event=event, to=State.WITNESSED, why="", by=by)
         return row
 
 
@@ -142,12 +160,21 @@ def revoke(*, witnessing: Witnessing, reason_zh: str, reason_en: str, by: User) 
         return WitnessRevocation.objects.create(witnessing=row, by=by, **reasons)
 
 
+def _issued(row: Witnessing, event: Event) -> Certificate:
+    """Its certificate; as real as the event is, or none."""
+    try:
+        made = certificates.actions.issue(order=papers.order_of(row), key=row.key)
+    except CertificatesError:
+        raise _no_room(row) from None
+    if made.is_demonstration != event.is_demonstration:
+        raise DemonstrationPaperError
+    return made
+
+
 def may_witness(key: UUID, event_code: str) -> bool:
     """The door of certificates: whether two people decided, just now, on a witnessing with this key."""
     rows = Witnessing.objects.filter(key=key, state=Witnessing.State.APPROVED, certificate=None)
-    return rows.filter(
-        declaration__event__slug=event_code, declaration__event__state=Event.State.DECLARED
-    ).exists()
+    return rows.filter(declaration__event__slug=event_code, declaration__event__state__in=CLAIMING).exists()
 
 
 def _check(by: User, event: Event) -> None:
@@ -186,7 +213,9 @@ def _refuse_unready(event: Event, declaration: Declaration) -> None:
         raise UnderReviewError
     facts = events.course.queries.facts_of(event)
     missing = [each for each in NEEDS if not course.holds(each, facts)]
-    if event.state != State.DECLARED or missing:
+    # An event that is witnessed already is so again only where its certificate was revoked.
+    has_valid_paper = standing.valid_witnessings(declaration).exclude(certificate=None).exists()
+    if event.state not in CLAIMING or has_valid_paper or missing:
         raise NotReadyError(event.state, missing)
 
 
@@ -195,7 +224,23 @@ def _refuse_unprintable(row: Witnessing) -> None:
     try:
         certificates.actions.check_issue(order=papers.order_of(row))
     except CertificatesError:
-        raise NoRoomOnPaperError from None
+        raise _no_room(row) from None
+    for field, limit in ROOMS.items():
+        if room(getattr(row, field)) > limit:
+            raise NoRoomOnPaperError(*_LABELS[field])
+
+
+def _no_room(row: Witnessing) -> NoRoomOnPaperError:
+    """Which fact it is: the one with a sign that no face prints, else the one that takes the most lines."""
+    _most, length = LINES[Kind.WITNESS]
+    facts = papers.facts_of(row)
+
+    def badness(fact: Fact) -> tuple[bool, int]:
+        texts = (fact.value_zh, fact.value_en)
+        return any(missing_characters(text) for text in texts), lines_of(fact, length)
+
+    worst = max(facts, key=badness)
+    return NoRoomOnPaperError(worst.label_zh, worst.label_en)
 
 
 def _text(field: str, typed: str, limit: int) -> str:

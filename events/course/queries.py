@@ -82,7 +82,9 @@ def facts_of(event: Event, why: str = "") -> Facts:
     statement = current_statement(event)
     declaration = event.declarations.filter(statement=statement).first() if statement is not None else None
     witnessed = declaration is not None and declaration.witnessings.filter(
-        state=Witnessing.State.APPROVED, revocation=None
+        state=Witnessing.State.APPROVED,
+        revocation=None,
+        certificate__is_demonstration=event.is_demonstration,
     )
     return Facts(
         today=timezone.localdate(),

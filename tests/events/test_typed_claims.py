@@ -115,7 +115,7 @@ def test_a_declaration_leaves_the_claim_to_the_table(cast: Cast) -> None:
     assert refused(DeclarationForm(sent(*texts), event=cast.event)) == sorted(texts)
     assert refused(DeclarationForm({"standard": NAMED}, event=cast.event)) == []
     printed = ("capacity_zh", "capacity_en", "not_checked_zh", "not_checked_en")
-    assert refused(WitnessForm(sent(*printed))) == sorted(printed)
+    assert refused(WitnessForm(sent(*printed), event=cast.event)) == sorted(printed)
 
 
 def test_no_guest_list_claims_anything(cast: Cast) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from diandian.lib.mass import format_grams
-from events.balance.claims import claim, review_words, usual_audience
+from events.balance.claims import CLAIMING, LANGUAGES, usual_audience
 from events.balance.queries import balance_of
+from events.balance.saying import declared, saying_of
 from events.balance.standing import Standing, declarations_of, latest_declaration, standing_of
 from events.course.queries import is_under_review
 from events.models import (
@@ -17,17 +17,16 @@ from events.models import (
     VerificationStatement,
     Witnessing,
 )
-from events.reports.leaves import NOTHING, Names, count, mass, maybe_mass, names
+from events.reports.leaves import Names, count, mass, maybe_mass, names
 from events.reports.numbers.serials import serials_numbers
 from events.reports.numbers.subject import in_both, moment
 from events.verification.queries import statement_of
 
-CLAIMING = frozenset({Event.State.DECLARED, Event.State.WITNESSED})
-
 
 def offsets_numbers(event: Event) -> dict[str, Any]:
     statement = statement_of(event)
-    reviewed = under_review(event)
+    declaration, reviewed = latest_declaration(event), under_review(event)
+    holds = None if declaration is None else standing_of(declaration)
     return {
         "statement": statement_numbers(statement) if statement else None,
         "balance": balance_numbers(event),
@@ -36,38 +35,17 @@ def offsets_numbers(event: Event) -> dict[str, Any]:
         "declaration": _declaration(event),
         "witnessing": _witnessing(event),
         "under_review": reviewed,
-        "claim": _claim(event, statement, bool(reviewed)),
-        # Whether words may claim it at all: only what was declared, and rests on nothing that is looked at again.
-        "may_claim": event.state in CLAIMING and statement is not None and not reviewed,
+        "claim": _claim(event, declaration if reviewed else None),
+        # Whether words may claim it at all: only what was declared, and holds now.
+        "may_claim": event.state in CLAIMING and holds is Standing.STANDS,
     }
 
 
-def _claim(event: Event, statement: VerificationStatement | None, is_reviewed: bool) -> Names:
-    """The one sentence that may be said of the event in its state, by the one table of such sentences."""
-    declaration = Declaration.objects.filter(event=event).select_related("claimant").order_by("pk").last()
-    witnessing = Witnessing.objects.filter(declaration__event=event, state=Witnessing.State.APPROVED).last()
-    counted = format_grams(balance_of(event).counted_grams)
-    found = {}
-    for key, language in (("zh", "zh-hans"), ("en", "en")):
-        values = {
-            "event": _name(event, key),
-            "verified": format_grams(statement.figure_grams) if statement else NOTHING,
-            "counted": counted,
-            "claimant": _name(declaration.claimant, key) if declaration else "",
-            "standard": declaration.standard if declaration else "",
-            "witness": _name(witnessing.witness, key) if witnessing else "",
-        }
-        audience = usual_audience(language)
-        said = (
-            review_words(language, values) if is_reviewed else claim(event.state, audience, language, values)
-        )
-        found[key] = said
-    return names(found["zh"], found["en"])
-
-
-def _name(row: Any, language: str) -> str:
-    both = names(row.name_zh_hans, row.name_en)
-    return both[language]
+def _claim(event: Event, reviewed: Declaration | None) -> Names:
+    """The one sentence that may be said of the event, as its pages say it; of what is under review that it is."""
+    saying = saying_of(event) if reviewed is None else declared(reviewed)
+    found = [saying.to(usual_audience(language), language) for language in LANGUAGES]
+    return names(*found)
 
 
 def under_review(event: Event) -> list[dict[str, Any]]:

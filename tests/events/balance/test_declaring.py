@@ -7,13 +7,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+import credits.actions
 import events.balance.actions
+from credits.models import Batch, Retirement
 from events.balance import documents, standing
+from events.balance.claims import LANGUAGES, Audience, claims_in
 from events.balance.errors import MissingTextError, NotReadyError
+from events.balance.saying import declared_words, said_of
 from events.balance.standing import Standing
 from events.models import Declaration, VerificationStatement
 from events.team.errors import NotAllowedError
-from tests.conftest import at_once
+from tests.conftest import at_once, replaced_by_two
 from tests.events.course.stage import (
     EMITTED,
     TONNE,
@@ -25,6 +29,7 @@ from tests.events.course.stage import (
     covered,
     declare,
     declared,
+    donated,
     new_declaration,
     stated,
     submitted,
@@ -122,6 +127,51 @@ def test_a_corrected_event_is_declared_anew_and_the_old_one_is_kept(cast: Cast) 
     assert second.body["balance"]["surplus_grams"] == TONNE
     first.refresh_from_db()
     assert first.digest == documents.digest_of(first.body)
+
+
+def flawed(cast: Cast) -> None:
+    batch = Batch.objects.order_by("pk")[0]
+    credits.actions.impair(batch=batch, reason="not additional", by=cast.clerk)
+
+
+def test_nothing_is_claimed_while_flawed_credits_leave_the_event_uncovered(cast: Cast) -> None:
+    said = declare(covered(cast))
+    assert claims_in(said_of(cast.event, "china", "en")) == ["carbon neutral"]
+    flawed(cast)
+    assert standing.standing_of(said) is Standing.NOT_COVERED
+    for audience in Audience:
+        for language in LANGUAGES:
+            for words in (said_of(cast.event, audience, language), declared_words(said, audience, language)):
+                assert claims_in(words) == []
+    assert "were found flawed since, and the rest does not cover the verified 7" in said_of(
+        cast.event, "china", "en"
+    )
+    donated(cast, first_unit=101)
+    replaced_by_two(Retirement.objects.get(), cast.event.donated_account)
+    credits.actions.settle_pending()
+    assert standing.standing_of(said) is Standing.STANDS
+    assert claims_in(said_of(cast.event, "china", "en")) == ["carbon neutral"]
+
+
+def test_flawed_credits_that_were_not_needed_take_no_claim_back(cast: Cast) -> None:
+    said = declare(covered(cast))
+    donated(cast, first_unit=101)
+    batch = Batch.objects.order_by("pk")[1]
+    credits.actions.impair(batch=batch, reason="not additional", by=cast.clerk)
+    assert standing.standing_of(said) is Standing.STANDS
+
+
+def test_it_lists_what_took_the_place_of_flawed_credits(cast: Cast) -> None:
+    covered(cast)
+    donated(cast, first_unit=101)
+    flawed(cast)
+    request = replaced_by_two(Retirement.objects.get(), cast.event.donated_account)
+    credits.actions.settle_pending()
+    body = declare(cast).body
+    (listed,) = body["retirements"]
+    assert listed["retirement"] == str(request.retirement.public_id)
+    assert listed["amount_grams"] == body["balance"]["retired_for_event_grams"] == EMITTED
+    assert [piece["serials"] for piece in listed["slices"]] == ["CDCER-CD-2022-7-101-107"]
 
 
 # --- By SQL -----------------------------------------------------------------------------------------------

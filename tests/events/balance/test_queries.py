@@ -1,10 +1,13 @@
 """The figures of the balance come from the ledger, and retiring for the event takes two."""
 
 import uuid
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 import credits.actions
 import credits.queries
@@ -13,11 +16,17 @@ import events.balance.actions
 from credits.errors import InsufficientCreditsError, ProposalDecidedError, SamePersonError
 from credits.models import Batch, Retirement
 from events.balance.errors import NotOpenedError
-from events.balance.queries import Progress, balance_of, event_retirements, spectators_batches
+from events.balance.queries import (
+    Progress,
+    balance_of,
+    event_retirements,
+    retired_for_event,
+    spectators_batches,
+)
 from events.models import Event, EventRetirement, Journey
 from events.team.errors import NotAllowedError
 from people.models import User
-from tests.conftest import at_once, journey_from
+from tests.conftest import at_once, clerks, issued, journey_from, new_batch, replaced_by_two
 from tests.events.course.shortcut import put_at
 from tests.events.course.stage import (
     EMITTED,
@@ -100,12 +109,88 @@ def test_what_was_found_flawed_counts_no_more_until_it_is_replaced(cast: Cast) -
     assert balance_of(cast.event).retired_event_grams == 2 * TONNE
 
 
+def replaced(cast: Cast, batch: Batch, retirement: Retirement) -> Retirement:
+    """What a retirement has of a batch, found flawed and retired anew out of the event's account."""
+    credits.actions.impair(batch=batch, reason="not additional", by=cast.clerk)
+    request = replaced_by_two(retirement, cast.event.donated_account)
+    credits.actions.settle_pending()
+    return Retirement.objects.get(request=request)
+
+
+def listed(event: Event) -> list[tuple[UUID, int]]:
+    """The retirements that count for the event, with the grams of their slices."""
+    found = retired_for_event(event, timezone.localdate())
+    return [(each.retirement, sum(piece.amount_grams for piece in each.pieces)) for each in found]
+
+
+def test_what_took_a_place_may_be_flawed_itself_and_counts_no_more_either(cast: Cast) -> None:
+    opened(cast)
+    donated(cast, 2 * TONNE)
+    retired(cast, 2 * TONNE)
+    last = Retirement.objects.get()
+    for first_unit in (101, 201):
+        donated(cast, 2 * TONNE, first_unit=first_unit)
+        last = replaced(cast, last.slices.get().batch, last)
+        assert balance_of(cast.event).retired_event_grams == 2 * TONNE
+        assert listed(cast.event) == [(last.public_id, 2 * TONNE)]
+    credits.actions.impair(batch=last.slices.get().batch, reason="nor this", by=cast.clerk)
+    assert (balance_of(cast.event).retired_event_grams, listed(cast.event)) == (0, [])
+
+
+def test_the_sound_part_of_a_retirement_is_listed_beside_what_replaced_the_rest(cast: Cast) -> None:
+    opened(cast)
+    donated(cast, TONNE)
+    donated(cast, 3 * TONNE, first_unit=101)
+    retired(cast, 2 * TONNE)
+    first = Retirement.objects.get()
+    flawed = Batch.objects.order_by("pk")[0]
+    second = replaced(cast, flawed, first)
+    assert listed(cast.event) == [(first.public_id, TONNE), (second.public_id, TONNE)]
+    assert balance_of(cast.event, until=timezone.localdate()).retired_event_grams == 2 * TONNE
+    assert flawed.public_id not in {
+        piece.facts.batch
+        for each in retired_for_event(cast.event, timezone.localdate())
+        for piece in each.pieces
+    }
+
+
+def test_spectators_batches_add_up_to_what_spectators_have_in_the_balance(universiade: Event) -> None:
+    journey = journey_from(universiade)
+    holder = events.actions.Holder(name="", name_is_public=False, language="en")
+    events.actions.neutralise_free(journey=journey, holder=holder)
+    credits.actions.settle_pending()
+    retirement = Retirement.objects.get()
+    flawed = retirement.slices.get().batch
+    credits.actions.impair(batch=flawed, reason="not additional", by=clerks()[0])
+    assert spectators_batches(universiade) == []
+    assert balance_of(universiade).retired_spectators_grams == 0
+    issued(new_batch(5001, 10), account := universiade.sale_account)
+    replaced_by_two(retirement, account)
+    credits.actions.settle_pending()
+    (row,) = spectators_batches(universiade)
+    assert row.batch != str(flawed.public_id)
+    assert row.grams == balance_of(universiade).retired_spectators_grams == retirement.amount_grams
+
+
 def test_the_figures_of_a_day_leave_out_what_came_later(cast: Cast) -> None:
     opened(cast)
     donated(cast)
     retired(cast)
     day = Retirement.objects.get().retired_at.date()
-    assert balance_of(cast.event, until=day.replace(year=day.year - 1)).retired_event_grams == 0
+    before = balance_of(cast.event, until=day.replace(year=day.year - 1))
+    assert (before.retired_event_grams, before.confirmed_grams) == (0, 0)
+
+
+def test_what_is_held_is_that_of_the_day_too(cast: Cast) -> None:
+    opened(cast)
+    today = timezone.localdate()
+    donated(cast)
+    retired(cast)
+    held = GIVEN - EMITTED
+    assert (
+        balance_of(cast.event, until=today).confirmed_grams == balance_of(cast.event).confirmed_grams == held
+    )
+    assert credits.queries.held_at_the_end_of(today - timedelta(days=1), cast.event.donated_account) == 0
 
 
 # --- Retiring for the event -------------------------------------------------------------------------------

@@ -10,34 +10,35 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 import certificates.actions
+import certificates.issuing
 import credits.actions
 import events.balance.actions
 import people.actions
 from certificates.actions import NewIssue
-from certificates.document import Fact
+from certificates.document import Fact, Kind
 from certificates.errors import WitnessNotUnlockedError
 from certificates.models import Certificate
 from certificates.sealing import new_pair
-from credits.models import Batch
-from events.balance import standing
+from credits.models import Batch, Retirement
 from events.balance.errors import (
+    ChangedSinceError,
     CutOffError,
+    DemonstrationPaperError,
+    DemonstrationWitnessError,
     MissingTextError,
     NoRoomOnPaperError,
-    NotIssuedError,
     NotReadyError,
     UnderReviewError,
     WitnessedAlreadyError,
     WitnessingDecidedError,
 )
-from events.balance.standing import Standing
+from events.balance.forms import WitnessForm
 from events.course.course import Condition
 from events.errors import SamePersonError
-from events.models import Declaration, Event, Witnessing, WitnessRevocation
+from events.models import Declaration, Event, Witnessing
 from events.team.errors import NotAllowedError
-from people.models import User
-from tests.conftest import at_once
-from tests.events.course.shortcut import put_at
+from people.models import Organization, User
+from tests.conftest import at_once, replaced_by_two
 from tests.events.course.stage import (
     EMITTED,
     Cast,
@@ -45,9 +46,9 @@ from tests.events.course.stage import (
     brought_to,
     cast_of,
     corrected,
-    covered,
     declare,
     declared,
+    donated,
     new_witnessing,
     proposed,
     stated,
@@ -256,6 +257,75 @@ def test_credits_found_flawed_between_the_two_moments_stop_it(
     assert (cast.now().state, witnesses()) == ("declared", 0)
 
 
+def test_what_changed_since_it_was_proposed_is_proposed_anew(cast: Cast) -> None:
+    """Flawed credits were replaced: the balance is whole, but its retirements are others."""
+    row = proposed(declared(cast))
+    donated(cast, first_unit=101)
+    credits.actions.impair(batch=Batch.objects.order_by("pk")[0], reason="not additional", by=cast.clerk)
+    request = replaced_by_two(Retirement.objects.get(), cast.event.donated_account)
+    credits.actions.settle_pending()
+    with pytest.raises(ChangedSinceError):
+        approve(row, cast.colleague)
+    assert (witnesses(), Witnessing.objects.get().state) == (0, "proposed")
+    events.balance.actions.decline_witnessing(witnessing=row, reason="changed", by=cast.colleague)
+    issued = approve(proposed(cast), cast.colleague)
+    assert issued.certificate is not None
+    assert issued.certificate.stated is not None
+    assert [(each.serial_block, each.batch_to) for each in issued.certificate.stated.slices] == [
+        (Batch.objects.order_by("pk")[1].serial_block, EMITTED)
+    ]
+    assert [each["retirement"] for each in issued.body["retirements"]] == [str(request.retirement.public_id)]
+
+
+def test_the_paper_names_the_event_and_the_claimant_as_they_were_declared(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    Event.objects.update(name_zh_hans="另一届", name_en="Another")
+    Organization.objects.filter(pk=cast.event.organiser_id).update(name_zh_hans="另一家公司")
+    paper = approve(row, cast.colleague).certificate
+    assert paper is not None
+    assert (paper.holder_name, paper.event_name_zh, paper.event_name_en) == (
+        "执委会",
+        "低碳运动会",
+        "Low-Carbon Games",
+    )
+
+
+def test_a_witness_of_another_name_is_proposed_anew(cast: Cast) -> None:
+    row = proposed(declared(cast))
+    Organization.objects.filter(pk=cast.exchange.pk).update(name_zh_hans="环" * 199)
+    with pytest.raises(ChangedSinceError):
+        approve(row, cast.colleague)
+
+
+def test_a_paper_that_cannot_be_made_is_refused_in_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = proposed(declared(cast))
+    monkeypatch.setitem(certificates.issuing.LINES, Kind.WITNESS, (1, 10))
+    with pytest.raises(NoRoomOnPaperError):
+        approve(row, cast.colleague)
+    assert (cast.now().state, witnesses()) == ("declared", 0)
+
+
+# --- Demonstrations ---------------------------------------------------------------------------------------
+
+
+def test_a_real_event_is_not_witnessed_by_a_demonstrations_paper(cast: Cast, settings: Any) -> None:
+    row = proposed(declared(cast))
+    settings.CERTIFICATE_SIGNING_KEY, settings.CERTIFICATE_SIGNING_CERTIFICATE = "", ""
+    with pytest.raises(DemonstrationPaperError):
+        approve(row, cast.colleague)
+    assert (cast.now().state, witnesses()) == ("declared", 0)
+
+
+def test_a_demonstrations_exchange_witnesses_no_real_event(cast: Cast) -> None:
+    Organization.objects.filter(pk=cast.exchange.pk).update(is_demonstration=True)
+    cast.exchange.refresh_from_db()
+    assert list(WitnessForm(event=cast.event).fields["witness"].queryset) == []  # type: ignore[attr-defined]
+    with pytest.raises(DemonstrationWitnessError):
+        proposed(declared(cast))
+    offered = WitnessForm(event=cast_of("demo").event).fields["witness"].queryset  # type: ignore[attr-defined]
+    assert list(offered) == [cast.exchange]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_approve_at_once_issue_one() -> None:
     cast = cast_of(is_demonstration=False)
@@ -272,129 +342,3 @@ def test_two_who_approve_at_once_issue_one() -> None:
     answers = at_once(lambda: press(cast.colleague), lambda: press(third))
     assert sorted(type(answer).__name__ for answer in answers) == ["WitnessingDecidedError", "str"]
     assert (witnesses(), cast.now().state) == (1, "witnessed")
-
-
-# --- By SQL -----------------------------------------------------------------------------------------------
-
-
-def real_witness(**changes: object) -> dict[str, Any]:
-    """The columns of a real witness certificate, as somebody might write it past the actions."""
-    values = dict(Certificate.objects.filter(kind="witness").values().first() or {})
-    return {**values, "id": None, "key": uuid.uuid4(), "number": "abcdefgh2345", "document": None, **changes}
-
-
-def refused(values: dict[str, Any]) -> bool:
-    try:
-        with transaction.atomic():
-            Certificate.objects.create(**values)
-            transaction.set_rollback(True)
-    except DatabaseError:
-        return True
-    return False
-
-
-def test_the_database_has_no_other_door(cast: Cast) -> None:
-    witnessed(cast)
-    row = Witnessing.objects.get()
-    values = real_witness()
-    assert refused(values)  # a key of nobody's
-    assert refused({**values, "key": row.key})  # a witnessing that has its certificate
-    assert not refused({**values, "is_demonstration": True, "number": "dbcdefgh2345"})
-    put_at(cast.event, "declared")
-    assert refused(values)
-
-
-@pytest.mark.parametrize("state", ["covered", "verified", "drafted", "witnessed"])
-def test_the_database_opens_its_door_while_the_event_is_declared_only(cast: Cast, state: str) -> None:
-    witnessed(cast)
-    values = real_witness()
-    other = Witnessing.objects.get()
-    put_at(cast.event, state)
-    with pytest.raises(DatabaseError, match="proposed first"), transaction.atomic():
-        Witnessing.objects.create(
-            **{
-                **Witnessing.objects.values().get(pk=other.pk),
-                "id": None,
-                "key": values["key"],
-                "certificate_id": None,
-                "state": "proposed",
-                "decided_by_id": None,
-                "decided_at": None,
-            }
-        )
-    assert refused(values)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"state": "approved"},
-        {"cut_off_on": "2026-01-01"},
-        {"not_checked_en": "nothing"},
-        {"digest": "0" * 64},
-        {"key": uuid.UUID(int=1)},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_the_database_keeps_what_was_proposed(cast: Cast, change: dict[str, object]) -> None:
-    proposed(declared(cast))
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Witnessing.objects.update(**change)
-
-
-def test_the_database_keeps_what_was_decided(cast: Cast) -> None:
-    witnessed(cast)
-    for change in ({"state": "declined"}, {"decided_by": cast.organiser}, {"certificate": None}):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            Witnessing.objects.update(**change)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Witnessing.objects.all().delete()
-
-
-def test_the_database_moves_no_event_to_witnessed_without_a_certificate(cast: Cast) -> None:
-    proposed(declared(cast))
-    with pytest.raises(DatabaseError, match="certificate that two people issued"), transaction.atomic():
-        Event.objects.update(state="witnessed")
-
-
-# --- Afterwards -------------------------------------------------------------------------------------------
-
-
-def test_one_person_revokes_and_says_why_in_both_languages(cast: Cast) -> None:
-    witnessed(cast)
-    row = Witnessing.objects.get()
-    with pytest.raises(MissingTextError):
-        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="", by=cast.clerk)
-    with pytest.raises(NotAllowedError):
-        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.organiser)
-    events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
-    with pytest.raises(NotIssuedError):
-        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.colleague)
-    assert (standing.standing_of_witness(row), WitnessRevocation.objects.count()) == (Standing.REVOKED, 1)
-
-
-def test_what_is_not_issued_is_not_revoked(cast: Cast) -> None:
-    row = proposed(declared(cast))
-    with pytest.raises(NotIssuedError):
-        events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
-    with pytest.raises(DatabaseError, match="only an issued"), transaction.atomic():
-        WitnessRevocation.objects.create(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
-
-
-def test_a_correction_puts_it_under_review_and_a_new_declaration_supersedes_it(cast: Cast) -> None:
-    witnessed(cast)
-    row = Witnessing.objects.get()
-    assert standing.standing_of_witness(row) is Standing.STANDS
-    corrected(cast)
-    assert standing.standing_of_witness(row) is Standing.UNDER_REVIEW
-    submitted(cast, EMITTED - 5)
-    stated(cast)
-    advanced(cast, "covered")
-    assert standing.standing_of_witness(row) is Standing.UNDER_REVIEW
-    declare(cast)
-    assert standing.standing_of_witness(row) is Standing.SUPERSEDED
-
-
-def test_covered_is_no_declaration(cast: Cast) -> None:
-    covered(cast)
-    assert (Declaration.objects.count(), witnesses()) == (0, 0)

@@ -10,14 +10,15 @@ from events.models import Event
 
 def put_at(event: Event, state: str) -> Event:
     """The event in this state, without the steps before it and without what they rest on."""
-    with transaction.atomic(), _without_guards():
+    with transaction.atomic(), without_guards("events_event"):
         Event.objects.filter(pk=event.pk).update(state=state)
     event.refresh_from_db()
     return event
 
 
 @contextmanager
-def _without_guards() -> Iterator[None]:
+def without_guards(table: str) -> Iterator[None]:
+    """No guard of this table, inside a transaction; on PostgreSQL none of any table."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -25,7 +26,7 @@ def _without_guards() -> Iterator[None]:
             cursor.execute("SET LOCAL session_replication_role = origin")
             return
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events_event'"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
         )
         triggers = cursor.fetchall()
         for name, _sql in triggers:
