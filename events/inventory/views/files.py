@@ -42,7 +42,11 @@ MODES = [
 class FileForm(forms.Form):
     """A file in two steps; `carried` is the file of the earlier one. Rooms say how its rows are read and judged."""
 
-    file = forms.FileField(label=_("File"), required=False, help_text=_("CSV or Excel (.xlsx)."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or Excel (.xlsx)."),
+        error_messages={"required": _("Please choose a file.")},
+    )
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
     limits: TableLimits
 
@@ -50,6 +54,7 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refusals: tuple[Refusal, ...] = ()
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+        self.fields["file"].required = not self.data.get("carried")
 
     @property
     def salt(self) -> str:
@@ -67,7 +72,6 @@ class FileForm(forms.Form):
         upload, carried = values.get("file"), str(values.get("carried") or "")
         try:
             if upload is None and not carried:
-                self.add_error("file", ValidationError(_("Please choose a file.")))
                 return values
             if upload is not None and upload.size > self.limits.max_bytes:
                 raise self._too_large()
