@@ -74,6 +74,9 @@ def ask(request: HttpRequest, desk: Desk) -> HttpResponse:
     except EventsError as error:
         messages.error(request, error_words(error))
         return redirect("organise:reports", desk.event.slug)
+    if row.state == Report.State.READY:
+        words = gettext("You had this made within the last day. Another one can be made a day after it.")
+        messages.info(request, words)
     return redirect("organise:report", desk.event.slug, row.pk)
 
 

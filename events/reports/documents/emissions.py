@@ -64,15 +64,22 @@ def _inventory_words(numbers: Numbers, tongue: Tongue) -> str:
         "low": shown(found["low"]),
         "high": shown(found["high"]),
         "factors": found["factor_set"],
+        "scaled": shown(found["scaled"]),
         "extrapolated": shown(found["extrapolated"]),
     }
-    return tongue.say(
-        "本节依据清单（{kind}，第 {version} 版，共 {lines} 行），因子库 {factors}。总量在 {low} 至 {high} 之间。"
-        "其中 {extrapolated} 由样本外推得出，其余逐项核算。",
+    words = tongue.say(
+        "本节依据清单（{kind}，第 {version} 版，共 {lines} 行），因子库 {factors}。总量在 {low} 至 {high} 之间。",
         "This section rests on the inventory ({kind}, version {version}, lines: {lines}) with the factors of "
-        "{factors}. The total lies between {low} and {high}. Of it, {extrapolated} is extrapolated from samples; "
-        "the rest is counted item by item.",
-    ).format(**values)
+        "{factors}. The total lies between {low} and {high}. ",
+    )
+    origin = tongue.say("全部逐项核算。", "All of it is counted item by item.")
+    if found["scaled"]["grams"]:
+        origin = tongue.say(
+            "其中 {scaled} 由观众答卷按到场人数推算（含无人作答部分的 {extrapolated}），其余逐项核算。",
+            "{scaled} is scaled from spectators’ answers, of it {extrapolated} where nobody answered; the rest is "
+            "counted item by item.",
+        )
+    return (words + origin).format(**values)
 
 
 def source_table(numbers: Numbers, tongue: Tongue) -> Table:

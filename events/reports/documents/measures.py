@@ -32,7 +32,7 @@ def plan_table(numbers: Numbers, tongue: Tongue) -> Table:
                 row["owner"],
                 row["due_on"],
                 tongue.of(row["status_words"]),
-                row["avoided"],
+                row["avoided"] or row["expected"],
             ]
             for row in numbers["measures"]["rows"]
         ],
@@ -52,11 +52,12 @@ def category_blocks(numbers: Numbers, category: str, tongue: Tongue) -> list[Blo
             f"measures_{category}",
             say("本类措施", "Measures of this kind"),
             [
-                Column(say("措施", "Measure"), broad=28),
-                Column(say("负责", "Responsible"), broad=13),
+                Column(say("措施", "Measure"), broad=24),
+                Column(say("负责", "Responsible"), broad=12),
                 Column(say("状态", "Status"), broad=8),
                 Column(say("减排量", "Avoided"), is_number=True, broad=11),
-                Column(say("方法", "Method"), broad=24),
+                Column(say("预计减排（未完成）", "Expected, not done"), is_number=True, broad=11),
+                Column(say("方法", "Method"), broad=18),
             ],
             [
                 [
@@ -64,11 +65,12 @@ def category_blocks(numbers: Numbers, category: str, tongue: Tongue) -> list[Blo
                     row["owner"],
                     tongue.of(row["status_words"]),
                     row["avoided"],
+                    row["expected"],
                     row["method"],
                 ]
                 for row in rows
             ],
-            total=[say("合计", "Total"), "", "", found["avoided"], ""],
+            total=[say("合计", "Total"), "", "", found["avoided_done"], found["expected"], ""],
         )
     ]
 
@@ -85,13 +87,13 @@ def overview_section(numbers: Numbers, tongue: Tongue) -> Section:
             Column(say("措施", "Measures"), is_number=True, broad=8),
             Column(say("已完成", "Done"), is_number=True, broad=8),
             Column(say("已完成措施的减排量", "Avoided by those done"), is_number=True, broad=15),
-            Column(say("全部措施（未放弃的）", "By all not dropped"), is_number=True, broad=15),
+            Column(say("其余措施预计减排", "Expected of the others"), is_number=True, broad=15),
         ],
         [
-            [tongue.of(row["words"]), row["count"], row["done"], row["avoided_done"], row["avoided"]]
+            [tongue.of(row["words"]), row["count"], row["done"], row["avoided_done"], row["expected"]]
             for row in found["by_category"]
         ],
-        total=[say("合计", "Total"), found["count"], found["done"], found["avoided_done"], found["avoided"]],
+        total=[say("合计", "Total"), found["count"], found["done"], found["avoided_done"], found["expected"]],
     )
     heads = Headlines(
         [

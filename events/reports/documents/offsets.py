@@ -142,9 +142,9 @@ def donations_table(numbers: Numbers, tongue: Tongue) -> Table:
         [
             Column(say("捐赠方", "Donor"), broad=24),
             Column(say("数量", "Amount"), is_number=True, broad=12),
-            Column(say("状态", "State"), broad=9),
-            Column(say("登记时间", "Entered"), broad=15),
-            Column(say("确认时间", "Confirmed"), broad=15),
+            Column(say("状态", "State"), broad=12),
+            Column(say("登记时间", "Entered"), broad=13),
+            Column(say("确认时间", "Confirmed"), broad=13),
         ],
         [
             [

@@ -28,15 +28,14 @@ def boundary_section(numbers: Numbers, tongue: Tongue) -> Section:
     """What is counted and what is not: beside every total, so that none looks larger or smaller than it is."""
     say, found = tongue.say, numbers["inventory"]
     guide = tongue.of(numbers["rules"]["guide"])
-    blocks: list[Block] = [
-        Paragraph(
-            say(
-                f"核算依照{guide}，覆盖筹备、举办、收尾三个阶段，只计实际发生的活动数据。",
-                f"Emissions are counted by the {guide}: over preparation, holding and wrap-up, from what was "
-                "actually used.",
-            )
-        )
-    ]
+    used = say("只计实际发生的活动数据。", "from what was actually used.")
+    if numbers["kind"] == "plan":
+        used = say("以预计的活动数据测算。", "from what is expected to be used.")
+    words = say(
+        f"核算依照{guide}，覆盖筹备、举办、收尾三个阶段，",
+        f"Emissions are counted by the {guide}: over preparation, holding and wrap-up, ",
+    )
+    blocks: list[Block] = [Paragraph(words + used)]
     if found is None:
         blocks.append(
             Paragraph(say("尚未提交清单，边界未定。", "No inventory was submitted: the boundary is open."))

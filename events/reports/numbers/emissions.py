@@ -11,7 +11,7 @@ from events.reports.charts import dot_unit
 from events.reports.leaves import count, decimal, mass, maybe_mass, names, share, uncertainty
 from events.reports.numbers.subject import in_both, moment
 
-Kind, State = Inventory.Kind, Inventory.State
+Kind, State, Origin = Inventory.Kind, Inventory.State, InventoryLine.Origin
 
 
 def emissions_numbers(event: Event, *, is_forecast: bool) -> dict[str, Any]:
@@ -64,6 +64,7 @@ def inventory_numbers(row: Inventory, lines: list[InventoryLine]) -> dict[str, A
         "low": mass(total.low),
         "high": mass(total.high),
         "uncertainty": share(spread, whole),
+        "scaled": mass(sum(line.amount_grams for line in lines if line.origin == Origin.SPECTATORS)),
         "extrapolated": mass(total.extrapolated_grams),
         "extrapolated_share": share(total.extrapolated_grams, whole),
         "line_count": count(len(lines)),

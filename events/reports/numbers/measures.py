@@ -14,8 +14,8 @@ Status = Measure.Status
 def measures_numbers(event: Event) -> dict[str, Any]:
     """Measures in the order of phase and category. What was dropped is told, and avoids nothing.
 
-    The figure of a measure is its latest one. `avoided_done` is of the measures that are done, `avoided` of all that
-    are not dropped.
+    The figure of a measure is its latest one: `avoided` once it is done, `expected` until then, and neither of what
+    was dropped. `avoided_done` and `expected` add them up.
     """
     told = [_measure(progress) for progress in events.measures.queries.progress_of(event)]
     sums = events.measures.queries.avoided(event)
@@ -23,31 +23,32 @@ def measures_numbers(event: Event) -> dict[str, Any]:
         "rows": told,
         "count": count(len(told)),
         "done": count(sum(each["status"] == Status.DONE for each in told)),
-        "avoided": mass(sums.all_grams),
         "avoided_done": mass(sums.done_grams),
+        "expected": mass(sums.all_grams - sums.done_grams),
         "by_category": [_category(category, told) for category in Measure.Category],
     }
 
 
 def _category(category: Measure.Category, told: list[dict[str, Any]]) -> dict[str, Any]:
     mine = [each for each in told if each["category"] == category]
-    figures = [
-        (each["status"], each["avoided"]["grams"])
-        for each in mine
-        if each["avoided"] and each["status"] != Status.DROPPED
-    ]
     return {
         "category": category.value,
         "words": in_both(category.label),
         "count": count(len(mine)),
         "done": count(sum(each["status"] == Status.DONE for each in mine)),
-        "avoided": mass(sum(grams for _status, grams in figures)),
-        "avoided_done": mass(sum(grams for status, grams in figures if status == Status.DONE)),
+        "avoided_done": _sum_of(mine, "avoided"),
+        "expected": _sum_of(mine, "expected"),
     }
 
 
+def _sum_of(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return mass(sum(row[name]["grams"] for row in rows if row[name]))
+
+
 def _measure(progress: Progress) -> dict[str, Any]:
-    row, figure = progress.measure, progress.figure
+    row = progress.measure
+    figure = progress.figure if row.status != Status.DROPPED else None
+    stated = maybe_mass(figure.avoided_grams if figure else None)
     return {
         "phase": row.phase,
         "phase_words": in_both(Measure.Phase(row.phase).label),
@@ -59,7 +60,8 @@ def _measure(progress: Progress) -> dict[str, Any]:
         "due_on": row.due_on.isoformat(),
         "status": row.status,
         "status_words": in_both(Status(row.status).label),
-        "avoided": maybe_mass(figure.avoided_grams if figure else None),
+        "avoided": stated if row.status == Status.DONE else None,
+        "expected": None if row.status == Status.DONE else stated,
         "method": figure.method if figure else "",
         "evidence_count": count(len(row.evidence.all())),
     }

@@ -78,6 +78,32 @@ def with_measures(event: Event) -> list[Measure]:
     return made
 
 
+def two_not_done(event: Event) -> tuple[Measure, Measure]:
+    """A measure that is under way and one that was dropped, both with a figure."""
+    by = organiser_of(event)
+    made = []
+    for title, status, grams in (
+        ("Cool roofs", "started", 7_000_000),
+        ("Own wind farm", "dropped", 90_000_000),
+    ):
+        terms = MeasureTerms(
+            phase="source",
+            category="energy",
+            title_zh=title,
+            title_en=title,
+            owner="场馆部",
+            due_on=date(2023, 7, 20),
+        )
+        measure = events.measures.actions.add(event=event, terms=terms, by=by)
+        figure = NewStep(status="started", avoided_grams=grams, method="estimate")
+        events.measures.actions.report(measure=measure, step=figure, by=by)
+        if status != "started":
+            step = NewStep(status=status, avoided_grams=None, method="", note="too dear")
+            events.measures.actions.report(measure=measure, step=step, by=by)
+        made.append(measure)
+    return made[0], made[1]
+
+
 def with_forecast(event: Event) -> Inventory:
     return inventories.submitted(
         event,

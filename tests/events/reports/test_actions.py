@@ -1,9 +1,11 @@
 """Who may have what made, when, and that the same is made once at a time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
 import events.reports.actions
@@ -55,6 +57,20 @@ def test_who_may_only_look_has_the_pack_made_and_nothing_else(role: str, univers
             event=universiade, kind="plan", section="foreword", texts=("a", "b"), by=by
         )
     assert asked(universiade, "pack", "en", by).language == "both"
+
+
+def test_who_only_looks_has_one_pack_a_day_made(universiade: Event) -> None:
+    auditor, verifier = member(universiade, "auditor"), member(universiade, "verifier")
+    first = asked(universiade, "pack", by=auditor)
+    Report.objects.filter(pk=first.pk).update(state="ready", ready_at=first.asked_at)
+    assert [asked(universiade, "pack", by=auditor).pk for _time in range(3)] == [first.pk] * 3
+    assert Report.objects.count() == 1
+    theirs = asked(universiade, "pack", by=verifier)
+    Report.objects.filter(pk=theirs.pk).update(state="ready", ready_at=first.asked_at)
+    assert asked(universiade, "pack").pk > theirs.pk > first.pk
+    Report.objects.filter(asked_by=organiser_of(universiade)).update(state="failed")
+    with time_machine.travel(first.asked_at + timedelta(days=1, seconds=1)):
+        assert asked(universiade, "pack", by=auditor).pk > theirs.pk
 
 
 def test_a_stranger_has_nothing_made(universiade: Event) -> None:

@@ -9,6 +9,7 @@ import events.reports.actions
 from events.balance.claims import claims_in
 from events.models import Event
 from events.reports.documents import document_of, titles_of
+from events.reports.leaves import mass, shown
 from events.reports.making import json_of
 from events.reports.numbers import numbers_of
 from tests.events.inventory.stage import organiser_of
@@ -90,6 +91,32 @@ def test_what_was_corrected_is_history_once_the_next_version_is_verified_and_dec
     said = "\n".join(said_by(document_of(again, "en")))
     for words in ("Being corrected", "Parts are under review", "does not hold"):
         assert words not in said
+
+
+def test_what_was_never_done_has_avoided_nothing(universiade: Event) -> None:
+    stage.two_not_done(universiade)
+    event = stage.verified(universiade)
+    document = document_of(stored(event, "hosting"), "en")
+    (table,) = [each for each in document.tables if each.name == "measures_energy"]
+    shown_by = {row[0]: [shown(cell) for cell in row[3:5]] for row in table.rows}
+    assert shown_by == {
+        "Green power for all venues": ["812.4 t", "—"],
+        "Cool roofs": ["—", "7 t"],
+        "Own wind farm": ["—", "—"],
+    }
+    assert [shown(cell) for cell in (table.total or [])[3:5]] == ["812.4 t", "7 t"]
+
+
+def test_how_a_figure_was_found_is_said_as_it_was(universiade: Event) -> None:
+    event = stage.verified(universiade)
+    assert "All of it is counted item by item." in text_of(event, "hosting", "en")
+    numbers = stored(event, "hosting")
+    numbers["inventory"] |= {"scaled": mass(5_000_000), "extrapolated": mass(2_000_000)}
+    said = "\n".join(said_by(document_of(numbers, "en")))
+    assert "5 t is scaled from spectators’ answers, of it 2 t where nobody answered; the rest is" in said
+    assert "from what was actually used." in text_of(event, "verification", "en")
+    assert "expected to be used" in text_of(event, "plan", "en")
+    assert "actually used" not in text_of(event, "plan", "en")
 
 
 def test_a_plan_before_anything_was_entered_says_so(universiade: Event) -> None:

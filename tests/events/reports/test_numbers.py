@@ -81,8 +81,13 @@ def test_only_ranges_that_touch_are_joined() -> None:
 
 
 def test_measures_that_are_not_done_are_told_apart(universiade: Event) -> None:
-    stage.with_measures(universiade)
+    _done, started, dropped = stage.with_measures(universiade)[0], *stage.two_not_done(universiade)
     found = numbers_of(universiade, "plan")["measures"]
-    assert found["avoided_done"]["grams"] == 908_450_000 == found["avoided"]["grams"]
-    assert (found["count"]["count"], found["done"]["count"]) == (3, 2)
-    assert [row["avoided"] for row in found["rows"] if row["status"] == "started"] == [None]
+    assert (found["avoided_done"]["grams"], found["expected"]["grams"]) == (908_450_000, 7_000_000)
+    assert (found["count"]["count"], found["done"]["count"]) == (5, 2)
+    by_title = {row["title"]["en"]: row for row in found["rows"]}
+    expected = by_title[started.title_en]["expected"]
+    assert (by_title[started.title_en]["avoided"], expected["grams"]) == (None, 7_000_000)
+    assert [by_title[dropped.title_en][name] for name in ("avoided", "expected")] == [None, None]
+    (energy,) = [each for each in found["by_category"] if each["category"] == "energy"]
+    assert (energy["avoided_done"]["grams"], energy["expected"]["grams"]) == (812_400_000, 7_000_000)

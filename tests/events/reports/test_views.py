@@ -8,6 +8,7 @@ from django.test import Client
 from events.models import Event, Report, ReportFile, ReportText
 from events.reports.leaves import mass
 from people.models import User
+from tests.events.course.stage import cast_of
 from tests.events.inventory.stage import member, organiser_of
 from tests.events.reports.test_actions import asked
 
@@ -134,9 +135,14 @@ def test_of_the_events_of_others_nothing_is_said(universiade: Event, client: Cli
 def test_the_report_of_another_event_is_not_found_under_this_one(
     universiade: Event, organiser: User, client: Client
 ) -> None:
-    row = with_files(asked(universiade))
-    Event.objects.exclude(pk=universiade.pk).delete()
-    for rest in (f"{row.pk + 1}/", f"{row.pk + 1}/pdf/", "texts/pack/", "texts/poem/"):
+    other = cast_of("other")
+    theirs = with_files(asked(other.event, by=other.organiser))
+    mine = with_files(asked(universiade))
+    for rest in ("", "pdf/"):
+        assert client.get(room(universiade, f"{mine.pk}/{rest}")).status_code == 200
+        assert client.get(room(universiade, f"{theirs.pk}/{rest}")).status_code == 404
+        assert client.get(room(other.event, f"{theirs.pk}/{rest}")).status_code == 404
+    for rest in ("texts/pack/", "texts/poem/"):
         assert client.get(room(universiade, rest)).status_code == 404
 
 
