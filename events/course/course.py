@@ -74,14 +74,14 @@ def _has_leftover_rule(facts: Facts) -> bool:
     )
 
 
-# Each condition: whether it holds, and the room of the workspace where it is put right.
+# Each condition: whether it holds, and the page of the workspace where it is put right.
 CONDITIONS: Mapping[Condition, tuple[Callable[[Facts], bool], str]] = {
     Condition.VENUE: (lambda facts: facts.venue_count > 0, "places"),
-    Condition.DATES: (lambda facts: facts.ends_on >= facts.starts_on, "overview"),
-    Condition.TEXTS: (lambda facts: facts.has_texts, "overview"),
+    Condition.DATES: (lambda facts: facts.ends_on >= facts.starts_on, "settings"),
+    Condition.TEXTS: (lambda facts: facts.has_texts, "settings"),
     Condition.PRICE: (lambda facts: facts.price_fen_per_tonne > 0, "overview"),
-    Condition.FACTORS: (lambda facts: facts.has_factors, "overview"),
-    Condition.LEFTOVER_RULE: (_has_leftover_rule, "overview"),
+    Condition.FACTORS: (lambda facts: facts.has_factors, "settings"),
+    Condition.LEFTOVER_RULE: (_has_leftover_rule, "donations"),
     Condition.LAST_DAY_OR_REASON: (
         lambda facts: facts.today > facts.ends_on or bool(facts.why.strip()),
         "course",
@@ -159,7 +159,7 @@ def missing(step: Step, facts: Facts) -> tuple[Condition, ...]:
 
 
 def room_of(condition: Condition) -> str:
-    """The room of the workspace where a condition is put right."""
+    """The page of the workspace where a condition is put right, by the name of its address."""
     return CONDITIONS[condition][1]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from events.course.course import (
     CONDITIONS,
@@ -56,8 +57,15 @@ def test_every_step_has_conditions_and_an_event_that_has_all_may_go_on() -> None
     assert {condition for step in STEPS for condition in step.conditions} == set(CONDITIONS) == set(Condition)
 
 
-def test_every_condition_is_put_right_in_a_room_that_exists() -> None:
-    assert {room_of(condition) for condition in Condition} <= set(ROOMS)
+def test_every_condition_is_put_right_on_a_page_that_exists() -> None:
+    assert {room_of(condition) for condition in Condition} <= {*ROOMS, "settings"}
+    for condition in Condition:
+        assert reverse(f"organise:{room_of(condition)}", args=["games"]).startswith("/organise/events/games/")
+
+
+@pytest.mark.parametrize("condition", [Condition.DATES, Condition.TEXTS, Condition.FACTORS])
+def test_what_is_typed_in_the_settings_is_put_right_there(condition: Condition) -> None:
+    assert room_of(condition) == "settings"
 
 
 @pytest.mark.parametrize(
