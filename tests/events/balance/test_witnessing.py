@@ -225,6 +225,38 @@ def test_what_the_paper_cannot_show_is_refused_before_anybody_approves(
     assert Witnessing.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "fits", "label"),
+    [
+        ("capacity_zh", "字" * 40, "Witness"),
+        ("capacity_en", "a b " * 19 + "a bc", "Witness"),
+        ("not_checked_zh", "字" * 75, "Not checked"),
+        ("not_checked_en", "a b " * 37 + "a", "Not checked"),
+        ("capacity_en", "", "Witness"),
+    ],
+)
+def test_a_text_that_is_too_long_is_named(cast: Cast, field: str, fits: str, label: str) -> None:
+    declared(cast)
+
+    def propose(text: str) -> None:
+        new = replace(new_witnessing(cast), **{field: text})  # type: ignore[arg-type]
+        with transaction.atomic():
+            events.balance.actions.propose_witnessing(
+                declaration=Declaration.objects.get(), new=new, by=cast.clerk
+            )
+
+    too_long = f"{fits}\u16a0" if not fits else f"{fits} xx"
+    with pytest.raises(NoRoomOnPaperError) as refusal:
+        propose(too_long)
+    assert refusal.value.label_en == label
+    form = WitnessForm({field: too_long}, event=cast.event)
+    assert (field in form.errors) == bool(fits)
+    if fits:
+        propose(fits)
+        assert field not in WitnessForm({field: fits}, event=cast.event).errors
+        assert Witnessing.objects.count() == 1
+
+
 def test_a_version_that_is_corrected_meanwhile_is_not_witnessed(cast: Cast) -> None:
     row = proposed(declared(cast))
     corrected(cast)
