@@ -68,7 +68,7 @@ prove-bare: ## Make a bare Debian root and run `make run` in it, with times (nee
 	@scripts/prove-bare
 
 screenshots: ## Make the pictures of docs/screenshots anew
-	@scripts/setup --test && PYTHONPATH=. .venv/bin/python -m scripts.screenshots
+	@scripts/setup --test && PYTHONPATH=. .venv/bin/python -m scripts.screenshots && PYTHONPATH=. .venv/bin/python -m scripts.organiser_pictures
 
 clean: ## Remove what was made here: .venv, var and caches, the demonstration's database included
 	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles

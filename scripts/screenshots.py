@@ -23,9 +23,9 @@ QUESTIONS = ZONE + "footprint/"
 NAMES = {"zh": "林小满", "en": "Lin Xiaoman"}
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include>/etc/fonts/fonts.conf</include>
-<alias binding="strong"><family>sans-serif</family><prefer><family>Noto Sans CJK SC</family></prefer></alias>
-<alias binding="strong"><family>sans</family><prefer><family>Noto Sans CJK SC</family></prefer></alias>
-<alias binding="strong"><family>system-ui</family><prefer><family>Noto Sans CJK SC</family></prefer></alias>
+<alias binding="strong"><family>sans-serif</family><prefer><family>FAMILY</family></prefer></alias>
+<alias binding="strong"><family>sans</family><prefer><family>FAMILY</family></prefer></alias>
+<alias binding="strong"><family>system-ui</family><prefer><family>FAMILY</family></prefer></alias>
 </fontconfig>"""
 CITIES = {"zh": "北京", "en": "Beijing"}
 
@@ -179,10 +179,10 @@ def papers(browser: Browser, certificate: str, tongue: str, shop: Shop) -> None:
     shop.keep(f"paper-{tongue}", drawn.stdout)
 
 
-def phone_fonts(folder: Path) -> dict[str, str]:
+def phone_fonts(folder: Path, family: str = "Noto Sans CJK SC") -> dict[str, str]:
     """An environment in which the system's font is one like a phone's, not the wide one of a bare Debian."""
     path = folder / "fonts.conf"
-    path.write_text(FONTS)
+    path.write_text(FONTS.replace("FAMILY", family))
     return {"FONTCONFIG_FILE": str(path)}
 
 
