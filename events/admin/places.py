@@ -78,6 +78,8 @@ class EventAdmin(ContentAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj is not None and obj.state != Event.State.PLANNED:
             fields = (*fields, *COUNTING)
+        if obj is not None and obj.state not in (Event.State.PLANNED, Event.State.OPEN):
+            fields = (*fields, "starts_on", "ends_on")
         return fields if self._may_set_terms(request) else (*fields, *TERMS, price)
 
     def formfield_for_dbfield(

@@ -11,7 +11,7 @@ from diandian.lib import codes
 from events.actions import PLACEMENT_CODE_LENGTH
 from events.models import Event, Placement, Venue, Zone
 from events.posters.errors import FixedSettingError
-from events.team.access import Right
+from events.team.access import Right, Role
 from events.team.queries import check
 from people.models import User
 
@@ -23,6 +23,8 @@ AGREED = frozenset(
     }
 )
 METERED = frozenset({"kwh_per_seat"})
+# By its last day an event has a year to be covered: whoever moves it moves the deadline.
+DAYS = frozenset({"starts_on", "ends_on"})
 _LANGUAGES = ("zh_hans", "en")
 
 
@@ -31,9 +33,7 @@ def _in_both(*fields: str) -> frozenset[str]:
 
 
 EVENT_FIELDS = (
-    _in_both("name", "zone_title", "place", "introduction", "boundary")
-    | {"starts_on", "ends_on", "host_place"}
-    | AGREED
+    _in_both("name", "zone_title", "place", "introduction", "boundary") | {"host_place"} | DAYS | AGREED
 )
 VENUE_FIELDS = (
     _in_both("name", "sport", "district") | {"latitude", "longitude", "local_distance_km"} | METERED
@@ -46,11 +46,16 @@ Row = TypeVar("Row", bound=Model)
 
 
 def change_event(*, event: Event, values: Values, by: User) -> Event:
-    """Change texts and settings; what `values` does not name stays. NotAllowedError, FixedSettingError."""
-    check(by, event, Right.SET_UP)
+    """Change texts and settings; what `values` does not name stays. NotAllowedError, FixedSettingError.
+
+    The days of an open event are moved by the exchange alone, those of a closed one by nobody.
+    """
+    role = check(by, event, Right.SET_UP)
     with transaction.atomic():
         row = Event.objects.select_for_update().get(pk=event.pk)
         _refuse_fixed(row, row, values, AGREED)
+        if not may_move_days(row.state, role) and (changed := _differing(row, values, DAYS)):
+            raise FixedSettingError(changed)
         return _changed(row, values, EVENT_FIELDS, by)
 
 
@@ -96,6 +101,11 @@ def change_placement(*, placement: Placement, values: Values, by: User) -> Place
     with transaction.atomic():
         row = Placement.objects.select_for_update().get(pk=placement.pk)
         return _changed(row, values, PLACEMENT_FIELDS, by)
+
+
+def may_move_days(state: str, role: Role) -> bool:
+    """Whether somebody with this role changes an event's days while it is in this state."""
+    return state == Event.State.PLANNED or (state == Event.State.OPEN and role == Role.CLERK)
 
 
 def _refuse_fixed(event: Event, row: Model, values: Values, fixed: frozenset[str]) -> None:

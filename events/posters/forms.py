@@ -12,7 +12,8 @@ from diandian.lib.money import format_fen
 from diandian.staff import TONGUES
 from events.models import Event, Placement, Venue, Zone
 from events.place_forms import COUNTING, EventForm, NamedForm, VenueForm, refuse_unprintable
-from events.posters.actions import AGREED, METERED
+from events.posters.actions import AGREED, DAYS, METERED, may_move_days
+from events.team.access import Role
 
 TERMS = ("price_fen_per_tonne", "splits_over_batches", "organiser")
 LEFTOVERS = ("leftover_rule", "next_event")  # chosen in the room of donations
@@ -80,20 +81,22 @@ class EventSettingsForm(InBothTongues, EventForm):
             "host_place": _("Its name in Chinese, English or pinyin. Spectators' ways are measured to it.")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_planned = self.instance.state == Event.State.PLANNED
-        if not self.is_planned:
-            for name in AGREED & set(self.fields):
-                del self.fields[name]
+        self.may_move_days = may_move_days(self.instance.state, reader)
+        fixed = (frozenset() if self.is_planned else AGREED) | (frozenset() if self.may_move_days else DAYS)
+        for name in fixed & set(self.fields):
+            del self.fields[name]
 
     def sections(self) -> list[Section]:
+        days = [[self["starts_on"], self["ends_on"]]] if self.may_move_days else []
         found: list[Section] = [
             (_("What the zone says"), "", self.texts("name", "zone_title", "introduction", "boundary")),
             (
                 _("When and where"),
                 "",
-                [[self["starts_on"], self["ends_on"]], *self.texts("place"), [self["host_place"]]],
+                [*days, *self.texts("place"), [self["host_place"]]],
             ),
         ]
         if self.is_planned:
@@ -192,12 +195,13 @@ class PlacementForm(InBothTongues, NamedForm):
         return [("", "", [*self.texts("label"), *more])]
 
 
-def fixed_facts(event: Event) -> list[tuple[str, str]]:
-    """What nobody in the workspace can change now, with its words: the exchange's terms, and what was agreed."""
+def fixed_facts(event: Event, reader: Role) -> list[tuple[str, str]]:
+    """What the reader cannot change now, with its words: the exchange's terms, what was agreed, and the days."""
     names = (
         TERMS if event.state == Event.State.PLANNED else (*TERMS, *COUNTING, "counts_spectators", *LEFTOVERS)
     )
-    return [(_label(Event, name), _shown(event, name)) for name in names]
+    days = () if may_move_days(event.state, reader) else ("starts_on", "ends_on")
+    return [(_label(Event, name), _shown(event, name)) for name in (*days, *names)]
 
 
 def fixed_meter(venue: Venue) -> list[tuple[str, str]]:

@@ -39,7 +39,8 @@ SIZE_NAMES: dict[str, Promise] = {
 _PLAIN: dict[type[EventsError], Promise] = {
     NotAllowedError: _("Your role at this event does not allow this. Nothing was changed."),
     FixedSettingError: _(
-        "The event was opened meanwhile. What is agreed before it opens stays as it is; nothing was saved."
+        "The event has gone on meanwhile, and this is fixed by now: what is agreed before it opens, and its days. "
+        "Nothing was saved."
     ),
 }
 

@@ -61,12 +61,12 @@ def places(request: HttpRequest, desk: Desk) -> HttpResponse:
 @workspace(Right.SET_UP)
 def settings(request: HttpRequest, desk: Desk) -> HttpResponse:
     row = Event.objects.get(pk=desk.event.pk)  # a form writes into the row that it checks
-    form = EventSettingsForm(request.POST or None, instance=row)
+    form = EventSettingsForm(request.POST or None, instance=row, reader=desk.role)
 
     def keep(values: dict[str, Any]) -> None:
         events.posters.actions.change_event(event=desk.event, values=values, by=desk.user)
 
-    facts = fixed_facts(desk.event)
+    facts = fixed_facts(desk.event, desk.role)
     return _form(request, desk, form, keep, {"heading": gettext("Texts and settings"), "facts": facts})
 
 

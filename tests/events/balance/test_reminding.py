@@ -88,6 +88,7 @@ def test_two_workers_send_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_event_that_is_finished_in_time_is_never_late() -> None:
-    cast = declared(cast_of())
+    cast = cast_of()
     Event.objects.update(ends_on=cast.event.ends_on - timedelta(days=700), starts_on="2020-01-01")
+    declared(cast)
     assert events.balance.reminding.remind() == 0

@@ -200,8 +200,8 @@ def test_a_proposal_is_withdrawn_with_a_reason(cast: Cast) -> None:
 
 
 def test_the_deadline_is_a_notice_once_it_is_over(cast: Cast) -> None:
-    closed(cast)
     Event.objects.update(starts_on="2020-01-01", ends_on="2020-01-02")
+    closed(cast)
     page = visible(text_of(client_of(cast.organiser), BALANCE))
     assert "The event is not declared yet." in page
     assert "2021-01-02" in page

@@ -1,10 +1,12 @@
 """Texts and places are set up by those who may, and what is agreed before an event opens stays as it is."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import DatabaseError, transaction
 
 import credits.actions
 import events.actions
@@ -15,7 +17,7 @@ from events.posters.queries import Counts, counts_elsewhere, counts_of, placemen
 from events.team.errors import NotAllowedError
 from people.models import User
 from tests.conftest import journey_from
-from tests.events.course.stage import Cast, cast_of, opened
+from tests.events.course.stage import Cast, advanced, cast_of, opened
 
 pytestmark = pytest.mark.django_db
 TEXT = {"name_zh_hans": "北门", "name_en": "North gate"}
@@ -97,6 +99,31 @@ def test_what_is_agreed_is_chosen_before_the_event_opens_and_stays(
     assert cast.now().name_en == "Low-Carbon Games"
     actions.change_event(event=cast.event, values={**before, "name_en": "Later Games"}, by=cast.organiser)
     assert cast.now().name_en == "Later Games"
+
+
+@pytest.mark.parametrize("field", ["starts_on", "ends_on"])
+def test_the_days_of_an_open_event_are_moved_by_the_exchange_and_of_a_closed_one_by_nobody(
+    cast: Cast, field: str
+) -> None:
+    def moved(by: User, days: int) -> None:
+        later = getattr(cast.now(), field) + timedelta(days=days)
+        actions.change_event(event=cast.event, values={field: later}, by=by)
+
+    first = getattr(cast.event, field)
+    moved(cast.organiser, 1)
+    opened(cast)
+    with pytest.raises(FixedSettingError) as refused:
+        moved(cast.organiser, 1)
+    assert refused.value.fields == (field,)
+    moved(cast.clerk, 1)
+    advanced(cast, "closed")
+    for by in (cast.organiser, cast.clerk):
+        with pytest.raises(FixedSettingError):
+            moved(by, 1)
+        actions.change_event(event=cast.event, values={field: first + timedelta(days=2)}, by=by)
+    with pytest.raises(DatabaseError, match="days of an event that is closed"), transaction.atomic():
+        Event.objects.update(**{field: first})
+    assert getattr(cast.now(), field) == first + timedelta(days=2)
 
 
 def test_a_venues_meter_is_read_before_the_event_opens(cast: Cast, venue: Venue) -> None:

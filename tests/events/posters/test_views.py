@@ -10,7 +10,7 @@ from django.test import Client
 from events.models import Event, Placement, Venue, Zone
 from events.posters.forms import in_both
 from tests.admin.conftest import in_english
-from tests.events.course.stage import Cast, cast_of, opened
+from tests.events.course.stage import Cast, brought_to, cast_of, opened
 from tests.events.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,22 @@ def test_what_is_fixed_stands_there_as_fixed_and_cannot_be_smuggled_in(cast: Cas
     organiser.post(f"{PLACES}settings/", typed(cast.event, flight_method="icao", name_en="Later Games"))
     after = cast.now()
     assert (after.flight_method, after.name_en) == ("desnz", "Later Games")
+
+
+@pytest.mark.parametrize(("who", "state", "is_typed"), [
+    ("organiser", "open", False), ("clerk", "open", True), ("clerk", "closed", False),
+])  # fmt: skip
+def test_days_are_typed_while_they_can_be_moved_and_read_from_then_on(
+    cast: Cast, who: str, state: str, is_typed: bool
+) -> None:
+    brought_to(cast, state)
+    browser = signed_in(getattr(cast, who))
+    page = browser.get(f"{PLACES}settings/")
+    assert ("ends_on" in page.context["form"].fields) == is_typed
+    assert ("Last day" in dict(page.context["facts"])) != is_typed
+    before = cast.now().ends_on
+    browser.post(f"{PLACES}settings/", typed(cast.event, ends_on="2999-01-01"))
+    assert (cast.now().ends_on != before) == is_typed
 
 
 def test_the_exchanges_terms_are_read_and_not_typed(cast: Cast, organiser: Client) -> None:
