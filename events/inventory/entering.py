@@ -227,7 +227,7 @@ def range_reasons(field: str, number: Decimal, highest: Decimal, places: int) ->
     if not number.is_finite():
         yield Refusal(0, field, Reason.NOT_A_NUMBER, str(number))
     elif number < 0:
-        yield Refusal(0, field, Reason.NEGATIVE, f"{number:f}"[:40])
+        yield Refusal(0, field, Reason.NEGATIVE, str(number)[:40])
     elif number > highest:
         yield Refusal(0, field, Reason.TOO_LARGE, f"{highest:,f}")
     elif number != round(number, places):

@@ -25,6 +25,14 @@ class NotADraftError(EventsError):
         self.state = state
 
 
+class IsCorrectionError(EventsError):
+    """The draft is the correction that the event's course speaks of."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"version {number} is a correction")
+        self.number = number
+
+
 class NoSuchLineError(EventsError):
     """The line is not in this version, or no longer."""
 

@@ -72,6 +72,18 @@ def _refuse_macros(content: bytes) -> None:
 
 def _merged_cells(content: bytes, limits: TableLimits) -> Iterator[Refusal]:
     """The merged cells of the first sheet. The archive was found not to be larger than the limits before."""
+    try:
+        areas = _merged_areas(content)
+    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile):
+        # A part that is named and is not there, or is no XML: whatever openpyxl made of it, we do not know its cells.
+        raise RefusedRowsError([Refusal(0, "", TableProblem.NOT_A_TABLE)]) from None
+    for area in areas[:_SHOWN_MERGES]:
+        corner = _CORNER.match(area)
+        if corner and int(corner[2]) <= limits.max_rows + 1:
+            yield Refusal(int(corner[2]), corner[1], Reason.MERGED, area)
+
+
+def _merged_areas(content: bytes) -> list[str]:
     areas = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_first_sheet(archive)) as sheet:
         for _event, element in iterparse(sheet):
@@ -79,20 +91,37 @@ def _merged_cells(content: bytes, limits: TableLimits) -> Iterator[Refusal]:
                 areas.append(element.get("ref", ""))
             elif element.tag == f"{_MAIN}row":
                 element.clear()  # a row at a time is enough in memory
-    for area in areas[:_SHOWN_MERGES]:
-        corner = _CORNER.match(area)
-        if corner and int(corner[2]) <= limits.max_rows + 1:
-            yield Refusal(int(corner[2]), corner[1], Reason.MERGED, area)
+    return areas
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:
-    """The part of the archive that holds the first sheet, as the workbook's own list says."""
-    book: Element = fromstring(archive.read("xl/workbook.xml"))
+    """The part of the archive that holds the first sheet, as the workbook's own list says.
+
+    The workbook may have any name: the archive's own relations say which part it is (ECMA-376, part 2).
+    """
+    mains = [each for each in _relations(archive, "") if each.get("Type", "").endswith("/officeDocument")]
+    if not mains:
+        raise KeyError("officeDocument")
+    main = _part("", mains[0].get("Target", ""))
+    book: Element = fromstring(archive.read(main))
     first = book.find(f"{_MAIN}sheets/{_MAIN}sheet")
-    relations: Element = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     wanted = None if first is None else first.get(_RELATION)
+    relations = _relations(archive, main)
     target = next((each.get("Target", "") for each in relations if each.get("Id") == wanted), "")
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    return _part(posixpath.dirname(main), target)
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Element:
+    """What a part points to; the archive itself by an empty name."""
+    folder, name = posixpath.split(part)
+    found: Element = fromstring(archive.read(posixpath.join(folder, "_rels", f"{name}.rels")))
+    return found
+
+
+def _part(folder: str, target: str) -> str:
+    return (
+        target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}").lstrip("/")
+    )
 
 
 def header_of(row: TableRow, columns: Mapping[str, Sequence[str]], required: Sequence[str]) -> list[str]:

@@ -20,6 +20,8 @@ from events.models import Event, Inventory, InventoryLine
 from events.typed_claims import refuse_claims
 
 ROUNDINGS = (1, 1_000, 10_000, 100_000, 1_000_000, 100_000_000, 1_000_000_000, 100_000_000_000)
+# More than any number that is kept has; whoever writes 1e-999999999 wants a gigabyte of zeros.
+_DIGITS = 40
 _LONG = forms.Textarea(attrs={"rows": 3})
 
 
@@ -106,6 +108,7 @@ class LineForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     quantity = forms.DecimalField(
         label=_("Activity amount"),
+        max_digits=_DIGITS,
         help_text=_("How much of it, such as kilowatt-hours or kilometres: 12500.5"),
     )
     factor_code = forms.CharField(
@@ -119,10 +122,11 @@ class LineForm(forms.Form):
         ),
     )
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
-    factor_grams = forms.DecimalField(label=_("Factor, g CO₂e a unit"), required=False)
+    factor_grams = forms.DecimalField(label=_("Factor, g CO₂e a unit"), max_digits=_DIGITS, required=False)
     factor_source = forms.CharField(label=_("Source of the factor"), max_length=500, required=False)
     uncertainty_percent = forms.DecimalField(
         label=_("Uncertainty, ± %"),
+        max_digits=_DIGITS,
         required=False,
         help_text=_(
             "Half of the 95-percent range of activity and factor together. Empty: that of the chosen factor."

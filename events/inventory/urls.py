@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{VERSION}/", views.version, name="inventory_version"),
     path(f"{VERSION}/terms/", views.terms, name="inventory_terms"),
     path(f"{VERSION}/submit/", views.submit, name="inventory_submit"),
+    path(f"{VERSION}/give-up/", views.give_up, name="inventory_give_up"),
     path(f"{VERSION}/changes/", views.changes, name="inventory_changes"),
     path(f"{VERSION}/spectators/", views.spectators, name="inventory_spectators"),
     path(f"{VERSION}/import/", views.import_file, name="inventory_import"),

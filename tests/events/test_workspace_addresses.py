@@ -44,7 +44,7 @@ PAGES: dict[Right, set[str]] = {
     Right.DRAFT: {
         *("course_correct", "inventory_template", "attendance_import", "inventory_terms", "inventory_submit"),
         *("inventory_spectators", "inventory_import", "inventory_line_add", "inventory_line"),
-        "inventory_line_remove",
+        *("inventory_line_remove", "inventory_give_up"),
     },
     Right.VERIFY: {
         *("begin_verification", "check_sample", "check_other", "add_finding", "return_version"),

@@ -6,8 +6,9 @@ from datetime import date
 from django.db import transaction
 
 import events.team.queries
+from events.inventory.actions.versions import RESTING
 from events.inventory.entering import Reason
-from events.inventory.errors import AttendanceRefusedError
+from events.inventory.errors import AttendanceRefusedError, CorrectionNeededError
 from events.models import Attendance, Event, Zone
 from events.team.access import Right
 from people.models import User
@@ -22,12 +23,15 @@ def set_attendance(
     """Enter people by zone (its id) and day; None takes a number back. Returns how many numbers changed.
 
     Refuses with NotAllowedError and AttendanceRefusedError: a zone of another event, a day outside the event, a
-    number that is none, or nothing said of who counted. All or nothing.
+    number that is none, or nothing said of who counted; and with CorrectionNeededError while the event rests on a
+    verified version, whose estimate was scaled to these numbers. All or nothing.
     """
     events.team.queries.check(by, event, Right.DRAFT)
     if not source.strip():
         raise AttendanceRefusedError(Reason.MISSING, "source")
-    Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    locked = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if locked.state in RESTING:
+        raise CorrectionNeededError(locked.state)
     zones = set(Zone.objects.filter(venue__event=event).values_list("pk", flat=True))
     known = {(row.zone_id, row.day): row for row in Attendance.objects.filter(event=event)}
     changed = 0

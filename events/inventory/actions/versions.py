@@ -18,6 +18,7 @@ from events.inventory.errors import (
     DraftExistsError,
     EventNotOverError,
     FactorsMissingError,
+    IsCorrectionError,
     LineDoesNotMultiplyError,
     NoBoundaryError,
     NoLinesError,
@@ -29,7 +30,7 @@ from events.inventory.errors import (
 from events.inventory.lines import Agreement, agreement, amount_of, content_digest
 from events.inventory.queries import current, digest_now, draft_of, line_of, rows_of, terms_of
 from events.inventory.sources import GUIDE_SOURCES
-from events.models import Event, Inventory, InventoryLine
+from events.models import CourseStep, Event, Inventory, InventoryLine
 from events.team.access import Right
 from people.models import User
 
@@ -185,6 +186,21 @@ def _refuse_incomplete(draft: Inventory, rows: Sequence[InventoryLine]) -> None:
     for row in rows:
         if row.amount_grams != amount_of(row.quantity, row.factor_grams):
             raise LineDoesNotMultiplyError(row.position)
+
+
+@transaction.atomic
+def give_up(*, inventory: Inventory, by: User) -> None:
+    """Delete a draft with its lines: it was never submitted, and nothing speaks of it. What was submitted stays.
+
+    Refuses with NotAllowedError, NotADraftError, and IsCorrectionError for the draft that a correction has begun:
+    until it is submitted the event rests on nothing, and its course names it.
+    """
+    Event.objects.select_for_update(of=("self",)).get(pk=inventory.event_id)
+    draft = locked_draft(inventory, by)
+    if CourseStep.objects.filter(inventory=draft).exists():
+        raise IsCorrectionError(draft.number)
+    draft.lines.all().delete()
+    draft.delete()
 
 
 @transaction.atomic

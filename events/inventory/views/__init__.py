@@ -4,7 +4,7 @@ from events.inventory.views.attendance import attendance, attendance_file, impor
 from events.inventory.views.files import export, import_file, template
 from events.inventory.views.lines import add_line, line, remove_line
 from events.inventory.views.spectators import spectators
-from events.inventory.views.versions import changes, inventory, submit, terms, version
+from events.inventory.views.versions import changes, give_up, inventory, submit, terms, version
 
 __all__ = [
     "add_line",
@@ -12,6 +12,7 @@ __all__ = [
     "attendance_file",
     "changes",
     "export",
+    "give_up",
     "import_attendance",
     "import_file",
     "inventory",

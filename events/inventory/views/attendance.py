@@ -21,6 +21,7 @@ from diandian.lib.tables import TableRow
 from events.errors import EventsError
 from events.inventory import attendance_rows, exporting
 from events.inventory.actions.attendance import MAX_PEOPLE
+from events.inventory.actions.versions import RESTING
 from events.inventory.attendance_rows import Counts, Ground
 from events.inventory.columns import spelled
 from events.inventory.views import shared
@@ -140,8 +141,11 @@ def attendance(request: HttpRequest, desk: Desk) -> HttpResponse:
             raise Http404
         if form.is_valid() and _saved(request, desk, form):
             return redirect("organise:attendance", desk.event.slug)
+    is_resting = desk.event.state in RESTING
     context = {
         "forms": forms_,
+        "is_resting": is_resting,
+        "may_write": desk.may["draft"] and not is_resting,
         "people": sum(row.people for row in queries.attendance_of(desk.event)),
     }
     return shared.page(request, desk, "attendance", context)

@@ -14,12 +14,13 @@ import events.inventory.queries as queries
 from diandian.lib.mass import format_grams
 from events.errors import EventsError
 from events.inventory.actions.versions import RESTING
-from events.inventory.errors import TotalDiffersError
+from events.inventory.errors import ChangedMeanwhileError, TotalDiffersError
 from events.inventory.forms import BeginForm, SubmitForm, TermsForm
 from events.inventory.lines import Change, Total, total_of
 from events.inventory.phrases import (
     TERM_WORDS,
     about_words,
+    error_words,
     guide_words,
     source_words,
     standard_words,
@@ -173,6 +174,10 @@ def submit(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResp
                 accept_rounding=form.cleaned_data["accept_rounding"],
                 seen_digest=form.cleaned_data["seen"],
             )
+        except ChangedMeanwhileError as error:
+            # What was looked at is another draft by now: the page is shown anew, with the digest of this one.
+            messages.error(request, error_words(error))
+            return redirect("organise:inventory_submit", desk.event.slug, kind, number)
         except EventsError as error:
             may_be_rounding = isinstance(error, TotalDiffersError) and error.by_rounding
             shared.refuse(form, error)
@@ -188,6 +193,24 @@ def submit(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResp
         "may_be_rounding": may_be_rounding,
     }
     return shared.page(request, desk, "submit", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@workspace(Right.DRAFT)
+def give_up(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+    """The question first: a draft that is given up is gone with its lines."""
+    row = shared.draft(desk, kind, number)
+    if row is None:
+        return shared.closed(request, desk, kind, number)
+    if request.method != "POST":
+        return shared.page(request, desk, "give_up", {"version": row, "line_count": row.lines.count()})
+    try:
+        actions.give_up(inventory=row, by=desk.user)
+    except EventsError as error:
+        messages.error(request, error_words(error))
+        return shared.to_version(desk, row)
+    messages.success(request, gettext("The draft is given up."))
+    return redirect("organise:inventory", desk.event.slug)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from diandian.lib.tables import TableProblem
 from events.inventory.attendance_rows import Ground, counts_from
 from events.inventory.attendance_rows import table_of as attendance_table_of
 from events.inventory.columns import COLUMNS
-from events.inventory.entering import Reason, RefusedRowsError
+from events.inventory.entering import Reason, RefusedRowsError, range_reasons
 from events.inventory.lines import Line
 from events.inventory.rows import LIMITS, Surroundings, cells_of, lines_from, table_of
 from footprint.calculation import Boundary, FactorValue
@@ -269,6 +269,34 @@ def test_formulas_dates_errors_and_merged_cells_are_named_by_their_cell() -> Non
         (4, "D", TableProblem.FAILED_CELL),
         (2, "A", Reason.MERGED),
     ]
+
+
+def renamed(content: bytes, old: str, new: str) -> bytes:
+    """A workbook one of whose parts has another name, in every part that speaks of it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(out, "w") as written:
+        for part in parts.namelist():
+            written.writestr(part.replace(old, new), parts.read(part).replace(old.encode(), new.encode()))
+    return out.getvalue()
+
+
+def test_a_workbook_whose_main_part_has_another_name_is_read_as_any_other() -> None:
+    header = tuple(heading.strip() for heading in HEADER.strip().split(","))
+    rows = [("住宿", "酒店", "Hotel", 2, "", "grid")] * 3
+    assert len(read(renamed(workbook(header, *rows), "workbook.xml", "main.xml"))) == 3
+    merged = renamed(workbook(header, *rows, merge="A2:A4"), "workbook.xml", "main.xml")
+    assert refused(merged) == [(2, "A", Reason.MERGED)]
+
+
+def test_a_workbook_that_does_not_say_which_part_is_its_main_one_is_no_table() -> None:
+    content = workbook(("source",), ("x",))
+    nameless = renamed(content, "relationships/officeDocument", "relationships/something")
+    assert refused(nameless) == [(0, "", TableProblem.NOT_A_TABLE)]
+
+
+def test_a_number_of_a_thousand_million_digits_is_refused_at_once() -> None:
+    (found,) = range_reasons("quantity", Decimal("-1e-999999999"), Decimal(10), 6)
+    assert (found.reason, found.value) == (Reason.NEGATIVE, "-1E-999999999")
 
 
 def test_numbers_of_a_workbook_are_what_was_typed() -> None:

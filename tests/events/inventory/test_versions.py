@@ -16,7 +16,8 @@ from events.inventory.queries import (
     lines_of,
     verified,
 )
-from events.models import Event, Inventory
+from events.models import Attendance, Event, Inventory, InventoryLine, Zone
+from events.team.errors import NotAllowedError
 from tests.events.inventory.factors import published_with
 from tests.events.inventory.stage import (
     BOUNDARY,
@@ -134,3 +135,50 @@ def test_what_an_event_rests_on_is_overtaken_by_a_correction_only(over: Event) -
     corrected = events.course.actions.correct(event=over, reason="now certain", by=by).inventory
     assert corrected == second  # the draft that was there becomes the correction
     assert actions.submit(inventory=second, by=by).reason == "now certain"
+
+
+def test_a_draft_is_given_up_with_its_lines_and_the_next_takes_its_number(over: Event) -> None:
+    first = submitted(over)
+    by = organiser_of(over)
+    second = actions.begin_version(event=over, kind="actual", reason="in doubt", by=by)
+    assert second.lines.count() == 1
+    with pytest.raises(NotAllowedError):
+        actions.give_up(inventory=second, by=member(over, "verifier"))
+    actions.give_up(inventory=second, by=by)
+    assert list(Inventory.objects.all()) == [first]
+    assert InventoryLine.objects.count() == 1
+    assert actions.begin_version(event=over, kind="actual", reason="again", by=by).number == 2
+
+
+def test_what_was_submitted_is_given_up_by_nobody(over: Event) -> None:
+    first = submitted(over)
+    with pytest.raises(errors.NotADraftError):
+        actions.give_up(inventory=first, by=organiser_of(over))
+    for rows in (InventoryLine.objects.all(), Inventory.objects.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows._raw_delete(rows.db)
+    assert first.lines.count() == 1
+
+
+def test_the_draft_that_a_correction_began_is_not_given_up(over: Event) -> None:
+    first, by = submitted(over), organiser_of(over)
+    actions.mark_verified(inventory=first, by=member(over, "verifier"))
+    in_state(over, "verified")
+    draft = events.course.actions.correct(event=over, reason="a bill was missing", by=by).inventory
+    assert draft is not None
+    with pytest.raises(errors.IsCorrectionError):
+        actions.give_up(inventory=draft, by=by)
+    assert actions.submit(inventory=draft, by=by).state == "submitted"
+
+
+@pytest.mark.parametrize("state", ["verified", "covered"])
+def test_attendance_stays_while_the_event_rests_on_a_verified_version(over: Event, state: str) -> None:
+    first, by = submitted(over), organiser_of(over)
+    zone = Zone.objects.filter(venue__event=over).order_by("pk")[0]
+    counts = {(zone.pk, over.starts_on): 100}
+    actions.set_attendance(event=over, counts=counts, source="tickets", by=by)
+    Inventory.objects.filter(pk=first.pk).update(state="verified")
+    in_state(over, state)
+    with pytest.raises(errors.CorrectionNeededError):
+        actions.set_attendance(event=over, counts={(zone.pk, over.starts_on): 9}, source="x", by=by)
+    assert Attendance.objects.get().people == 100

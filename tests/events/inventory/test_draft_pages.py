@@ -1,0 +1,49 @@
+"""The pages of a draft that is given up, or that somebody else changed meanwhile."""
+
+import pytest
+from django.test import Client
+
+from events.inventory.queries import digest_now
+from events.models import Event, Inventory
+from tests.events.inventory.stage import draft, entered, organiser_of, submitted, with_lines
+from tests.events.inventory.test_views import LINE, page_of, signed_in
+
+
+@pytest.fixture
+def client_of(over: Event) -> Client:
+    return signed_in(organiser_of(over))
+
+
+def test_a_draft_is_given_up_after_a_question(over: Event, client_of: Client) -> None:
+    version = draft(over)
+    with_lines(version, entered())
+    address = page_of(over, "actual/1/give-up/")
+    assert address in client_of.get(page_of(over, "actual/1/"), {"lang": "en"}).content.decode()
+    assert "Its 1 line goes with it" in client_of.get(address, {"lang": "en"}).content.decode()
+    assert Inventory.objects.count() == 1
+    assert client_of.post(address).headers["Location"] == page_of(over)
+    assert Inventory.objects.count() == 0
+    submitted(over)
+    assert client_of.post(address).headers["Location"] == page_of(over, "actual/1/")
+    assert Inventory.objects.count() == 1
+
+
+def test_what_changed_meanwhile_is_looked_at_anew_and_then_submitted(over: Event, client_of: Client) -> None:
+    version = draft(over)
+    with_lines(version, entered())
+    seen, address = digest_now(version), page_of(over, "actual/1/submit/")
+    with_lines(version, entered())
+    answer = client_of.post(f"{address}?lang=en", {"seen": seen, "rounded_to": "1"})
+    assert answer.headers["Location"] == address
+    page = client_of.get(address, {"lang": "en"})
+    assert "Somebody else changed this draft meanwhile." in page.content.decode()
+    fresh = page.context["form"]["seen"].value()
+    client_of.post(address, {"seen": fresh, "rounded_to": "1"})
+    assert Inventory.objects.get().state == "submitted"
+
+
+def test_a_number_beyond_all_bounds_is_refused_in_the_form(over: Event, client_of: Client) -> None:
+    draft(over)
+    typed = {**LINE, "quantity": "-1e-999999999", "uncertainty_percent": "1e-999999999"}
+    page = client_of.post(page_of(over, "actual/1/lines/"), typed)
+    assert set(page.context["form"].errors) == {"quantity", "uncertainty_percent"}
