@@ -193,7 +193,8 @@ class DeclineSeveralForm(DeclineForm):
     field_order = ("offers", "reason")
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_several_%s", **kwargs)
+        kwargs.setdefault("auto_id", "id_several_%s")
+        super().__init__(*args, **kwargs)
         offers: Any = self.fields["offers"]
         waiting = events.donating.queries.offers_of(event).filter(state=DonationOffer.State.NEW)
         offers.queryset = waiting.order_by("pk")

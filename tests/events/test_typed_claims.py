@@ -9,10 +9,11 @@ from events.balance.forms import DeclarationForm, WitnessForm
 from events.course.course import STATES
 from events.inventory.forms import BeginForm, TermsForm
 from events.measures.forms import MeasureForm, StepForm
-from events.models import Event, Measure, ReportText, Venue, Zone
+from events.models import Measure, ReportText, Venue, Zone
 from events.place_forms import NamedForm
-from events.posters.forms import EventSettingsForm, PlacementForm, PlainVenueForm, ZoneForm, in_both
+from events.posters.forms import PlacementForm, PlainVenueForm, ZoneForm, in_both
 from tests.admin.conftest import in_english
+from tests.events.course.shortcut import put_at
 from tests.events.course.stage import Cast, cast_of, closed, corrected, declared
 from tests.events.inventory.stage import draft
 from tests.events.signed_in import signed_in
@@ -47,8 +48,9 @@ def test_only_a_declared_event_is_claimed_of_and_not_where_europe_reads() -> Non
 @pytest.mark.parametrize("state", ["planned", "witnessed"])
 def test_no_text_of_an_event_claims_anything_in_any_state(cast: Cast, state: str) -> None:
     texts = in_both("name", "zone_title", "place", "introduction", "boundary")
-    form = EventSettingsForm(sent(*texts), instance=Event(state=state))
-    assert refused(form) == sorted(texts)
+    put_at(cast.event, state)
+    page = signed_in(cast.organiser).post(f"{WORKSPACE}places/settings/", sent(*texts))
+    assert refused(page.context["form"]) == sorted(texts)
 
 
 def test_the_words_say_which_and_why(cast: Cast) -> None:
