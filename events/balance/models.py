@@ -128,11 +128,6 @@ class Witnessing(models.Model):
                 | Q(state="declined", decided_by__isnull=False)
                 | (Q(state="approved", decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
             ),
-            models.UniqueConstraint(
-                name="a_declaration_is_witnessed_once",
-                fields=["declaration"],
-                condition=Q(state__in=["proposed", "approved"]),
-            ),
         ]
 
     def __str__(self) -> str:
