@@ -11,7 +11,8 @@ from events.inventory.columns import ATTENDANCE_COLUMNS, spelled
 from events.inventory.entering import Reason, Refusal, RefusedRowsError
 from events.inventory.files import header_of, named, rows_of, surplus
 
-LIMITS = TableLimits(max_bytes=1_000_000, max_unpacked_bytes=10_000_000, max_rows=5_000, max_columns=10)
+# A hundred zones on two hundred days: whatever is written here is read back.
+LIMITS = TableLimits(max_bytes=4_000_000, max_unpacked_bytes=30_000_000, max_rows=20_000, max_columns=10)
 MAX_PEOPLE = 1_000_000
 _WHOLE = re.compile("[0-9]+")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?( 00:00:00)?")
@@ -24,6 +25,18 @@ class Ground:
     zones: Mapping[tuple[str, str], int]
     starts_on: date
     ends_on: date
+
+
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+def escaped(name: str) -> str:
+    """A name as a cell that no spreadsheet calculates."""
+    return f"'{name}" if name.startswith(_FORMULA_SIGNS) else name
+
+
+def unescaped(cell: str) -> str:
+    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _FORMULA_SIGNS)) else cell
 
 
 Counts = dict[tuple[int, date], int | None]
@@ -45,7 +58,9 @@ def counts_from(rows: Sequence[TableRow], ground: Ground) -> Counts:
         refused += surplus(header, row)
         if not cells.get("people"):
             continue
-        place = ground.zones.get((spelled(cells.get("venue", "")), spelled(cells.get("zone", ""))))
+        place = ground.zones.get(
+            (spelled(unescaped(cells.get("venue", ""))), spelled(unescaped(cells.get("zone", ""))))
+        )
         day = _day(cells.get("day", ""))
         reasons = _reasons(row.number, cells, place, day, ground)
         refused += reasons

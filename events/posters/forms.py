@@ -157,13 +157,24 @@ class PlainVenueForm(InBothTongues, VenueForm):
 
 
 class ZoneForm(InBothTongues, NamedForm):
+    """A zone of `venue`: attendance is entered by its name, so no other one there has it, in either language."""
+
     class Meta:
         model = Zone
         fields = tuple(in_both("name"))
 
+    def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.venue = venue
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         refuse_unprintable(self, values, tuple(in_both("name")))
+        others = self.venue.zones.exclude(pk=self.instance.pk)
+        taken = {name.casefold() for names in others.values_list(*in_both("name")) for name in names if name}
+        for field in in_both("name"):
+            if (values.get(field) or "").casefold() in taken:
+                self.add_error(field, _("Another zone of this venue has this name."))
         return values
 
     def sections(self) -> list[Section]:

@@ -99,7 +99,7 @@ def venue(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @workspace(Right.SET_UP)
 def add_zone(request: HttpRequest, desk: Desk, venue: int) -> HttpResponse:
     where = _venue(desk, venue)
-    form = ZoneForm(request.POST or None)
+    form = ZoneForm(request.POST or None, venue=where)
 
     def keep(values: dict[str, Any]) -> None:
         events.posters.actions.add_zone(venue=where, values=values, by=desk.user)
@@ -111,7 +111,7 @@ def add_zone(request: HttpRequest, desk: Desk, venue: int) -> HttpResponse:
 @workspace(Right.SET_UP)
 def zone(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     row = _zone(desk, pk)
-    form = ZoneForm(request.POST or None, instance=_zone(desk, pk))
+    form = ZoneForm(request.POST or None, instance=_zone(desk, pk), venue=row.venue)
 
     def keep(values: dict[str, Any]) -> None:
         events.posters.actions.change_zone(zone=row, values=values, by=desk.user)

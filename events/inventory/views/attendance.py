@@ -244,7 +244,12 @@ def attendance_file(request: HttpRequest, desk: Desk, ending: str) -> HttpRespon
     """Every zone and day with its people, as far as they are known: a template and an export in one."""
     known = {(row.zone_id, row.day): str(row.people) for row in queries.attendance_of(desk.event)}
     table = exporting.attendance_table(
-        (zone.venue.name, zone.name, day.isoformat(), known.get((zone.pk, day), ""))
+        (
+            attendance_rows.escaped(zone.venue.name),
+            attendance_rows.escaped(zone.name),
+            day.isoformat(),
+            known.get((zone.pk, day), ""),
+        )
         for zone in _zones_of(desk.event)
         for day in _days_of(desk.event)
     )

@@ -168,6 +168,17 @@ def test_a_wrong_venue_is_refused_in_words(
     assert Venue.objects.count() == 1
 
 
+def test_two_zones_of_one_venue_have_two_names(cast: Cast, organiser: Client, placement: Placement) -> None:
+    zone, venue = placement.zone, Venue.objects.get()
+    address = f"{PLACES}venues/{venue.pk}/zones/add/"
+    answer = organiser.post(address, {"name_zh_hans": "南看台", "name_en": "north STAND"})
+    taken = "Another zone of this venue has this name."
+    assert in_english(answer.context["form"].errors) == {"name_en": [taken]}
+    assert Zone.objects.get() == zone
+    own = {"name_zh_hans": "北看台", "name_en": "North Stand"}
+    assert organiser.post(f"{PLACES}zones/{zone.pk}/", own).status_code == 302
+
+
 def test_zones_and_placements_are_added_below_their_venue(cast: Cast, organiser: Client) -> None:
     venue = Venue.objects.get()
     organiser.post(f"{PLACES}venues/{venue.pk}/zones/add/", {"name_zh_hans": "东", "name_en": "East"})
