@@ -228,7 +228,7 @@ def witnessed_as_it_stands(event: Event) -> Event:
         not_checked_en="No visit to the venues",
     )
     row = events.balance.actions.propose_witnessing(
-        declaration=event.declarations.order_by("pk").last(), new=new, by=clerk("first")
+        declaration=event.declarations.latest("pk"), new=new, by=clerk("first")
     )
     events.balance.actions.approve_witnessing(witnessing=row, by=clerk("second"))
     event.refresh_from_db()
