@@ -218,3 +218,8 @@ def is_holder_token(certificate: Certificate, token: str) -> bool:
 
 def _signer() -> Signer:
     return Signer(salt="certificates.holder")
+
+
+def makes_demonstrations_only() -> bool:
+    """Whether no live key is there: then whatever is real cannot be signed here."""
+    return not certificates.keys.has_live_key()

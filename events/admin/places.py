@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+import certificates.queries
 import credits.actions
 from diandian.lib import codes, qr
 from diandian.staff import ContentAdmin, ContentInline, YuanField, link_to_list, money_column
@@ -118,6 +119,11 @@ class EventAdmin(ContentAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False  # its address is printed, its journeys are kept; it is closed instead
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Without a key nothing real can be signed here, so a new event is a demonstration."""
+        demonstration = {"is_demonstration": certificates.queries.makes_demonstrations_only()}
+        return demonstration | super().get_changeform_initial_data(request)
 
     def _may_set_terms(self, request: HttpRequest) -> bool:
         return request.user.has_perm("events.add_event")

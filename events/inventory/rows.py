@@ -43,11 +43,11 @@ _PHASES: dict[str, tuple[str, ...]] = {
     "wrap-up": ("wrap-up", "wrap up", "收尾", "收尾阶段"),
 }
 _CLASSES: dict[str, tuple[str, ...]] = {
-    "measured": ("a", "measured", "实测", "a: measured"),
-    "billed": ("b", "billed", "票据", "b: from bills or records"),
-    "stated": ("c", "stated", "声明", "c: stated by a supplier or participant"),
-    "calculated": ("d", "calculated", "推算", "d: calculated from other figures"),
-    "assumed": ("e", "assumed", "假设", "e: assumed"),
+    "measured": ("a", "measured", "实测"),
+    "billed": ("b", "billed", "票据"),
+    "stated": ("c", "stated", "声明"),
+    "calculated": ("d", "calculated", "推算"),
+    "assumed": ("e", "assumed", "假设"),
 }
 _SOURCES = {code: (code, words.zh, words.en) for code, words in SOURCES.items()}
 
@@ -189,6 +189,10 @@ def _id_from(row: int, cells: Mapping[str, str]) -> UUID:
 
 def _entered(row: int, cells: Mapping[str, str], refused: list[Refusal]) -> Entered:
     """What the row says, as far as it can be read."""
+
+    # As our own page shows it, "B: from bills or records": what stands before the colon says it.
+    letter = unicodedata.normalize("NFKC", cells.get("evidence_class", "")).partition(":")[0]
+    cells = {**cells, "evidence_class": letter}
 
     def chosen(column: str, table: Mapping[str, str], reason: Reason, usual: str = "") -> str:
         cell = cells.get(column, "")

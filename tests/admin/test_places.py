@@ -1,6 +1,7 @@
 """Staff make an event with no code, hang QR codes, and see what came of them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -239,3 +240,12 @@ def test_a_zone_entered_by_mistake_can_go(clerk: Client, universiade: Event) -> 
     zone = Zone.objects.create(venue=Venue.objects.earliest("pk"), name_zh_hans="错", name_en="Mistake")
     clerk.post(f"{ZONE}{zone.pk}/delete/", {"post": "yes"})
     assert not Zone.objects.filter(pk=zone.pk).exists()
+
+
+def test_without_a_live_key_a_new_event_is_a_demonstration(root: Client, settings: Any) -> None:
+    def is_ticked() -> bool:
+        return bool(root.get(f"{EVENT}add/").context["adminform"].form["is_demonstration"].initial)
+
+    without_key = is_ticked()
+    settings.CERTIFICATE_SIGNING_KEY = "one"
+    assert (without_key, is_ticked()) == (True, False)

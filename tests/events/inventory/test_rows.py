@@ -340,3 +340,9 @@ def test_the_same_file_makes_the_same_ids() -> None:
     first = [each.line_id for each in read(table)]
     assert first == [each.line_id for each in read(table)]
     assert len(set(first)) == 2
+
+
+@pytest.mark.parametrize("written", ["B", "b：票据或记录", "B: from bills or records", "billed", "票据"])
+def test_a_class_of_evidence_may_be_written_as_our_own_page_shows_it(written: str) -> None:
+    (line,) = read(HEADER + row(evidence_class=written))
+    assert line.evidence_class == "billed"
