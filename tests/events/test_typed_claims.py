@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from events.admin.guest_files import GuestListForm
 from events.balance.claims import may_claim
@@ -11,7 +12,7 @@ from events.inventory.forms import BeginForm, TermsForm
 from events.measures.forms import MeasureForm, StepForm
 from events.models import Measure, ReportText, Venue, Zone
 from events.place_forms import NamedForm
-from events.posters.forms import PlacementForm, PlainVenueForm, ZoneForm, in_both
+from events.posters.forms import in_both
 from tests.admin.conftest import in_english
 from tests.events.course.shortcut import put_at
 from tests.events.course.stage import Cast, cast_of, closed, corrected, declared
@@ -63,10 +64,18 @@ def test_the_words_say_which_and_why(cast: Cast) -> None:
 
 
 def test_no_place_is_called_neutral(cast: Cast) -> None:
-    venue = in_both("name", "sport", "district")
-    assert refused(PlainVenueForm(sent(*venue), event=cast.event)) == sorted(venue)
-    assert refused(ZoneForm(sent(*in_both("name")))) == sorted(in_both("name"))
-    assert refused(PlacementForm(sent(*in_both("label")))) == sorted(in_both("label"))
+    venue, client = Venue.objects.get(), signed_in(cast.organiser)
+    zone = Zone.objects.create(venue=venue, name_zh_hans="北", name_en="North")
+    asked = {
+        reverse("organise:venue_add", args=["games"]): in_both("name", "sport", "district"),
+        reverse("organise:zone_add", args=["games", venue.pk]): in_both("name"),
+        reverse("organise:placement_add", args=["games", zone.pk]): in_both("label"),
+    }
+    found = {
+        address: refused(client.post(address, sent(*texts)).context["form"])
+        for address, texts in asked.items()
+    }
+    assert found == {address: sorted(texts) for address, texts in asked.items()}
 
 
 def test_nor_in_the_admin(admin_client: Client, cast: Cast) -> None:
