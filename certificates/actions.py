@@ -17,10 +17,12 @@ from certificates.errors import (
     RetirementMismatchError,
     UnknownChoiceError,
 )
+from certificates.issuing import LINES as LINES
 from certificates.issuing import NewIssue as NewIssue
 from certificates.issuing import address_of, checked_amount, checked_name, created, room, same, stated_time
 from certificates.issuing import check_issue as check_issue
 from certificates.issuing import issue as issue
+from certificates.issuing import lines_of as lines_of
 from certificates.models import Certificate
 from certificates.papers import draw_poster as draw_poster
 from certificates.papers import poster as poster

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 import certificates.actions
+import certificates.queries
 import events.course.actions
 import events.course.queries
 import events.team.queries
+from certificates.actions import LINES, lines_of
 from certificates.document import Fact, Kind
 from certificates.document.rooms import room
 from certificates.errors import CertificatesError
-from certificates.fonts import missing_characters
-from certificates.issuing import LINES, lines_of
-from certificates.models import Certificate
 from events.balance import documents, papers, standing
 from events.balance.claims import CLAIMING
 from events.balance.errors import (
@@ -39,6 +39,9 @@ from events.models import Declaration, Event, Witnessing, WitnessRevocation
 from events.team.access import Right
 from events.team.errors import NotAllowedError
 from people.models import Organization, User
+
+if TYPE_CHECKING:
+    from certificates.models import Certificate
 
 WITNESSES = "events.witness_event"
 NEEDS = (Condition.STATEMENT, Condition.BALANCE, Condition.DECLARATION)
@@ -160,7 +163,7 @@ def revoke(*, witnessing: Witnessing, reason_zh: str, reason_en: str, by: User) 
         return WitnessRevocation.objects.create(witnessing=row, by=by, **reasons)
 
 
-def _issued(row: Witnessing, event: Event) -> Certificate:
+def _issued(row: Witnessing, event: Event) -> "Certificate":
     """Its certificate; as real as the event is, or none."""
     try:
         made = certificates.actions.issue(order=papers.order_of(row), key=row.key)
@@ -237,7 +240,7 @@ def _no_room(row: Witnessing) -> NoRoomOnPaperError:
 
     def badness(fact: Fact) -> tuple[bool, int]:
         texts = (fact.value_zh, fact.value_en)
-        return any(missing_characters(text) for text in texts), lines_of(fact, length)
+        return any(certificates.queries.unprintable(text) for text in texts), lines_of(fact, length)
 
     worst = max(facts, key=badness)
     return NoRoomOnPaperError(worst.label_zh, worst.label_en)
