@@ -73,12 +73,27 @@ load_factors.read_any = functools.lru_cache(maxsize=8)(read_any)  # type: ignore
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite only the database tests run, less those marked `postgres`, which say why in their docstring."""
+    """On SQLite only the database tests run, less those marked `postgres`, which say why in their docstring.
+
+    Pages are left out as well: they are drawn of the same rows, by the same code, whatever the database.
+    """
     if connection.vendor == "postgresql":
         return
-    kept = [item for item in items if uses_database(item) and not item.get_closest_marker("postgres")]
+    kept = [
+        item
+        for item in items
+        if uses_database(item) and not item.get_closest_marker("postgres") and not draws_pages(item)
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def draws_pages(item: pytest.Item) -> bool:
+    """Whether the file of a test is about pages: the admin's, the workspace's, or the views of a room."""
+    return "admin" in item.path.parts or item.path.stem.startswith(PAGES)
+
+
+PAGES = ("test_views", "test_workspace", "test_draft_pages", "test_pages", "test_doors", "test_typed_claims")
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -49,5 +49,7 @@ def test_a_sweep_is_worth_nothing_once_the_next_one_is_due() -> None:
         "certificates.tasks.render_waiting": 5.0,
         "payments.tasks.expire": 10.0,
         "credits.tasks.audit": 3600.0,
+        "events.tasks.make_waiting_reports": 10.0,
+        "events.tasks.remind_of_deadlines": 3600.0,
     }
     assert all(entry["options"] == {"expires": entry["schedule"]} for entry in schedule.values())

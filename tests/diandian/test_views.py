@@ -76,10 +76,7 @@ def test_a_mistake_of_ours_is_told_on_a_page(
         "/ledger/search/?q=a%00b",
         "/ledger/?%00=1",
         "/ledger/accounts/a%00/",
-        "/c/%00/",
-        "/z/a%00/",
         "/donors/?page=%00",
-        "/api/v1/events/a%00/",
         "/admin/events/event/?q=%00",
     ],
 )

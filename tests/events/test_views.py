@@ -77,7 +77,7 @@ def test_a_scan_answers_at_once_and_is_counted(universiade: Event, phone: Client
     assert ScanCount.objects.get(placement=placement).scan_count == 2
 
 
-@pytest.mark.parametrize("code", ["abc", "2222222", "x" * 300, "<script>"])
+@pytest.mark.parametrize("code", ["abc", "2222222", "x" * 300, "%00", "<script>"])
 def test_an_unknown_code_is_a_404_that_says_what_to_do(universiade: Event, phone: Client, code: str) -> None:
     response = phone.get(f"/s/{code}")
     assert response.status_code == 404

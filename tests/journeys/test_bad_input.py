@@ -21,6 +21,7 @@ import credits.queries
 from events.models import Event, Journey
 from payments.models import Order
 from tests.conftest import journey_from
+from tests.events.course.shortcut import put_at
 from tests.journeys.conftest import CHINESE, FROM_BEIJING, Stage, in_both_languages
 from tests.journeys.visitor import Page
 
@@ -329,9 +330,10 @@ def test_a_wrong_method_is_explained(stage: Stage, words: SimpleNamespace) -> No
 
 def test_an_event_without_a_venue_says_that_it_takes_nobody_yet(universiade: Event) -> None:
     bare = Event.objects.get()
-    bare.pk, bare.slug = None, "bare"
+    bare.pk, bare.slug, bare.state = None, "bare", Event.State.PLANNED
     bare.donated_account = credits.actions.open_account(code="event:bare", kind="event")
     bare.save()
+    put_at(bare, Event.State.OPEN)  # its venue was removed after that
     assert Client().get("/z/bare/").status_code == 200
     assert Client().get("/z/bare/footprint/").status_code == 409
 
