@@ -30,13 +30,22 @@ TERMS = ("organiser", "sale_account", "price_fen_per_tonne", "splits_over_batche
 @admin.register(Event)
 class EventAdmin(ContentAdmin):
     form = EventForm
-    list_display = ("name", "zone_title", "state", "starts_on", "ends_on", "organiser", "venues", "zone_page")
+    list_display = (
+        "name",
+        "zone_title",
+        "state",
+        "starts_on",
+        "ends_on",
+        "organiser",
+        "venue_links",
+        "zone_page",
+    )
     list_filter = ("state", "is_demonstration", "starts_on")
     search_fields = ("slug", "name_zh_hans", "name_en", "zone_title_zh_hans", "zone_title_en")
     search_help_text = _("A name in either language, or the short name in addresses")
     list_select_related = ("organiser",)
     prepopulated_fields = {"slug": ("zone_title_en",)}
-    permanent = ("slug", "zone_page", "venues")
+    permanent = ("slug", "zone_page", "venue_links")
     readonly_fields = ("donated_account", "course")
     fieldsets = (
         (None, {"fields": ("name", "zone_title", "slug", "course", ("starts_on", "ends_on"))}),
@@ -68,7 +77,7 @@ class EventAdmin(ContentAdmin):
         fieldsets = [(name, {**options}) for name, options in super().get_fieldsets(request, obj)]
         if obj is not None:
             first = fieldsets[0][1]
-            first["fields"] = (*first["fields"], "zone_page", "venues")
+            first["fields"] = (*first["fields"], "zone_page", "venue_links")
         if not self._may_set_terms(request):
             terms = fieldsets[-1][1]
             shown = (price if field == "price_fen_per_tonne" else field for field in terms["fields"])
@@ -144,7 +153,7 @@ class EventAdmin(ContentAdmin):
         return format_html('<a href="{0}">{0}</a>', reverse("events:zone", args=[event.slug]))
 
     @admin.display(description=_("venues"), ordering="venue_count")
-    def venues(self, event: Event) -> SafeString:
+    def venue_links(self, event: Event) -> SafeString:
         count: int = event.venue_count  # type: ignore[attr-defined]
         words = ngettext("%(count)s venue", "%(count)s venues", count) % {"count": count}
         return link_to_list(Venue, words, event__id__exact=event.pk)
@@ -163,7 +172,15 @@ class ZoneInline(ContentInline):
 @admin.register(Venue)
 class VenueAdmin(ContentAdmin):
     form = VenueForm
-    list_display = ("name", "event", "sport", "district", "local_distance_km", "zones", "placements")
+    list_display = (
+        "name",
+        "event",
+        "sport",
+        "district",
+        "local_distance_km",
+        "how_many_zones",
+        "placement_links",
+    )
     list_filter = ("event",)
     search_fields = ("name_zh_hans", "name_en", "slug", "sport_zh_hans", "sport_en")
     search_help_text = _("A name or a sport in either language")
@@ -200,11 +217,11 @@ class VenueAdmin(ContentAdmin):
         )
 
     @admin.display(description=_("zones"), ordering="zone_count")
-    def zones(self, venue: Venue) -> int:
+    def how_many_zones(self, venue: Venue) -> int:
         return int(venue.zone_count)  # type: ignore[attr-defined]
 
     @admin.display(description=_("placements"), ordering="placement_count")
-    def placements(self, venue: Venue) -> SafeString:
+    def placement_links(self, venue: Venue) -> SafeString:
         count = str(venue.placement_count)  # type: ignore[attr-defined]
         return link_to_list(Placement, count, zone__venue__id__exact=venue.pk)
 
@@ -212,7 +229,7 @@ class VenueAdmin(ContentAdmin):
 @admin.register(Zone)
 class ZoneAdmin(ContentAdmin):
     form = NamedForm
-    list_display = ("name", "venue", "event", "placements")
+    list_display = ("name", "venue", "event", "placement_links")
     list_filter = ("venue__event", "venue")
     search_fields = ("name_zh_hans", "name_en", "venue__name_zh_hans", "venue__name_en")
     search_help_text = _("A zone or a venue, in either language")
@@ -227,7 +244,7 @@ class ZoneAdmin(ContentAdmin):
         return zone.venue.event
 
     @admin.display(description=_("placements"), ordering="placement_count")
-    def placements(self, zone: Zone) -> SafeString:
+    def placement_links(self, zone: Zone) -> SafeString:
         count = str(zone.placement_count)  # type: ignore[attr-defined]
         return link_to_list(Placement, count, zone__id__exact=zone.pk)
 

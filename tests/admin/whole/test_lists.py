@@ -142,7 +142,7 @@ def test_every_order_filter_and_date_of_a_list_leads_somewhere(root: Client, in_
             listed = admin.site.get_model_admin(model).changelist_view(request)
             assert isinstance(listed, TemplateResponse), address_of(model, query)
             found = (listed.context_data or {})["cl"]
-            assert len(found.result_list) <= found.result_count
+            assert len(found.result_list) <= found.result_count, address_of(model, query)
 
 
 ABSURD = (
