@@ -26,7 +26,7 @@ def retired_from(account: Account) -> int:
 
 
 def findings() -> dict[str, Any]:
-    event = Event.objects.select_related("donated_account", "sale_account").get()
+    event = Event.objects.select_related("donated_account", "sale_account").get(slug="low-carbon-universiade")
     journeys = Journey.objects.select_related("certificate").order_by("pk")
     accounts = {"donated": event.donated_account, "sale": event.sale_account}
     papers = Counter(Rendering.objects.filter(kind="pdf").values_list("certificate__number", flat=True))
@@ -38,9 +38,10 @@ def findings() -> dict[str, Any]:
             for funding in ("donated", "bought")
         },
         "certificates": {
-            row.number: [row.state, papers[row.number]] for row in Certificate.objects.exclude(kind="donor")
+            row.number: [row.state, papers[row.number]]
+            for row in Certificate.objects.exclude(kind__in=["donor", "witness"])
         },
-        "retirement_count": Retirement.objects.count(),
+        "retirement_count": Retirement.objects.exclude(request__kind="event").count(),
         "waiting_count": PendingRetirement.objects.count(),
         "retired_grams": {name: retired_from(account) for name, account in accounts.items()},
         "held_grams": {

@@ -27,7 +27,7 @@ from tests.events.guests.stage import guests, new_list  # noqa: E402
 
 def enter(count: str) -> None:
     first, second = User.objects.filter(username__startswith="clerk-").order_by("pk")[:2]
-    new = new_list(Event.objects.get(), guests(int(count)))
+    new = new_list(Event.objects.get(slug="low-carbon-universiade"), guests(int(count)))
     row = events.guests.actions.enter(new=new, by=first)
     events.guests.actions.approve(guest_list=row, by=second)
     sys.stdout.write(str(row.pk))
