@@ -69,6 +69,10 @@ class Visit:
         is_answer = "the server responded with a status of 4" in message.text
         if is_answer and message.location["url"].split("?")[0] == message.page.url.split("?")[0]:  # type: ignore[union-attr]
             return
+        # One design is drawn at a time: the pictures of a preview that come too early are asked for again.
+        is_asked_again = "the server responded with a status of 503" in message.text
+        if is_asked_again and "/admin/certificates/design/" in message.location["url"]:  # type: ignore[union-attr]
+            return
         if self.is_offline and "ERR_INTERNET_DISCONNECTED" in message.text:
             return
         self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
