@@ -71,7 +71,7 @@ class Visit:
             return
         # One design is drawn at a time: the pictures of a preview that come too early are asked for again.
         is_asked_again = "the server responded with a status of 503" in message.text
-        if is_asked_again and "/admin/certificates/design/" in message.location["url"]:  # type: ignore[union-attr]
+        if is_asked_again and "/admin/certificates/design/" in message.location["url"]:
             return
         if self.is_offline and "ERR_INTERNET_DISCONNECTED" in message.text:
             return
