@@ -47,8 +47,17 @@ WORDLESS = ("/ledger/log/tile/", "/ledger/log/checkpoint")
 
 
 # A spectator's pages read whatever they get, and answer it each in its own words.
-FORGIVING = ("/s/", "/z/", "/j/", "/c/", "/verify/", "/pay/", "/sandbox/")
-FORGIVING += ("/api/v1/places/", "/api/v1/events/")
+FORGIVING = (
+    "/s/",
+    "/z/",
+    "/j/",
+    "/c/",
+    "/verify/",
+    "/pay/",
+    "/sandbox/",
+    "/api/v1/places/",
+    "/api/v1/events/",
+)
 
 
 class NoNulMiddleware:
