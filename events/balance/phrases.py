@@ -143,7 +143,8 @@ def reminder_mail(event: Event, balance: Balance, left: int, page: str) -> tuple
         with override(language):
             subjects.append(gettext("%(event)s: %(left)s") % {"event": name, "left": deadline_words(left)})
             texts.append(_reminder_text(name, balance, left, page))
-    return " / ".join(subjects), "\n\n".join(texts) + "\n"
+    # A line break in a subject would stop the mail, and all reminders after it.
+    return " ".join(" / ".join(subjects).split()), "\n\n".join(texts) + "\n"
 
 
 def _reminder_text(name: str, balance: Balance, left: int, page: str) -> str:

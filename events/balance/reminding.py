@@ -4,6 +4,7 @@ MEE announcement No. 19 of 2019 and Guangdong's notice of 22 January 2026: `even
 """
 
 import logging
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -49,14 +50,21 @@ def _remind(event: Event) -> bool:
 
 
 def _send(event: Event, left: int) -> None:
-    """One message a person, so that nobody reads the others' addresses."""
+    """One message a person, so that nobody reads the others' addresses.
+
+    Who is refused by the mail server is passed over: tried again, the others would have the same mail every hour.
+    """
     addresses = _addresses(event)
     if not addresses:
         return
     page = settings.PUBLIC_URL + reverse("organise:balance", args=[event.slug])
     subject, text = reminder_mail(event, events.balance.queries.balance_of(event), left, page)
-    messages = [EmailMessage(subject, text, to=[address]) for address in addresses]
-    get_connection().send_messages(messages)
+    with get_connection() as connection:
+        for address in addresses:
+            try:
+                EmailMessage(subject, text, to=[address], connection=connection).send()
+            except (SMTPRecipientsRefused, SMTPDataError):
+                logger.exception("An organiser of event %s could not be reminded by mail.", event.pk)
 
 
 def _addresses(event: Event) -> list[str]:

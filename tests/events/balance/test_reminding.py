@@ -1,16 +1,20 @@
 """Reminders: each once, to the organisers, in both languages; and what fails is tried again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 import events.balance.reminding
 from events.balance.balance import deadline_of
 from events.models import Event, Membership, Reminder
 from events.tasks import remind_of_deadlines
+from people.models import User
 from tests.conftest import at_once
 from tests.events.course.shortcut import put_at
 from tests.events.course.stage import Cast, cast_of, closed, declared
@@ -76,6 +80,35 @@ def test_a_mail_that_cannot_be_sent_leaves_no_row_and_is_tried_again(
         broken.setattr(events.balance.reminding, "_send", refused)
         assert (events.balance.reminding.remind(), Reminder.objects.count()) == (0, 0)
     assert (events.balance.reminding.remind(), len(mail.outbox)) == (1, 1)
+
+
+class Picky(EmailBackend):
+    """A mail server that knows no organiser@games.example."""
+
+    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
+        if messages[0].to == ["organiser@games.example"]:
+            raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"unknown")})
+        return int(super().send_messages(messages))
+
+
+def test_an_address_that_is_refused_keeps_the_mail_from_nobody_and_brings_it_to_nobody_twice(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"{Picky.__module__}.{Picky.__qualname__}"
+    other = User.objects.create(username="other", email="other@games.example")
+    Membership.objects.create(
+        event=cast.event, user=other, role="organiser", organization=cast.event.organiser, added_by=cast.clerk
+    )
+    days_before_deadline(cast, 30, monkeypatch)
+    assert [events.balance.reminding.remind() for _time in range(2)] == [1, 0]
+    assert [message.to for message in mail.outbox] == [["other@games.example"]]
+
+
+def test_a_name_of_two_lines_stops_no_reminder(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    Event.objects.update(name_en="Low-Carbon\nGames")
+    days_before_deadline(cast, 30, monkeypatch)
+    assert events.balance.reminding.remind() == 1
+    assert "Low-Carbon Games: 30 days are left." in mail.outbox[0].subject
 
 
 @pytest.mark.django_db(transaction=True)
