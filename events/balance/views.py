@@ -187,6 +187,7 @@ def witness(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "declaration": declaration,
         "is_ready": standing.may_be_witnessed(desk.event),
+        "has_one": desk.event.state in CLAIMING,
         "result": phrases.result_words(figures),
         "spectators": phrases.spectators_words(figures),
     }

@@ -254,6 +254,15 @@ def test_two_of_the_exchange_witness_in_the_browser(cast: Cast) -> None:
     assert cast.now().state == "witnessed"
 
 
+def test_whoever_is_late_to_propose_reads_that_somebody_did(cast: Cast) -> None:
+    proposed(declared(cast))
+    client = client_of(cast.colleague)
+    for answer in (client.get(f"{BALANCE}witness/"), client.post(f"{BALANCE}witness/")):
+        page = visible(answer.content.decode())
+        assert "This declaration has a witness certificate already, or one is proposed." in page
+        assert "Only an event that is declared" not in page
+
+
 def test_a_second_person_declines_with_a_reason(cast: Cast) -> None:
     row = proposed(declared(cast))
     client = client_of(cast.colleague)
