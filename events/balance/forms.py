@@ -50,6 +50,11 @@ class RetirementForm(forms.Form):
             offered["amount_grams"] = f"{shortfall_grams} g"
         super().__init__(*args, **{"initial": offered, **kwargs})
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("purpose",))
+        return values
+
 
 class RejectionForm(forms.Form):
     reason = _line(500, _("Why"))
@@ -128,3 +133,8 @@ class WitnessForm(forms.Form):
 class RevocationForm(forms.Form):
     reason_zh = _line(300, _("Why, in Chinese"))
     reason_en = _line(300, _("Why, in English"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("reason_zh", "reason_en"))
+        return values

@@ -1,7 +1,11 @@
 """Why a step is taken, and why what was verified is corrected."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from events.typed_claims import refuse_claims
 
 
 class StepForm(forms.Form):
@@ -15,6 +19,11 @@ class StepForm(forms.Form):
             self.fields["why"].required = True
             self.fields["why"].help_text = _("Its last day is not over, so everybody will want to know.")
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("why",))
+        return values
+
 
 class CorrectionForm(forms.Form):
     reason = forms.CharField(
@@ -23,3 +32,8 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody who reads what stood on the old version will read this."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("reason",))
+        return values
