@@ -59,6 +59,7 @@ class ForEvent:
     proposed_by: str
     proposed_at: datetime
     decided_by: str
+    reason: str  # why nothing is retired: as somebody typed it, or as the ledger says
     facts: RetirementFacts | None = None
     pieces: tuple[Piece, ...] = ()
 
@@ -230,6 +231,7 @@ def _for_event(proposal: "Proposal", facts: dict[int, RetirementFacts]) -> ForEv
         proposed_by=proposal.proposed_by.get_username(),
         proposed_at=proposal.proposed_at,
         decided_by="" if decision is None else decision.decided_by.get_username(),
+        reason=_reason(proposal),
         facts=retired,
         pieces=() if retired is None else _pieces(retired),
     )
@@ -244,6 +246,14 @@ def _progress(proposal: "Proposal", retired: RetirementFacts | None) -> Progress
     if retired is not None:
         return Progress.RETIRED
     return Progress.REFUSED if getattr(request, "refusal", None) is not None else Progress.ACCEPTED
+
+
+def _reason(proposal: "Proposal") -> str:
+    refusal = getattr(_request_of(proposal), "refusal", None)
+    if refusal is not None:
+        return str(refusal.get_reason_display())
+    decision = getattr(proposal, "decision", None)
+    return "" if decision is None else str(decision.reason)
 
 
 def _request_of(proposal: "Proposal") -> "RetirementRequest | None":

@@ -61,9 +61,13 @@ def may_be_witnessed(event: Event) -> bool:
     return declaration is not None and not valid_witnessings(declaration).exists()
 
 
+def witnessings_of(declaration: Declaration) -> QuerySet[Witnessing]:
+    """All that were proposed on a declaration, in their order, with what became of them."""
+    return declaration.witnessings.select_related("witness", "certificate", "revocation__by").order_by("pk")
+
+
 def _witnessings(declaration: Declaration) -> QuerySet[Witnessing]:
-    rows = declaration.witnessings.exclude(state=Witnessing.State.DECLINED).order_by("pk")
-    return rows.select_related("witness", "certificate", "proposed_by", "decided_by")
+    return witnessings_of(declaration).exclude(state=Witnessing.State.DECLINED)
 
 
 def revocation_of(witnessing: Witnessing) -> WitnessRevocation | None:

@@ -40,7 +40,6 @@ def _context(desk: Desk) -> dict[str, Any]:
     event = desk.event
     figures = events.balance.queries.balance_of(event)
     declaration = standing.latest_declaration(event)
-    witnessing = None if declaration is None else standing.witnessing_of(declaration)
     saying = saying_of(event)
     return {
         "desk": desk,
@@ -68,11 +67,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         "declaration_standing": None
         if declaration is None
         else phrases.STANDINGS[standing.standing_of(declaration)],
-        "witnessing": witnessing,
-        "witness_standing": None
-        if witnessing is None
-        else phrases.STANDINGS[standing.standing_of_witness(witnessing)],
-        "revocation": None if witnessing is None else standing.revocation_of(witnessing),
+        "witnessings": [] if declaration is None else list(standing.witnessings_of(declaration)),
         "can_declare": event.state == State.COVERED and Right.DECLARE in RIGHTS[desk.role],
         "can_witness": Right.WITNESS in RIGHTS[desk.role] and standing.may_be_witnessed(event),
         "can_retire": event.state != State.PLANNED and Right.PROPOSE_RETIREMENT in RIGHTS[desk.role],
@@ -206,7 +201,6 @@ def witnessing(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "body": row.body,
         "standing": phrases.STANDINGS[standing.standing_of_witness(row)],
         "revocation": standing.revocation_of(row),
-        "may_decide": Right.WITNESS in RIGHTS[desk.role] and row.state == Witnessing.State.PROPOSED,
         "is_own": row.proposed_by_id == desk.user.pk,
     }
     return render(request, "organise/balance/witnessing.html", context)

@@ -196,7 +196,7 @@ def test_a_proposal_is_withdrawn_with_a_reason(cast: Cast) -> None:
     address = f"{BALANCE}retire/{row.proposal_id}/reject/"
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "too early"}).status_code == 302
-    assert "Rejected: nothing was retired" in text_of(client, BALANCE)
+    assert "Rejected: nothing was retired too early" in visible(text_of(client, BALANCE))
 
 
 def test_the_deadline_is_a_notice_once_it_is_over(cast: Cast) -> None:
@@ -269,6 +269,9 @@ def test_a_second_person_declines_with_a_reason(cast: Cast) -> None:
     assert client.post(f"{BALANCE}witness/{row.pk}/decline/", {"reason": "a typo"}).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.decline_reason) == ("declined", "a typo")
+    page = text_of(client_of(cast.clerk), BALANCE)
+    assert "Environment Exchange · Declined · a typo" in visible(page)
+    assert f"{BALANCE}witness/{row.pk}/" in page
 
 
 def test_a_revoked_certificate_says_so_on_its_page_and_on_the_declaration(cast: Cast) -> None:
