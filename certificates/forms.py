@@ -1,79 +1,33 @@
 """What clerks type to issue a badge, or to put one certificate in the place of another."""
 
-import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates import actions, hooks, phrases, queries
-from certificates.actions import NewIssue
-from certificates.document import Fact, shown_number
+from certificates.actions import LINES, NewIssue
+from certificates.document import Fact, Kind, shown_number
 from certificates.errors import CertificatesError
 from certificates.models import Certificate
-from certificates.phrases import Phrase
 from certificates.superseding import REASON_LENGTH_MAX
+from people.acting import ActForm, Facts
 from people.models import User
 
-FACTS = 3  # as many as the paper of a badge has lines
+FACTS = LINES[Kind.BADGE][0]  # as many as its paper has lines
 _TONGUES = (("zh-hans", "中文"), ("en", "English"))
-_TOO_OLD = _("This form is too old. Please open it anew.")
 
 
-class ActForm(forms.Form):
-    """Something done to certificates in two steps: typed and rehearsed, then looked at once more, then done."""
-
-    heading: ClassVar[Phrase]
-    button: ClassVar[Phrase]
-    next_button: ClassVar[Phrase] = _("Look once more")
-
-    # Two presses of one button carry the same key: what they do is done once.
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages={"required": _TOO_OLD, "invalid": _TOO_OLD},
-    )
-
-    def __init__(self, *args: Any, row: Certificate | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.row = row
-
-    @property
-    def typed_fields(self) -> list[forms.BoundField]:
-        return list(self.visible_fields())
-
-    @property
-    def summary(self) -> list[tuple[str, str]]:
-        """What is about to be done, line by line."""
-        raise NotImplementedError
-
-    def carry_out(self, by: User) -> Certificate:
-        """Do it; the certificate whose page shows what came of it. Refuses with CertificatesError."""
-        raise NotImplementedError
-
-    def done_words(self) -> str:
-        raise NotImplementedError
-
-    def rehearse(self, by: User) -> bool:
-        """Whether it would be done. Nothing stays written; a refusal is added to the form."""
-        with transaction.atomic():
-            try:
-                self.carry_out(by)
-            except CertificatesError as refusal:
-                self.refuse(refusal)
-                return False
-            finally:
-                transaction.set_rollback(True)
-        return True
+class _CertificateForm(ActForm):
+    refusals = CertificatesError
 
     def refuse(self, refusal: CertificatesError) -> None:
-        for sentence in phrases.refusal_words(refusal):
-            self.add_error(None, sentence)
+        self.add_error(None, phrases.refusal_words(refusal))
 
 
-class SupersedeForm(ActForm):
+class SupersedeForm(_CertificateForm):
+    row: Certificate
     heading = _("Replace it by a newer certificate")
     button = _("Replace it")
 
@@ -95,7 +49,7 @@ class SupersedeForm(ActForm):
         return found
 
     @property
-    def summary(self) -> list[tuple[str, str]]:
+    def summary(self) -> Facts:
         newer = self.cleaned_data["successor"]
         return [
             (gettext("Certificate"), str(self.row)),
@@ -104,7 +58,6 @@ class SupersedeForm(ActForm):
         ]
 
     def carry_out(self, by: User) -> Certificate:
-        assert self.row is not None  # noqa: S101  its address names one
         actions.supersede(
             certificate=self.row,
             successor=self.cleaned_data["successor"],
@@ -113,11 +66,11 @@ class SupersedeForm(ActForm):
         )
         return self.row
 
-    def done_words(self) -> str:
+    def done_words(self, result: Certificate) -> str:
         return gettext("Replaced. Its page says so from now on, and leads to the newer one.")
 
 
-class BadgeForm(ActForm):
+class BadgeForm(_CertificateForm):
     heading = _("Issue an activity badge")
     button = _("Issue it")
 
@@ -152,7 +105,7 @@ class BadgeForm(ActForm):
         return tuple(Fact(*line) for line in lines if any(line))
 
     @property
-    def summary(self) -> list[tuple[str, str]]:
+    def summary(self) -> Facts:
         asked = self.cleaned_data
         yes, no = gettext("yes"), gettext("no")
         return [
@@ -180,7 +133,7 @@ class BadgeForm(ActForm):
         )
         return actions.issue(order=order, key=asked["key"])
 
-    def done_words(self) -> str:
+    def done_words(self, result: Certificate) -> str:
         return gettext("Issued. Its paper is made within seconds.")
 
 

@@ -46,12 +46,17 @@ def supersede(*, certificate: Certificate, successor: Certificate, reason: str, 
     return made
 
 
+def may_be_replaced(certificate: Certificate) -> bool:
+    """Whether it stands, so that another may take its place."""
+    return certificate.state in _STANDING
+
+
 def _refuse(row: Certificate, newer: Certificate) -> None:
-    if row.state not in _STANDING:
+    if not may_be_replaced(row):
         raise ForbiddenMoveError(row.state, Certificate.State.SUPERSEDED)
     if row.pk == newer.pk:
         raise SuccessorMismatchError("number", row.number)
-    if newer.state not in _STANDING:
+    if not may_be_replaced(newer):
         raise SuccessorMismatchError("state", newer.state)
     for field in _SHARED:
         if getattr(row, field) != getattr(newer, field):

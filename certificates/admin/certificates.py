@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates.admin.acting import ActingAdmin
+from certificates.forms import BadgeForm, SupersedeForm
 from certificates.models import Certificate, Rendering, Supersession
+from certificates.superseding import may_be_replaced
 from diandian.staff import ReadOnly, link_to_list, mass_column
+from people.acting import Act, ActingAdmin
 
 amount = mass_column("amount_grams", _("amount"))
 
@@ -77,6 +79,8 @@ class CertificateAdmin(ActingAdmin):
         *("is_demonstration", "page"),
     )
     readonly_fields = ("number", "holder", "event_name", amount, "why_superseded", "page")
+    acts = (Act("supersede", SupersedeForm, "certificates.supersede_certificate", may_be_replaced),)
+    adding = Act("add", BadgeForm, "certificates.issue_badge")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("statement")

@@ -33,7 +33,7 @@ from certificates.document import LANGUAGES
 from certificates.document.samples import SAMPLES, Occasion
 from certificates.models import Certificate, Design
 from diandian.staff import TellsMore
-from people.models import User
+from people.acting import person
 
 PUBLISH = "certificates.publish_design"
 PLAIN = "text/plain; charset=utf-8"
@@ -183,7 +183,7 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
             )
             return
         new = NewDesign(kind=obj.kind, name=obj.name, event_code=obj.event_code)
-        started = designing.start_design(new=new, by=_person(request))
+        started = designing.start_design(new=new, by=person(request))
         for field in Design._meta.concrete_fields:
             setattr(obj, field.attname, getattr(started, field.attname))
         obj._state.adding = False
@@ -260,7 +260,7 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
         design = self._design(request, pk)
         try:
             seen = request.POST.get("previewed", "")
-            published = designing.publish_design(design=design, by=_person(request), previewed=seen)
+            published = designing.publish_design(design=design, by=person(request), previewed=seen)
         except DesignRefusedError as refusal:
             return self._preview(request, design, refusal.findings)
         except WorkshopBusyError:
@@ -352,9 +352,3 @@ def _refusal_words(refusal: DesignPublishedError | DesignChangedError) -> str:
     if isinstance(refusal, DesignPublishedError):
         return gettext("This design is published already.")
     return gettext("This draft is another one than you have seen. Look at it once more, and then publish it.")
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -6,12 +6,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin, identifier, waiting
+from credits.admin.acting import identifier, waiting
 from credits.forms import EventRetirementForm, ReverseForm
 from credits.models import Account, Proposal, Transfer
 from credits.tape import OWN_KINDS
 from diandian.lib.mass import format_grams
 from diandian.staff import link_to_list, mass_column
+from people.acting import Act, ActingAdmin
 
 amount = mass_column("amount_grams", _("amount"))
 credited = mass_column("credited_grams", _("credited"))

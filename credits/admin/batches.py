@@ -11,12 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin, Link
 from credits.admin.pools import is_open
 from credits.forms import BatchForm, CancelForm, CloseBatchForm, ImpairForm, OpenPoolForm
 from credits.models import Batch, BatchMark, Pool, RetirementSlice, Transfer
 from diandian.lib.mass import format_grams
 from diandian.staff import BothTongues, ReadOnlyAdmin, link_to_list
+from people.acting import Act, ActingAdmin, Link
 
 ADD_POOL = "credits.add_pool"
 

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin
 from credits.forms import ReconciliationForm
 from credits.models import GRAMS_PER_UNIT, AuditRun, Reconciliation
 from diandian.lib.mass import format_grams
 from diandian.staff import ReadOnlyAdmin
+from people.acting import Act, ActingAdmin
 
 
 class BreachFilter(admin.SimpleListFilter):

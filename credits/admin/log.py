@@ -7,11 +7,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from credits.admin.acting import Act, ActingAdmin
 from credits.forms import CosignatureForm, WitnessForm
 from credits.models import Checkpoint, Cosignature, LogKey, Witness
 from credits.proofs.notes import KeyKind, VerifierKey
 from diandian.staff import ContentAdmin, ReadOnlyAdmin
+from people.acting import Act, ActingAdmin
 
 
 @admin.register(Checkpoint)

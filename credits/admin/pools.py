@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credits.actions.pools import gathered
-from credits.admin.acting import Act, ActingAdmin, waiting
+from credits.admin.acting import waiting
 from credits.forms import BlockForm, CloseForm, OpenPoolForm, WithdrawForm
 from credits.forms.pools import gathered_of, gathered_words
 from credits.models import GRAMS_PER_UNIT, Pool, PoolClosing, PoolWithdrawal, Proposal
 from diandian.lib.mass import format_grams
 from diandian.staff import ReadOnlyAdmin, mass_column
+from people.acting import Act, ActingAdmin
 
 
 def is_open(pool: Pool) -> bool:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import credits.actions
-from credits.admin.acting import person
 from credits.admin.descriptions import amounts_of, described, outcome_row
 from credits.errors import CreditsError
 from credits.models import Decision, Proposal
 from credits.phrases import refusal_words
 from diandian.staff import ReadOnlyAdmin, TellsMore, link_to_list
+from people.acting import person
 
 DECIDE = "credits.decide_proposal"
 PROPOSE = "credits.add_proposal"

@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from credits.actions.promises import replaceable_grams
-from credits.admin.acting import Act, ActingAdmin, identifier, waiting
+from credits.admin.acting import identifier, waiting
 from credits.errors import CreditsError
 from credits.forms import ReplaceForm
 from credits.forms.movements import impaired_grams
 from credits.models import Hold, Proposal, Retirement, RetirementRefusal, RetirementRequest, RetirementSlice
 from diandian.lib.mass import format_grams
 from diandian.staff import ReadOnly, ReadOnlyAdmin, mass_column
+from people.acting import Act, ActingAdmin
 
 amount = mass_column("amount_grams", _("amount"))
 

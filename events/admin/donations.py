@@ -31,7 +31,7 @@ from events.errors import (
     SamePersonError,
 )
 from events.models import Donation
-from people.models import User
+from people.acting import person
 
 Words = str | Promise
 DECISIONS: dict[str, Callable[..., Donation]] = {
@@ -125,7 +125,7 @@ class DonationAdmin(TellsMore, admin.ModelAdmin[Donation]):
             account=obj.account,
             amount_grams=obj.amount_grams,
             note=obj.note,
-            by=_person(request),
+            by=person(request),
         )
         obj.pk, obj._state.adding = offered.pk, False
         obj.refresh_from_db()
@@ -145,7 +145,7 @@ class DonationAdmin(TellsMore, admin.ModelAdmin[Donation]):
         if not self.has_confirm_permission(request):
             return None
         offered = Donation.objects.filter(state=Donation.State.OFFERED)
-        count = offered.exclude(offered_by=_person(request)).count()
+        count = offered.exclude(offered_by=person(request)).count()
         if not count:
             return None
         words = ngettext("%(count)s donation to decide on", "%(count)s donations to decide on", count)
@@ -207,7 +207,7 @@ class DonationAdmin(TellsMore, admin.ModelAdmin[Donation]):
             try:
                 if donation.state != Donation.State.OFFERED:
                     raise DonationDecidedError(donation.state)
-                decided = DECISIONS[decision](donation=donation, by=_person(request))
+                decided = DECISIONS[decision](donation=donation, by=person(request))
             except (EventsError, CreditsError) as refusal:
                 amount = format_grams(donation.amount_grams)
                 messages.error(request, f"{donation} ({amount}): {_words(refusal)}")
@@ -217,12 +217,6 @@ class DonationAdmin(TellsMore, admin.ModelAdmin[Donation]):
         if done:
             words = ngettext("%(count)s donation decided.", "%(count)s donations decided.", done)
             messages.success(request, words % {"count": done})
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _words(refusal: EventsError | CreditsError) -> Words:

@@ -33,6 +33,7 @@ from events.guests.phrases import error_words
 from events.guests.queries import Progress, free_grams, grams_left, guests_of, progress_of
 from events.guests.template import csv_template, workbook_template
 from events.models import GuestList
+from people.acting import person
 from people.models import User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +87,7 @@ class GuestListAdmin(TellsMore, ReadOnlyAdmin):
         """A link to what this reader may decide on, for the first page."""
         if not self.has_approve_permission(request):
             return None
-        entered = GuestList.objects.filter(state=State.ENTERED).exclude(entered_by=_person(request))
+        entered = GuestList.objects.filter(state=State.ENTERED).exclude(entered_by=person(request))
         if not (count := entered.count()):
             return None
         words = ngettext("%(count)s guest list to decide on", "%(count)s guest lists to decide on", count)
@@ -131,7 +132,7 @@ class GuestListAdmin(TellsMore, ReadOnlyAdmin):
 
     def _enter(self, request: HttpRequest, form: GuestListForm) -> HttpResponse:
         try:
-            entered = events.guests.actions.enter(new=form.new_list(), by=_person(request))
+            entered = events.guests.actions.enter(new=form.new_list(), by=person(request))
         except (EventsError, CertificatesError) as error:
             form.add_error(None, error_words(error))
             return self._entry_page(request, {"form": form})
@@ -172,11 +173,11 @@ class GuestListAdmin(TellsMore, ReadOnlyAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         row, decision = self._asked(request, pk), request.POST.get("decision")
-        is_own = row.entered_by_id == _person(request).pk
+        is_own = row.entered_by_id == person(request).pk
         if not (self.has_approve_permission(request) or (decision == "decline" and is_own)):
             raise PermissionDenied
         try:
-            decided = self._decided(row, str(decision), _person(request))
+            decided = self._decided(row, str(decision), person(request))
         except (EventsError, CreditsError) as error:
             self.message_user(request, error_words(error), messages.ERROR)
         else:
@@ -276,9 +277,3 @@ def _attach(response: HttpResponseBase, plain: str, name: str) -> None:
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
     )
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
