@@ -6,9 +6,11 @@ read, and one small part: nothing else is unpacked, so that a bomb stays shut.
 """
 
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -63,6 +65,11 @@ KINDS = (PDF, PNG, JPEG, XLSX, DOCX, CSV, TXT)
 _PNG_BEGINS, _PNG_ENDS = b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB`\x82"
 _JPEG_BEGINS, _JPEG_ENDS = b"\xff\xd8\xff", b"\xff\xd9"
 _OLE_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB], 2.2
+# What `zipfile` raises of a damaged archive, or of one packed in a way that it does not know.
+_BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+)
 _PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|script|svg|meta|iframe)\b", re.IGNORECASE)
 # What no text has: control characters but tab, line feed, form feed, carriage return.
@@ -110,23 +117,23 @@ def _office(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _office_kind(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, RefusedFileError):
-            raise
+    except RefusedFileError:
+        raise
+    except _BROKEN_ZIP as error:
         raise RefusedFileError(Problem.BROKEN) from error
 
 
 def _office_kind(archive: zipfile.ZipFile) -> FileKind:
-    parts = {each.filename: each for each in archive.infolist()}
+    entries = archive.infolist()
+    parts = {each.filename: each for each in entries}
     kind = next((kind for part, kind in _PARTS.items() if part in parts), None)
     if kind is None or _TYPES_PART not in parts:
         raise RefusedFileError(Problem.UNKNOWN)
     if (
-        len(archive.infolist()) > MAX_PARTS
-        or sum(each.file_size for each in parts.values()) > MAX_UNPACKED_BYTES
+        len(entries) > MAX_PARTS
+        or sum(each.file_size for each in entries) > MAX_UNPACKED_BYTES
+        or parts[_TYPES_PART].file_size > _MAX_TYPES_BYTES
     ):
-        raise RefusedFileError(Problem.BOMB)
-    if parts[_TYPES_PART].file_size > _MAX_TYPES_BYTES:
         raise RefusedFileError(Problem.BOMB)
     with archive.open(_TYPES_PART) as types:
         has_macros = b"macroenabled" in types.read(_MAX_TYPES_BYTES).lower()

@@ -42,3 +42,10 @@ def document() -> bytes:
 def bomb() -> bytes:
     """A workbook of 210 MB in 210 kB."""
     return office("xl/workbook.xml", unpacked=210_000_000)
+
+
+def damaged() -> bytes:
+    """A workbook whose list of types has no beginning that could be unpacked."""
+    content = bytearray(office("xl/workbook.xml"))
+    content[30 + len("[Content_Types].xml")] = 0xFF  # behind the entry's header and name
+    return bytes(content)

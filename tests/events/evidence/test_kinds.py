@@ -52,6 +52,7 @@ def test_a_text_called_csv_is_a_table() -> None:
         (samples.picture("PNG")[:-8], Problem.BROKEN),
         (samples.picture("JPEG")[:-2], Problem.BROKEN),
         (samples.workbook()[:-40], Problem.BROKEN),
+        (samples.damaged(), Problem.BROKEN),
         (b"MZ\x90\0", Problem.UNKNOWN),
         (b"\x7fELF", Problem.UNKNOWN),
         (b"GIF89a\x01\0\x01\0", Problem.UNKNOWN),
