@@ -1,10 +1,11 @@
 """What is typed during a verification."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +17,16 @@ from events.verification.queries import lines_of
 from people.models import User
 
 
+def line_words(line: InventoryLine) -> str:
+    """A line by its number and name."""
+    return f"{line.position} · {line.name_en if get_language() == 'en' else line.name_zh}"
+
+
 class LineField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A line of the version, by its number and name."""
+    """A line of the version."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.position} · {obj.name_en if get_language() == 'en' else obj.name_zh}"
+        return line_words(obj)
 
 
 class TextArea(forms.Textarea):
@@ -40,20 +46,36 @@ class CheckForm(forms.Form):
 
 
 class SampleForm(forms.Form):
-    """The boxes and notes of the lines that are to be ticked, as the page of the sample names them."""
+    """A box and a note for each line of the sample."""
 
-    def __init__(self, sent: QueryDict, *, inventory: Inventory) -> None:
-        super().__init__(sent)
-        self.lines = [line for line in lines_of(inventory) if f"line-{line.pk}" in sent]
+    def __init__(self, *args: Any, lines: Iterable[InventoryLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
         for line in self.lines:
-            self.fields[f"note-{line.pk}"] = forms.CharField(max_length=500, required=False)
+            words = {"aria-label": _("What was looked at"), "placeholder": _("What was looked at")}
+            self.fields[f"line-{line.pk}"] = forms.BooleanField(required=False)
+            self.fields[f"note-{line.pk}"] = forms.CharField(
+                label=line_words(line), max_length=500, required=False, widget=forms.TextInput(words)
+            )
+
+    def row(self, line: InventoryLine) -> tuple[forms.BoundField, forms.BoundField]:
+        """The box of a line, and its note."""
+        return self[f"line-{line.pk}"], self[f"note-{line.pk}"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        chosen = [line for line in self.lines if values.get(f"line-{line.pk}")]
+        for line in self.lines:
+            if values.get(f"note-{line.pk}") and line not in chosen:
+                self.add_error(f"note-{line.pk}", gettext("Choose this line too, or take its note away."))
+        if not (chosen or self.errors):
+            raise forms.ValidationError(gettext("Choose the lines that you looked at."))
+        return values
 
     def ticks(self) -> list[tuple[InventoryLine, str]]:
         """The chosen lines, each with what was looked at."""
-        return [(line, self.cleaned_data[f"note-{line.pk}"]) for line in self.lines]
-
-    def first_error(self) -> str:
-        return next(str(words) for errors in self.errors.values() for words in errors)
+        values = self.cleaned_data
+        return [(line, values[f"note-{line.pk}"]) for line in self.lines if values[f"line-{line.pk}"]]
 
 
 class FindingForm(forms.Form):

@@ -69,17 +69,17 @@ def verification_work(request: HttpRequest, desk: Desk, number: int) -> HttpResp
 def check_sample(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     """Tick the lines of the sample that are chosen, each with its note."""
     work = _work(desk, number)
-    form = SampleForm(request.POST, inventory=work.inventory)
+    lines = [each.line for each in events.verification.queries.sample_of(work)]
+    form = SampleForm(request.POST, lines=lines)
     if not form.is_valid():
-        messages.error(request, form.first_error())
-        return redirect("organise:verification_work", desk.event.slug, work.pk)
+        return _work_page(request, desk, work, sample_form=form)
+    ticks = form.ticks()
 
     def tick() -> None:
-        for line, note in form.ticks():
+        for line, note in ticks:
             events.verification.actions.check_line(verification=work, line=line, note=note, by=desk.user)
 
-    words = gettext("Ticked: %(count)s") % {"count": len(form.lines)}
-    return _done(request, desk, work, tick, words, "#sample")
+    return _done(request, desk, work, tick, gettext("Ticked: %(count)s") % {"count": len(ticks)}, "#sample")
 
 
 @require_POST
@@ -258,12 +258,15 @@ def _work_page(
     desk: Desk,
     work: Verification,
     *,
+    sample_form: SampleForm | None = None,
     check_form: CheckForm | None = None,
     finding_form: FindingForm | None = None,
     reply_form: tuple[int, ReplyForm] | None = None,
 ) -> HttpResponse:
     house = events.verification.queries.house_of(desk.user, desk.event)
     checks = events.verification.queries.checks_of(work)
+    sample = events.verification.queries.sample_of(work)
+    boxes = sample_form or SampleForm(lines=[each.line for each in sample])
     refused, tried = reply_form or (None, None)
     is_open = work.state == State.OPEN
     verifies = is_open and house is not None and house.organization_id == work.verifier_id
@@ -271,7 +274,8 @@ def _work_page(
         "desk": desk,
         "room": "verification",
         "work": work,
-        "sample": [(each, WHY[each.why]) for each in events.verification.queries.sample_of(work)],
+        "sample": [(each, WHY[each.why], *boxes.row(each.line)) for each in sample],
+        "sample_form": boxes,
         "lines": [
             (line, checks.get(line.pk)) for line in events.verification.queries.lines_of(work.inventory)
         ],
@@ -286,7 +290,7 @@ def _work_page(
         or FindingForm(inventory=work.inventory, initial={"line": _asked_line(request)}),
         **_missing(work),
     }
-    is_refused = any(form is not None for form in (check_form, finding_form, reply_form))
+    is_refused = any(form is not None for form in (sample_form, check_form, finding_form, reply_form))
     return render(request, "organise/verification/work.html", context, status=400 if is_refused else 200)
 
 

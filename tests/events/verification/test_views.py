@@ -53,19 +53,40 @@ def typed(**changes: object) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("note", ["a\0b", "x" * 501])
+@pytest.mark.parametrize(
+    ("note", "words"), [("a\0b", "Null characters are not allowed."), ("x" * 501, "at most 500 characters")]
+)
 def test_a_note_that_cannot_be_kept_is_refused_in_words(
-    stage: Stage, inventory: Inventory, work: Verification, note: str
+    stage: Stage, inventory: Inventory, work: Verification, note: str, words: str
 ) -> None:
     """PostgreSQL keeps no text with a NUL."""
-    line, page = inventory.lines.get(position=1), f"{ROOM}{work.pk}/"
+    line = inventory.lines.get(position=1)
     answer = logged_in(stage.verifier).post(
-        f"{page}check/?lang=en", {f"line-{line.pk}": "on", f"note-{line.pk}": note}, follow=True
+        f"{ROOM}{work.pk}/check/?lang=en", {f"line-{line.pk}": "on", f"note-{line.pk}": note}
     )
-    assert (answer.status_code, LineCheck.objects.count()) == (200, 0)
-    words = [str(each) for each in answer.context["messages"]]
-    assert len(words) == 1
-    assert "Null characters are not allowed." in words[0] or "at most 500 characters" in words[0]
+    assert (answer.status_code, LineCheck.objects.count()) == (400, 0)
+    assert words in answer.content.decode()
+
+
+def test_no_note_is_lost_whatever_is_wrong_with_another(stage: Stage, work: Verification) -> None:
+    """A note is typed beside a line whose box is not chosen: nothing is ticked, and all of it stands there again."""
+    client, address = logged_in(stage.verifier), f"{ROOM}{work.pk}/check/?lang=en"
+    first, second = work.inventory.lines.filter(line_id__in=work.sample).order_by("position")[:2]
+    sent = {f"line-{first.pk}": "on", f"note-{first.pk}": "bill of July", f"note-{second.pk}": "meter"}
+    answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, LineCheck.objects.count()) == (400, 0)
+    assert [page.count(f'value="{note}"') for note in ("bill of July", "meter")] == [1, 1]
+    assert page.count("Choose this line too, or take its note away.") == 1
+    client.post(address, {**sent, f"line-{second.pk}": "on"})
+    kept = [(check.line, check.note) for check in LineCheck.objects.order_by("line__position")]
+    assert kept == [(first, "bill of July"), (second, "meter")]
+
+
+def test_who_chooses_no_line_is_told_to(stage: Stage, work: Verification) -> None:
+    answer = logged_in(stage.verifier).post(f"{ROOM}{work.pk}/check/?lang=en", {})
+    assert answer.status_code == 400
+    assert "Choose the lines that you looked at." in answer.content.decode()
 
 
 def test_a_verifier_walks_from_beginning_to_statement(stage: Stage, inventory: Inventory) -> None:
