@@ -290,6 +290,8 @@ def test_what_was_refused_stands_in_its_own_form_and_no_id_stands_twice(
         < told.index("x" * 4001)
     )
     assert 'value="my note"' in pages[3].content.decode()
+    opened = ['<details id="other" open>' in answer.content.decode() for answer in pages]
+    assert opened == [False, False, False, True]
 
 
 def test_a_tick_beside_the_sample_is_told(stage: Stage, work: Verification) -> None:
