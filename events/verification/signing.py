@@ -33,7 +33,7 @@ def stated(work: Verification, new: "NewStatement", by: User) -> Stated:
         sample=Sample(METHOD, work.seed, tuple(work.sample), work.checks.count()),
         findings=_findings(work),
         file=File(new.file.file_name, new.file.digest, new.file.size_bytes),
-        signed_by=by.get_full_name() or by.get_username(),
+        signed_by=by.shown_name,
         signed_at=timezone.now(),
     )
 

@@ -300,3 +300,17 @@ def test_a_tick_beside_the_sample_is_told(stage: Stage, work: Verification) -> N
     client.post(f"{page}check-other/", {"line": other.pk, "note": "meter read"})
     assert LineCheck.objects.get().line == other
     assert "✓ meter read" in client.get(page).content.decode()
+
+
+def test_a_person_is_called_in_the_order_of_their_script_on_the_page_and_under_the_seal(
+    stage: Stage, work: Verification
+) -> None:
+    User.objects.filter(pk=stage.verifier.pk).update(last_name="林", first_name="小满")
+    signer = User.objects.get(pk=stage.verifier.pk)
+    ticked(work, signer)
+    said = events.verification.actions.state_figure(
+        verification=work, new=new_statement(work, signer), by=signer
+    )
+    assert json.loads(said.body)["signed_by"] == "林小满"
+    page = logged_in(stage.auditor).get(f"{ROOM}{work.pk}/").content.decode()
+    assert page.count("林小满") == 3 + 2 * len(work.sample)  # began, ended, signed; and each tick twice
