@@ -195,8 +195,10 @@ def sampled_lines(request: HttpRequest, desk: Desk, number: int) -> HttpResponse
 
 
 def _work(desk: Desk, number: int) -> Verification:
-    rows = events.verification.queries.verifications_of(desk.event).select_related("inventory__factor_set")
-    found = rows.select_related("inventory__event").filter(pk=number).first()
+    rows = events.verification.queries.verifications_of(desk.event).select_related(
+        "inventory__factor_set", "inventory__event", "ended_by", "statement__file", "statement__signed_by"
+    )
+    found = rows.defer("statement__file__content").filter(pk=number).first()
     if found is None:
         raise Http404
     return found

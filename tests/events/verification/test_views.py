@@ -249,6 +249,16 @@ def test_the_sealed_document_is_a_download_once_there_is_one(stage: Stage, work:
     assert json.loads(answer.content)["sha256"] == said.digest
 
 
+def test_the_page_of_a_statement_does_not_read_its_file(stage: Stage, work: Verification) -> None:
+    ticked(work, stage.verifier)
+    new = new_statement(work, stage.verifier)
+    events.verification.actions.state_figure(verification=work, new=new, by=stage.verifier)
+    with CaptureQueriesContext(connection) as queries:
+        page = logged_in(stage.auditor).get(f"{ROOM}{work.pk}/").content.decode()
+    assert new.file.file_name in page
+    assert [each["sql"] for each in queries if '"events_evidencefile"."content"' in each["sql"]] == []
+
+
 def test_a_page_costs_the_same_number_of_queries_for_many_lines(stage: Stage, work: Verification) -> None:
     client, costs = logged_in(stage.verifier), []
     client.get(f"{ROOM}{work.pk}/")  # the page that finds its permissions
