@@ -13,6 +13,7 @@ import people.signing_in
 from diandian.staff import GramsField
 from events.evidence.forms import EvidenceField
 from events.models import Event, Finding, Inventory, InventoryLine, VerificationStatement
+from events.typed_claims import refuse_claims
 from events.verification.queries import lines_of
 from people.models import User
 
@@ -138,6 +139,11 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request, self.user = request, user
         self.fields["file"].offer(event)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        refuse_claims(self, values, ("standard",))
+        return values
 
     def clean_password(self) -> str:
         """Judged as at the sign-in: with the same limit to how often one may guess."""

@@ -181,6 +181,15 @@ def test_another_figure_is_answered_with_both_and_the_way_to_return(stage: Stage
     assert Event.objects.get().state == "drafted"
 
 
+def test_the_standard_of_a_statement_claims_nothing(stage: Stage, work: Verification) -> None:
+    """Reports print it, whatever the event's state."""
+    ticked(work, stage.verifier)
+    address = f"{ROOM}{work.pk}/state/?lang=en"
+    answer = logged_in(stage.verifier).post(address, typed(standard="Carbon neutral by ISO 14064-3"))
+    assert (answer.status_code, VerificationStatement.objects.count()) == (400, 0)
+    assert "“Carbon neutral” is a claim" in answer.content.decode()
+
+
 def test_a_version_is_returned_with_a_figure(stage: Stage, work: Verification) -> None:
     client, page = logged_in(stage.verifier), f"{ROOM}{work.pk}/"
     assert client.post(f"{page}return/", {"reason": ""}).status_code == 400
