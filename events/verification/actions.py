@@ -4,7 +4,7 @@ Each action refuses, locks the event's row, decides and writes.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -163,12 +163,13 @@ def state_figure(*, verification: Verification, new: NewStatement, by: User) -> 
     with transaction.atomic():
         work = _at_work(verification, by)
         _refuse_unready(work)
+        new = replace(new, statement_number=_line(new.statement_number), standard=_line(new.standard))
         _refuse_statement(work, new)
         statement = VerificationStatement.objects.create(
             verification=work,
-            statement_number=" ".join(new.statement_number.split()),
+            statement_number=new.statement_number,
             stated_on=new.stated_on,
-            standard=" ".join(new.standard.split()),
+            standard=new.standard,
             assurance=VerificationStatement.Assurance(new.assurance).value,
             figure_grams=new.figure_grams,
             file=new.file,
@@ -253,13 +254,10 @@ def _refuse_statement(work: Verification, new: NewStatement) -> None:
         raise FutureDateError
     if new.file.event_id != work.inventory.event_id:
         raise ForeignFileError
-    number = _text(new.statement_number)
-    _text(new.standard)
-    Organization.objects.select_for_update().get(
-        pk=work.verifier_id
-    )  # one number of a verifier after another
+    # One number of a verifier after another.
+    Organization.objects.select_for_update().get(pk=work.verifier_id)
     said = VerificationStatement.objects.filter(verification__verifier_id=work.verifier_id)
-    if said.filter(statement_number=number).exists():
+    if said.filter(statement_number=new.statement_number).exists():
         raise NumberUsedError
 
 
@@ -268,6 +266,10 @@ def _text(typed: str) -> str:
     if not text:
         raise NoTextError
     return text
+
+
+def _line(typed: str) -> str:
+    return " ".join(_text(typed).split())
 
 
 # --- What is written --------------------------------------------------------------------------------------

@@ -21,9 +21,9 @@ def stated(work: Verification, new: "NewStatement", by: User) -> Stated:
     """All that the verifier signs, as it stands at this moment."""
     inventory = work.inventory
     return Stated(
-        number=" ".join(new.statement_number.split()),
+        number=new.statement_number,
         stated_on=new.stated_on,
-        standard=" ".join(new.standard.split()),
+        standard=new.standard,
         assurance=new.assurance,
         figure_grams=new.figure_grams,
         verifier=_named(work.verifier),

@@ -251,15 +251,18 @@ def test_no_figure_when_the_organiser_has_begun_a_newer_version(stage: Stage, wo
 
 def test_a_number_is_used_once_by_a_verifier(stage: Stage, work: Verification) -> None:
     ticked(work, stage.verifier)
-    state_figure(verification=work, new=new_statement(work, stage.verifier), by=stage.verifier)
+    first = new_statement(work, stage.verifier, statement_number="VS 2026-07")
+    state_figure(verification=work, new=first, by=stage.verifier)
     other = new_event(stage.event.organiser, "other-games", Event.State.DRAFTED)
     other.memberships.create(
         user=stage.verifier, role="verifier", organization=stage.house, added_by=stage.verifier
     )
     second = begin(inventory=version(other, stage.organiser, 7), by=stage.verifier)
     ticked(second, stage.verifier)
-    with pytest.raises(errors.NumberUsedError):
-        state_figure(verification=second, new=new_statement(second, stage.verifier), by=stage.verifier)
+    for number in ("VS 2026-07", "VS\n2026-07 "):
+        new = new_statement(second, stage.verifier, statement_number=number)
+        with pytest.raises(errors.NumberUsedError):
+            state_figure(verification=second, new=new, by=stage.verifier)
     assert_nothing_stated(second)
 
 
