@@ -20,6 +20,7 @@ from events.organise.desk import Desk, workspace
 from events.team.access import Right
 from events.team.errors import NotAllowedError
 from events.verification.actions import NewStatement
+from events.verification.errors import NotCurrentError
 from events.verification.forms import CheckForm, FindingForm, ReplyForm, ReturnForm, SampleForm, StatementForm
 from events.verification.phrases import REFUSALS, WHY, refusal_words
 from events.verification.signing import document_of
@@ -48,9 +49,9 @@ def verification(request: HttpRequest, desk: Desk) -> HttpResponse:
 @workspace(Right.VERIFY)
 def begin_verification(request: HttpRequest, desk: Desk) -> HttpResponse:
     subject = events.verification.queries.subject_of(desk.event)
-    if subject is None:
-        raise Http404
     try:
+        if subject is None:
+            raise NotCurrentError
         work = events.verification.actions.begin(inventory=subject, by=desk.user)
     except REFUSALS as error:
         messages.error(request, refusal_words(error))

@@ -118,6 +118,21 @@ def test_a_verifier_walks_from_beginning_to_statement(stage: Stage, inventory: I
     ] == []
 
 
+def test_a_version_that_the_organiser_has_begun_to_replace_is_refused_in_words(
+    stage: Stage, inventory: Inventory
+) -> None:
+    Inventory.objects.create(
+        event=stage.event,
+        kind="actual",
+        number=2,
+        factor_set=inventory.factor_set,
+        created_by=stage.organiser,
+    )
+    answer = logged_in(stage.verifier).post(f"{ROOM}begin/?lang=en", follow=True)
+    assert "This is not the newest version of the actual emissions" in answer.content.decode()
+    assert not Verification.objects.exists()
+
+
 @pytest.mark.parametrize(("language", "name"), [("en", "Power 1"), ("zh-hans", "用电 1")])
 def test_everybody_of_the_event_reads_the_verification(
     stage: Stage, work: Verification, language: str, name: str
