@@ -324,6 +324,8 @@ def test_attendance_is_entered_in_a_grid(over: Event, client_of: Client) -> None
     verifier = signed_in(member(over, "verifier"))
     refused = verifier.post(address, {"grid": prefix, f"{prefix}-source": "x", **cells})
     assert Attendance.objects.count() == 3
+    page = refused.content.decode()
+    assert (page.count(">1,200<"), page.count("3,600")) == (3, 1)  # what is kept, read with ease
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
