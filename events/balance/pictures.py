@@ -8,11 +8,11 @@ from events.reports import charts
 from events.reports.charts import Picture, Piece
 
 
-def rows_of(balance: Balance) -> list[tuple[str, int, str]]:
-    """The figures in their order: what it is, grams, what it is worth here. Table and picture share them."""
+def rows_of(balance: Balance) -> list[tuple[str, int | None, str]]:
+    """The figures in their order: what it is, grams if known, what it is worth here. Table and picture share them."""
     counts = gettext("counts") if balance.counts_spectators else gettext("does not count")
     return [
-        (gettext("Verified emissions"), balance.verified_grams or 0, gettext("to be covered")),
+        (gettext("Verified emissions"), balance.verified_grams, gettext("to be covered")),
         (gettext("Retired for the event"), balance.retired_event_grams, gettext("counts")),
         (gettext("Retired for spectators"), balance.retired_spectators_grams, counts),
         (
@@ -30,5 +30,8 @@ def rows_of(balance: Balance) -> list[tuple[str, int, str]]:
 
 def picture_of(balance: Balance) -> Picture:
     """Bars on one scale, as the reports draw them."""
-    pieces = [Piece(words, grams, format_grams(grams)) for words, grams, _worth in rows_of(balance)]
+    pieces = [
+        Piece(words, grams or 0, "—" if grams is None else format_grams(grams))
+        for words, grams, _worth in rows_of(balance)
+    ]
     return charts.bars(pieces, gettext("The balance of the event"))
