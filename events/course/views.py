@@ -1,7 +1,7 @@
 """The room of the course: the ladder, what the next step needs, and what came before."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +14,17 @@ import events.balance.standing
 import events.course.actions
 import events.course.queries
 from events.balance.phrases import STANDINGS, deadline_words
+from events.balance.standing import Standing
 from events.course import phrases
 from events.course.course import CORRECTABLE, STATES, State
 from events.course.forms import CorrectionForm, StepForm
 from events.errors import EventsError
-from events.models import CourseStep
+from events.models import CourseStep, Event
 from events.organise.desk import Desk, workspace
 from events.team.access import RIGHTS, Right
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,6 @@ def _page(
     event = desk.event
     following = events.course.queries.next_step(event)
     history = list(events.course.queries.history(event))
-    declaration = events.balance.standing.latest_declaration(event)
     context: dict[str, Any] = {
         "desk": desk,
         "room": "course",
@@ -109,10 +112,16 @@ def _page(
                      phrases.reason_words(each.why)) for each in history],
         "may_correct": event.state in CORRECTABLE and Right.DRAFT in RIGHTS[desk.role],
         "deadline": deadline_words(events.balance.queries.days_to_deadline(event)),
-        "standing": None if declaration is None else STANDINGS[events.balance.standing.standing_of(declaration)],
-        "declaration": declaration,
+        "standing": _standing(event),
     }  # fmt: skip
     return render(request, "organise/course/index.html", context, status=status)
+
+
+def _standing(event: Event) -> "Promise | None":
+    """That what was declared last does not hold, in words; None where it does, or nothing was declared."""
+    declaration = events.balance.standing.latest_declaration(event)
+    found = Standing.STANDS if declaration is None else events.balance.standing.standing_of(declaration)
+    return None if found is Standing.STANDS else STANDINGS[found]
 
 
 def _step_form(desk: Desk, values: Any = None) -> StepForm:

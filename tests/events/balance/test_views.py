@@ -11,6 +11,7 @@ import credits.actions
 import events.balance.actions
 import events.balance.queries
 from certificates.models import Certificate
+from credits.models import Batch
 from events.models import CourseStep, Declaration, Event, EventRetirement, Inventory, Reminder, Witnessing
 from people.models import User
 from tests.events.balance.reading import BALANCE, COURSE, SAID, client_of, text_of, visible
@@ -26,6 +27,8 @@ from tests.events.course.stage import (
     donated,
     opened,
     proposed,
+    stated,
+    submitted,
     verified,
     witnessed,
 )
@@ -138,6 +141,17 @@ def test_a_correction_is_asked_for_and_tells_what_comes_under_review(cast: Cast)
     assert (cast.now().state, Inventory.objects.count()) == ("drafted", 2)
     assert "Under review" in text_of(client, COURSE)
     assert "Version 1 is under review" in visible(text_of(client, BALANCE))
+    submitted(cast)
+    stated(cast)
+    assert "Under review" in text_of(client, COURSE)
+
+
+def test_the_course_says_that_a_declaration_is_not_covered_any_more(cast: Cast) -> None:
+    declared(cast)
+    client = client_of(cast.organiser)
+    assert "Not covered" not in text_of(client, COURSE)
+    credits.actions.impair(batch=Batch.objects.get(), reason="not additional", by=cast.clerk)
+    assert "Not covered" in text_of(client, COURSE)
 
 
 # --- The balance ------------------------------------------------------------------------------------------
