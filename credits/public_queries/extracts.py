@@ -70,6 +70,19 @@ def requests_of_proposals(proposal_ids: QuerySet[Any] | Collection[int]) -> Quer
     return RetirementRequest.objects.filter(proposal__in=proposal_ids).order_by().values("pk")
 
 
+def with_replacements(request_ids: QuerySet[Any]) -> QuerySet[Any]:
+    """The ids of these requests, of those retired in place of what was flawed in them, in place of these, and so on."""
+    found = [request_ids]
+    while (later := _in_place_of(found[-1])).exists():
+        found.append(later)
+    return requests_among(*found) if len(found) > 1 else request_ids
+
+
+def _in_place_of(request_ids: QuerySet[Any]) -> QuerySet[Any]:
+    rows = RetirementRequest.objects.filter(replaces__in=request_ids, retirement__isnull=False)
+    return rows.order_by().values("pk")
+
+
 def requests_among(*found: QuerySet[Any]) -> QuerySet[Any]:
     """The ids of all requests that any of these subqueries names."""
     named = Q()

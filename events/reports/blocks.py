@@ -44,10 +44,6 @@ class Tongue:
     def comma(self) -> str:
         return ", " if self.code == "en" else "、"
 
-    @property
-    def stop(self) -> str:
-        return "; " if self.code == "en" else "；"
-
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

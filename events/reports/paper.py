@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 import certificates.queries
 from events.pictures import SIDE, field_of_dots
 from events.reports.blocks import Document, Part, Tongue
-from events.reports.charts import Picture
 
 # What stands for a character that no face of ours has, as typesetters have it since lead.
 UNKNOWN = "〓"
@@ -87,10 +86,6 @@ def _part(number: int, part: Part, titles: dict[str, str]) -> dict[str, Any]:
 def picture_address(svg: str) -> str:
     """A picture as an address that has all of it inside."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def chart_address(picture: Picture) -> str:
-    return picture_address(picture.svg)
 
 
 def _cover_dots() -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from events.reports import charts
 from events.reports.blocks import Block, Figure, Headlines, Tongue
 from events.reports.documents.emissions import pieces_of, source_table
+from events.reports.documents.offsets import surplus_words
 
 
 def preview_of(numbers: dict[str, Any] | None, language: str) -> list[Block]:
@@ -18,7 +19,7 @@ def preview_of(numbers: dict[str, Any] | None, language: str) -> list[Block]:
     if balance is not None:
         heads += [
             (say("已注销且计入", "Retired, and counting"), balance["counted"]),
-            (say("盈余（负数为缺口）", "Surplus (below nothing: shortfall)"), balance["surplus"]),
+            (surplus_words(tongue), balance["surplus"]),
         ]
     caption = say("各排放源的排放量", "Emissions by source")
     chart = charts.bars(pieces_of(found["by_source"], tongue), caption, charts.PAGE)

@@ -47,7 +47,7 @@ def breadth(column: Column, table: Table) -> str:
 @register.filter
 def address(picture: Picture) -> str:
     """A chart for paper, as the address of an image that has all of it inside."""
-    return events.reports.paper.chart_address(picture)
+    return events.reports.paper.picture_address(picture.svg)
 
 
 @register.simple_tag

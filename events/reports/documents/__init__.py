@@ -6,8 +6,8 @@ one document may need both at once, and its words are part of what was issued. E
 
 from collections.abc import Sequence
 
-from events.reports.blocks import Cell, Document, Part, Tongue
-from events.reports.documents import hosting, plan, verification
+from events.reports.blocks import Cell, Document, Part, Section, Tongue
+from events.reports.documents import emissions, hosting, methods, offsets, plan, verification
 from events.reports.documents.written import Numbers
 
 CHINESE, ENGLISH, BOTH = Tongue("zh"), Tongue("en"), Tongue("both")
@@ -31,10 +31,21 @@ def document_of(numbers: Numbers, language: str) -> Document:
         titles=[(tongue, tongue.say(*titles_of(numbers))) for tongue in tongues],
         event_names=[(tongue, tongue.of(numbers["event"]["name"])) for tongue in tongues],
         cover=_cover(numbers, shared),
-        parts=_with_appendices(parts, Part(shared, (), room.appendices(numbers, shared))),
+        parts=_with_appendices(parts, Part(shared, (), _appendices(numbers, shared))),
         is_demonstration=numbers["event"]["is_demonstration"],
         warnings=_warnings(numbers, shared),
     )
+
+
+def _appendices(numbers: Numbers, tongue: Tongue) -> list[Section]:
+    """Of a plan nothing is retired yet."""
+    retired = [] if numbers["kind"] == "plan" else [offsets.serials_appendix(numbers, tongue)]
+    return [
+        *retired,
+        emissions.factors_appendix(numbers, tongue),
+        emissions.lines_appendix(numbers, tongue),
+        methods.methods_appendix(numbers, tongue),
+    ]
 
 
 def _with_appendices(parts: Sequence[Part], appendices: Part) -> list[Part]:

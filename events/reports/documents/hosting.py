@@ -1,18 +1,17 @@
 """♥ The low-carbon hosting report: how the event was managed, what was done, who took part, and what stays."""
 
 from events.reports.blocks import Block, Column, Headlines, Paragraph, Part, Section, Table, Tongue
-from events.reports.documents import emissions, measures, methods, offsets, subject
-from events.reports.documents.written import Numbers, section
+from events.reports.documents import emissions, measures, offsets, subject
+from events.reports.documents.written import Numbers, own_section, section
 
 TITLE = ("绿色低碳办赛报告", "Low-carbon hosting report")
 
 
 def part(numbers: Numbers, tongue: Tongue) -> Part:
-    texts = numbers["texts"]
     return Part(
         tongue,
         [
-            *([section(numbers, "foreword", tongue, [])] if texts.get("foreword") else []),
+            *own_section(numbers, "foreword", tongue),
             _summary(numbers, tongue),
             subject.event_section(numbers, tongue),
             section(numbers, "management", tongue, [subject.course_table(numbers, tongue)]),
@@ -29,15 +28,6 @@ def part(numbers: Numbers, tongue: Tongue) -> Part:
     )
 
 
-def appendices(numbers: Numbers, tongue: Tongue) -> list[Section]:
-    return [
-        offsets.serials_appendix(numbers, tongue),
-        emissions.factors_appendix(numbers, tongue),
-        emissions.lines_appendix(numbers, tongue),
-        methods.methods_appendix(numbers, tongue),
-    ]
-
-
 def _summary(numbers: Numbers, tongue: Tongue) -> Section:
     say, found = tongue.say, numbers["inventory"]
     blocks: list[Block] = [
@@ -50,10 +40,8 @@ def _summary(numbers: Numbers, tongue: Tongue) -> Section:
         ),
         Paragraph(tongue.of(numbers["claim"])),
         *offsets.review_blocks(numbers, tongue),
+        *subject.demonstration_blocks(numbers, tongue),
     ]
-    if numbers["event"]["is_demonstration"]:
-        words = say("本报告为演示，不作任何声明之用。", "This report is a demonstration and claims nothing.")
-        blocks.append(Paragraph(words, is_notice=True))
     return Section(say("综述", "At a glance"), blocks)
 
 

@@ -55,10 +55,6 @@ def review_blocks(numbers: Numbers, tongue: Tongue) -> list[Block]:
 
 def balance_section(numbers: Numbers, tongue: Tongue) -> Section:
     row, say = numbers["balance"], tongue.say
-    surplus = row["surplus"]
-    words = say("余缺", "Surplus or shortfall")
-    if surplus is not None:
-        words = say("盈余", "Surplus") if surplus["grams"] >= 0 else say("缺口", "Shortfall")
     counts = say("观众本人注销的计入。", "What spectators had retired counts.")
     if not row["counts_spectators"]:
         counts = say("观众本人注销的不计入。", "What spectators had retired does not count.")
@@ -68,20 +64,29 @@ def balance_section(numbers: Numbers, tongue: Tongue) -> Section:
         "the event opened. Here: ",
     )
     blocks: list[Block] = [
-        Headlines(
-            [
-                (say("核查后的排放量", "Verified emissions"), row["verified"]),
-                (say("已注销且计入", "Retired, and counting"), row["counted"]),
-                (words, surplus),
-            ]
-        ),
+        balance_heads(numbers, tongue),
         Paragraph(rule + counts),
         *review_blocks(numbers, tongue),
         _balance_figure(row, tongue),
-        _balance_table(row, tongue, words),
+        _balance_table(row, tongue),
         donations_table(numbers, tongue),
     ]
     return Section(say("抵销与余缺", "Offsets and balance"), blocks)
+
+
+def balance_heads(numbers: Numbers, tongue: Tongue) -> Headlines:
+    row, say = numbers["balance"], tongue.say
+    return Headlines(
+        [
+            (say("核查后的排放量", "Verified emissions"), row["verified"]),
+            (say("已注销且计入", "Retired, and counting"), row["counted"]),
+            (surplus_words(tongue), row["surplus"]),
+        ]
+    )
+
+
+def surplus_words(tongue: Tongue) -> str:
+    return tongue.say("盈余（负数为缺口）", "Surplus (below nothing: shortfall)")
 
 
 def _balance_figure(row: dict[str, Any], tongue: Tongue) -> Figure:
@@ -115,7 +120,7 @@ def _balance_figure(row: dict[str, Any], tongue: Tongue) -> Figure:
     return Figure(charts.balance(stacks, title), title)
 
 
-def _balance_table(row: dict[str, Any], tongue: Tongue, surplus_words: str) -> Table:
+def _balance_table(row: dict[str, Any], tongue: Tongue) -> Table:
     say = tongue.say
     return Table(
         "balance",
@@ -128,7 +133,7 @@ def _balance_table(row: dict[str, Any], tongue: Tongue, surplus_words: str) -> T
             [say("为观众注销", "Retired for spectators"), row["retired_spectators"]],
             [say("为活动整体注销", "Retired for the event"), row["retired_event"]],
             [say("计入抵销的注销量", "Retired, and counting"), row["counted"]],
-            [surplus_words, row["surplus"]],
+            [surplus_words(tongue), row["surplus"]],
             [say("抵销期限", "To be covered by"), row["deadline"]],
         ],
     )
@@ -228,10 +233,12 @@ def declaration_section(numbers: Numbers, tongue: Tongue) -> Section:
 
 
 def _declared_notices(numbers: Numbers, tongue: Tongue) -> list[Block]:
-    """That the declaration does not hold: while its version is corrected, and until it is declared anew."""
+    """That the declaration does not hold: it is being corrected, not declared anew yet, or not covered any more."""
     notices = review_blocks(numbers, tongue)
-    if notices or not numbers["declaration"]["is_under_review"]:
+    if notices or numbers["may_claim"]:
         return notices
+    if not numbers["declaration"]["is_under_review"]:
+        return [Paragraph(tongue.of(numbers["claim"]), is_notice=True)]
     words = tongue.say(
         "本声明所依据的清单已被更正，新的声明作出之前，本声明不作数。",
         "The inventory on which this was declared has been corrected since. Until it is declared anew it does not "
@@ -272,7 +279,7 @@ def _serials_table(name: str, serials: dict[str, Any], group: tuple[str, str], t
         ],
         [
             [
-                f"{row['registry']}\n{tongue.of(row['project'])}",
+                _project(row, tongue),
                 row["serials"],
                 row["grams"],
                 row["mass"],
@@ -283,3 +290,11 @@ def _serials_table(name: str, serials: dict[str, Any], group: tuple[str, str], t
         total=[say("合计", "Total"), "", "", serials["totals"][code], ""],
         nothing=say("没有。", "None."),
     )
+
+
+def _project(row: dict[str, Any], tongue: Tongue) -> str:
+    """Where a range is from; and of one that counts for nothing, that it does not."""
+    lines = [tongue.of(row["registry"]), tongue.of(row["project"])]
+    if not row["counts"]:
+        lines.append(tongue.say("不计入抵销", "Does not count"))
+    return "\n".join(lines)

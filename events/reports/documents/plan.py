@@ -1,18 +1,17 @@
 """♥ The carbon-neutrality work plan: what is expected, what will be done, and how the rest is to be offset."""
 
 from events.reports.blocks import Block, Column, Facts, Items, Paragraph, Part, Section, Table, Tongue
-from events.reports.documents import emissions, measures, methods, subject
-from events.reports.documents.written import Numbers, section
+from events.reports.documents import emissions, measures, subject
+from events.reports.documents.written import Numbers, own_section, section
 
 TITLE = ("碳中和工作方案", "Carbon-neutrality work plan")
 
 
 def part(numbers: Numbers, tongue: Tongue) -> Part:
-    foreword = [section(numbers, "foreword", tongue, [])] if numbers["texts"].get("foreword") else []
     return Part(
         tongue,
         [
-            *foreword,
+            *own_section(numbers, "foreword", tongue),
             subject.event_section(numbers, tongue),
             _organisation(numbers, tongue),
             subject.boundary_section(numbers, tongue),
@@ -22,21 +21,9 @@ def part(numbers: Numbers, tongue: Tongue) -> Part:
             ),
             _offsets(numbers, tongue),
             _timetable(numbers, tongue),
-            *([_publicity(numbers, tongue)] if numbers["texts"].get("publicity") else []),
+            *own_section(numbers, "publicity", tongue),
         ],
     )
-
-
-def appendices(numbers: Numbers, tongue: Tongue) -> list[Section]:
-    return [
-        emissions.factors_appendix(numbers, tongue),
-        emissions.lines_appendix(numbers, tongue),
-        methods.methods_appendix(numbers, tongue),
-    ]
-
-
-def _publicity(numbers: Numbers, tongue: Tongue) -> Section:
-    return section(numbers, "publicity", tongue, [])
 
 
 def _organisation(numbers: Numbers, tongue: Tongue) -> Section:

@@ -57,6 +57,16 @@ def boundary_section(numbers: Numbers, tongue: Tongue) -> Section:
     return Section(say("核算边界与排除项", "Boundary and exclusions"), blocks)
 
 
+def demonstration_blocks(numbers: Numbers, tongue: Tongue) -> list[Block]:
+    """Of a demonstration that it is one; else nothing."""
+    if not numbers["event"]["is_demonstration"]:
+        return []
+    words = tongue.say(
+        "本报告为演示，不作任何声明之用。", "This report is a demonstration and claims nothing."
+    )
+    return [Paragraph(words, is_notice=True)]
+
+
 def course_table(numbers: Numbers, tongue: Tongue) -> Table:
     say = tongue.say
     return Table(

@@ -3,9 +3,9 @@
 Its title claims nothing before the state of the event allows it: see `title`.
 """
 
-from events.reports.blocks import Block, Headlines, Paragraph, Part, Section, Tongue
-from events.reports.documents import emissions, methods, offsets, subject
-from events.reports.documents.written import Numbers, section
+from events.reports.blocks import Paragraph, Part, Section, Tongue
+from events.reports.documents import emissions, offsets, subject
+from events.reports.documents.written import Numbers, own_section
 
 BEFORE = ("碳排放核查与抵销报告", "Report on verified emissions and offsets")
 AFTER = ("碳中和核查报告", "Carbon-neutrality verification report")
@@ -17,11 +17,10 @@ def title(numbers: Numbers) -> tuple[str, str]:
 
 
 def part(numbers: Numbers, tongue: Tongue) -> Part:
-    texts = numbers["texts"]
     return Part(
         tongue,
         [
-            *([section(numbers, "foreword", tongue, [])] if texts.get("foreword") else []),
+            *own_section(numbers, "foreword", tongue),
             _summary(numbers, tongue),
             subject.event_section(numbers, tongue),
             subject.boundary_section(numbers, tongue),
@@ -33,37 +32,19 @@ def part(numbers: Numbers, tongue: Tongue) -> Part:
             offsets.retirements_section(numbers, tongue),
             offsets.declaration_section(numbers, tongue),
             _review(numbers, tongue),
-            *([section(numbers, "remarks", tongue, [])] if texts.get("remarks") else []),
+            *own_section(numbers, "remarks", tongue),
         ],
     )
 
 
-def appendices(numbers: Numbers, tongue: Tongue) -> list[Section]:
-    return [
-        offsets.serials_appendix(numbers, tongue),
-        emissions.factors_appendix(numbers, tongue),
-        emissions.lines_appendix(numbers, tongue),
-        methods.methods_appendix(numbers, tongue),
-    ]
-
-
 def _summary(numbers: Numbers, tongue: Tongue) -> Section:
-    say, row = tongue.say, numbers["balance"]
-    blocks: list[Block] = [
+    blocks = [
         Paragraph(tongue.of(numbers["claim"])),
-        Headlines(
-            [
-                (say("核查后的排放量", "Verified emissions"), row["verified"]),
-                (say("已注销且计入", "Retired, and counting"), row["counted"]),
-                (say("盈余（负数为缺口）", "Surplus (below nothing: shortfall)"), row["surplus"]),
-            ]
-        ),
+        offsets.balance_heads(numbers, tongue),
         *offsets.review_blocks(numbers, tongue),
+        *subject.demonstration_blocks(numbers, tongue),
     ]
-    if numbers["event"]["is_demonstration"]:
-        words = say("本报告为演示，不作任何声明之用。", "This report is a demonstration and claims nothing.")
-        blocks.append(Paragraph(words, is_notice=True))
-    return Section(say("摘要", "Summary"), blocks)
+    return Section(tongue.say("摘要", "Summary"), blocks)
 
 
 def _review(numbers: Numbers, tongue: Tongue) -> Section:

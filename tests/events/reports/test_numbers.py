@@ -3,12 +3,16 @@
 import json
 from typing import Any
 
+import credits.actions
 import credits.public_queries.extracts as extracts
 import credits.queries
+from credits.models import Retirement
 from credits.public_queries.extracts import GramSpan
 from events.models import Event, Journey
+from events.reports.documents import document_of
 from events.reports.making import json_of
 from events.reports.numbers import numbers_of
+from tests.conftest import clerks, issued, new_batch, replaced_by_two
 from tests.events.inventory.stage import in_state
 from tests.events.reports import stage
 
@@ -44,6 +48,34 @@ def test_the_balance_is_that_of_the_ledger(universiade: Event) -> None:
     assert balance["surplus"]["grams"] == balance["counted"]["grams"] - balance["verified"]["grams"]
     assert found["serials"]["totals"]["event"] == balance["retired_event"]
     assert found["serials"]["totals"]["spectators"] == balance["retired_spectators"]
+
+
+def replaced_for(event: Event) -> None:
+    """What was retired for the event is found flawed, and as much retired in its place."""
+    retirement = Retirement.objects.get(request__kind="event")
+    credits.actions.impair(batch=retirement.slices.get().batch, reason="not additional", by=clerks()[0])
+    issued(new_batch(5001, 100), event.donated_account)
+    replaced_by_two(retirement, event.donated_account)
+    credits.actions.settle_pending()
+
+
+def test_serials_that_count_are_the_balance_and_what_was_flawed_is_told_apart(universiade: Event) -> None:
+    event = stage.declared(universiade)
+    replaced_for(event)
+    found = numbers_of(event, "verification")
+    serials, balance = found["serials"], found["balance"]
+    assert [(row["mass"]["grams"], row["counts"]) for row in serials["event"]] == [
+        (32 * TONNE, False),
+        (32 * TONNE, True),
+    ]
+    assert balance["retired_event"]["grams"] == 32 * TONNE
+    assert [row["mass"]["grams"] for row in serials["event_retirements"]] == [32 * TONNE, 32 * TONNE]
+    assert balance["retired_spectators"]["grams"] == grams(
+        [row for row in serials["spectators"] if row["counts"]]
+    )
+    document = document_of(found, "en")
+    (table,) = [each for each in document.tables if each.name == "serials_event"]
+    assert ["Does not count" in str(row[0]) for row in table.rows] == [True, False]
 
 
 def test_a_forecast_is_of_the_plan_only(universiade: Event) -> None:
