@@ -9,9 +9,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.balance.claims import claims_in, may_claim
+from events.balance.claims import claims_in
 
 CLAIM_WORDS = _(
     "“%(words)s” is a claim, which only a declaration may make. Please leave it out: from the declaration on the "
@@ -19,17 +20,15 @@ CLAIM_WORDS = _(
 )
 
 
-def refuse_claims(
-    form: forms.BaseForm, values: Mapping[str, Any], fields: Iterable[str], state: str | None = None
-) -> None:
+def refuse_claims(form: forms.BaseForm, values: Mapping[str, Any], fields: Iterable[str]) -> None:
     """An error beside each of these fields that claims something of the event.
 
-    With `state` the text is one for the event as it is now, and may say what has been declared; without it the text
-    stays whatever becomes of the declaration, and claims nothing. Names of standards and papers claim nothing.
+    Their texts stay whatever becomes of a declaration. Names of standards and papers claim nothing.
     """
     for name in fields:
-        found = claims_in(values.get(name) or "")
-        language = "en" if name.endswith("_en") else "zh-hans"
-        if found and (state is None or not may_claim(state, language)):
-            words = ", ".join(dict.fromkeys(found))
-            form.add_error(name, ValidationError(CLAIM_WORDS, params={"words": words}))
+        if found := claims_in(values.get(name) or ""):
+            form.add_error(name, claim_error(found))
+
+
+def claim_error(found: Iterable[str], words: Promise = CLAIM_WORDS) -> ValidationError:
+    return ValidationError(words, params={"words": ", ".join(dict.fromkeys(found))})  # type: ignore[arg-type]

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from diandian.lib import messages
 from events.models import Event, Report, ReportText, VerificationStatement
-from events.reports.errors import ReportTooEarlyError, UnknownReportError
+from events.reports.errors import ReportTooEarlyError, UnfitTextsError, UnknownReportError
 from events.reports.sections import section_codes
+from events.reports.texts import unfit_texts
 from events.tasks import make_report
 from events.team.access import Right, may
 from events.team.queries import check
@@ -24,32 +25,30 @@ def ask(*, event: Event, kind: str, language: str, by: User) -> Report:
 
     The auditor's pack has no language of its own, and whoever may download may ask for it. Who may do no more than
     that has one pack a day made, so that nobody fills the database: asked again it is that one. Refuses with
-    NotAllowedError, UnknownReportError and ReportTooEarlyError.
+    NotAllowedError, UnknownReportError, ReportTooEarlyError and UnfitTextsError.
     """
     role = check(by, event, Right.DOWNLOAD if kind == Kind.PACK else Right.REPORT)
     if kind not in Kind.values or language not in Report.Language.values:
         raise UnknownReportError(f"{kind} {language}")
     spoken = Report.Language.BOTH.value if kind == Kind.PACK else language
-    state = Event.objects.values_list("state", flat=True).get(pk=event.pk)
-    if not is_possible(event, kind, state):
-        raise ReportTooEarlyError(kind, state)
+    now = Event.objects.get(pk=event.pk)
+    if not is_possible(now, kind, now.state):
+        raise ReportTooEarlyError(kind, now.state)
+    if found := unfit_texts(now, kind):
+        raise UnfitTextsError(kind, found)
     if not may(role, Right.REPORT) and (recent := _pack_of_today(event, by)) is not None:
         return recent
-    try:
-        with transaction.atomic():
-            row, is_new = Report.objects.get_or_create(
-                event=event,
-                kind=kind,
-                language=spoken,
-                state__in=ON_ITS_WAY,
-                defaults={"state": State.WAITING, "asked_by": by},
-            )
-            if is_new:
-                transaction.on_commit(messages.sender(make_report, row.pk))
-            return row
-    except IntegrityError:
-        # Somebody asked for the same at the same moment: the database lets one be on its way.
-        return Report.objects.get(event=event, kind=kind, language=spoken, state__in=ON_ITS_WAY)
+    # Of two who ask at the same moment, the database lets one be on its way: the other finds it.
+    row, is_new = Report.objects.get_or_create(
+        event=event,
+        kind=kind,
+        language=spoken,
+        state__in=ON_ITS_WAY,
+        defaults={"state": State.WAITING, "asked_by": by},
+    )
+    if is_new:
+        transaction.on_commit(messages.sender(make_report, row.pk))
+    return row
 
 
 def _pack_of_today(event: Event, by: User) -> Report | None:

@@ -1,6 +1,11 @@
 """How the reports refuse. Errors carry values; phrases choose the words."""
 
+from typing import TYPE_CHECKING
+
 from events.errors import EventsError
+
+if TYPE_CHECKING:
+    from events.reports.texts import Unfit
 
 
 class ReportTooEarlyError(EventsError):
@@ -18,6 +23,15 @@ class UnknownReportError(EventsError):
     def __init__(self, what: str) -> None:
         super().__init__(f"no report has {what!r}")
         self.what = what
+
+
+class UnfitTextsError(EventsError):
+    """What the organiser wrote claims what may not be said of the event as it stands."""
+
+    def __init__(self, kind: str, found: "list[Unfit]") -> None:
+        super().__init__(f"texts of the {kind} report claim: {found}")
+        self.kind = kind
+        self.found = found
 
 
 class LostReportError(EventsError):

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.models import Report, ReportFile
-from events.reports.errors import LostReportError
+from events.reports.errors import LostReportError, UnfitTextsError
 from events.reports.progress import BEGINS, Step
 
 logger = logging.getLogger(__name__)
@@ -74,9 +74,13 @@ def make(*, report_id: int) -> bool:
     except LostReportError:
         logger.warning("Report %s was taken over by another worker.", report_id)
         return False
+    except UnfitTextsError:
+        # What is written stays as it is until somebody writes it anew: no other try finds anything else.
+        _fail(claim, TRIES_MAX)
+        return False
     except Exception:  # whatever it was, it is counted, and tried anew
         logger.exception("Report %s could not be made.", report_id)
-        _fail(claim)
+        _fail(claim, claim.failed_tries + 1)
         return False
     return True
 
@@ -106,8 +110,7 @@ def _claim(report_id: int) -> Claim | None:
         return Claim(row.pk, row.failed_tries) if row.state == State.MAKING else None
 
 
-def _fail(claim: Claim) -> None:
-    tries = claim.failed_tries + 1
+def _fail(claim: Claim, tries: int) -> None:
     state = State.FAILED if tries >= TRIES_MAX else State.WAITING
     mine = Report.objects.filter(pk=claim.report_id, failed_tries=claim.failed_tries, state=State.MAKING)
     mine.update(state=state, failed_tries=tries, progress_percent=0)
@@ -127,6 +130,7 @@ def _document_files(report: Report, claim: Claim) -> list[Made]:
     from events.reports.documents import document_of  # noqa: PLC0415
     from events.reports.numbers import numbers_of  # noqa: PLC0415
     from events.reports.paper import pdf_of  # noqa: PLC0415
+    from events.reports.texts import unfit  # noqa: PLC0415
     from events.reports.workbook import workbook_of  # noqa: PLC0415
 
     claim.reach(Step.COUNTING)
@@ -134,6 +138,8 @@ def _document_files(report: Report, claim: Claim) -> list[Made]:
     if numbers is None:
         # Frozen before anything is made of it: a try after a killed one makes the same document.
         numbers = numbers_of(report.event, report.kind)
+        if found := unfit(numbers["texts"], numbers["event"]["state"] if numbers["may_claim"] else None):
+            raise UnfitTextsError(report.kind, found)
         claim.update(numbers=numbers)
     claim.reach(Step.WRITING)
     content = json_of(numbers)

@@ -1,13 +1,15 @@
 """What reports are called and say on pages, and what to tell a person who was refused."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.errors import EventsError
 from events.models import Report
-from events.reports.errors import ReportTooEarlyError, UnknownReportError
+from events.reports.errors import ReportTooEarlyError, UnfitTextsError, UnknownReportError
 from events.reports.progress import Step
+from events.reports.sections import section_title
+from events.reports.texts import Unfit
 from events.team.errors import NotAllowedError
 
 STEPS: dict[Step, Promise] = {
@@ -48,7 +50,29 @@ def error_words(error: EventsError) -> str:
             return str(NOT_YET.get(kind, _("It is too early for this document.")))
         case UnknownReportError():
             return gettext("There is no such document.")
+        case UnfitTextsError(kind=kind, found=found):
+            return unfit_words(kind, found)
         case NotAllowedError():
             return gettext("You have no right to do this at this event.")
         case _:
             return gettext("This was refused.")
+
+
+def unfit_words(kind: str, found: list[Unfit]) -> str:
+    """Which words of which sections are in the way, and what to do."""
+    is_chinese = (get_language() or "").startswith("zh")
+    languages = {"zh": gettext("in Chinese"), "en": gettext("in English")}
+    told = [
+        gettext("“%(section)s”, %(language)s: %(words)s")
+        % {
+            "section": section_title(kind, each.section)[0 if is_chinese else 1],
+            "language": languages[each.language],
+            "words": ", ".join(dict.fromkeys(each.words)),
+        }
+        for each in found
+    ]
+    words = gettext(
+        "Some of its texts claim more than may be said of the event as it stands now. Please write them anew, then "
+        "have it made. %(texts)s"
+    )
+    return words % {"texts": ("；" if is_chinese else "; ").join(told)}

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 import events.reports.actions
 import events.team.queries
-from events.models import Event, Report, ReportFile, ReportText
+from events.course.queries import is_under_review
+from events.models import Event, Inventory, Report, ReportFile, ReportText
 from events.organise.waits import Waiting
 from events.reports.sections import SECTIONS, TextSection
 from events.team.access import Right, may
@@ -24,10 +25,6 @@ class WrittenSection:
     section: TextSection
     text: ReportText | None
 
-    @property
-    def is_written(self) -> bool:
-        return self.text is not None and bool(self.text.text_zh or self.text.text_en)
-
 
 def reports_of(event: Event) -> list[Report]:
     """The newest reports of an event with their files, whose content is left where it is."""
@@ -38,6 +35,18 @@ def report(event: Event, pk: int) -> Report | None:
     return _with_files().filter(event=event, pk=pk).first()
 
 
+def under_review(event: Event) -> set[int]:
+    """The reports that rest on a version of the inventory of which a correction has begun since."""
+    versions = Inventory.objects.filter(event=event, kind=Inventory.Kind.ACTUAL)
+    reviewed = [row.number for row in versions if is_under_review(row)]
+    resting = Report.objects.filter(
+        event=event,
+        numbers__inventory__kind=Inventory.Kind.ACTUAL.value,
+        numbers__inventory__version__count__in=reviewed,
+    )
+    return set(resting.values_list("pk", flat=True))
+
+
 def report_file(event: Event, pk: int, file_format: str) -> ReportFile | None:
     """A file of a report of this event, with its content."""
     return ReportFile.objects.filter(report__event=event, report=pk, format=file_format).first()
@@ -45,7 +54,8 @@ def report_file(event: Event, pk: int, file_format: str) -> ReportFile | None:
 
 def written_sections(event: Event, kind: str) -> list[WrittenSection]:
     """The sections of a document in their order. None for a kind that has none."""
-    texts = {row.section: row for row in ReportText.objects.filter(event=event, kind=kind)}
+    rows = ReportText.objects.filter(event=event, kind=kind).select_related("changed_by")
+    texts = {row.section: row for row in rows}
     return [WrittenSection(section, texts.get(section.code)) for section in SECTIONS.get(kind, ())]
 
 

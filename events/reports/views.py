@@ -15,11 +15,13 @@ from events.errors import EventsError
 from events.models import Report
 from events.organise.desk import Desk, workspace
 from events.reports.blocks import Figure, Headlines, Table
+from events.reports.errors import UnfitTextsError
 from events.reports.forms import AskForm, TextsForm
-from events.reports.phrases import ABOUT, NOT_YET, STEPS, error_words
+from events.reports.phrases import ABOUT, NOT_YET, STEPS, error_words, unfit_words
 from events.reports.preview import preview_of
 from events.reports.progress import step_at
 from events.reports.sections import SECTIONS
+from events.reports.texts import claiming_state, unfit_texts
 from events.team.access import Right
 
 MEDIA_TYPES = {
@@ -53,6 +55,7 @@ def reports(request: HttpRequest, desk: Desk) -> HttpResponse:
             for kind in Report.Kind.values
         ],
         "reports": events.reports.queries.reports_of(desk.event),
+        "under_review": events.reports.queries.under_review(desk.event),
     }
     return render(request, "organise/reports/index.html", context)
 
@@ -71,6 +74,9 @@ def ask(request: HttpRequest, desk: Desk) -> HttpResponse:
             language=form.cleaned_data["language"],
             by=desk.user,
         )
+    except UnfitTextsError as error:
+        messages.error(request, error_words(error))
+        return redirect("organise:report_texts", desk.event.slug, error.kind)
     except EventsError as error:
         messages.error(request, error_words(error))
         return redirect("organise:reports", desk.event.slug)
@@ -86,13 +92,17 @@ def report(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     """One report: how far it is, looked at again every few seconds; then its files and what is in it."""
     row = _report(desk, number)
     is_on_its_way = row.state in events.reports.actions.ON_ITS_WAY
+    is_failed = row.state == Report.State.FAILED
     blocks = preview_of(row.numbers, get_language() or "") if row.state == Report.State.READY else []
+    unfit = unfit_texts(desk.event, row.kind) if is_failed else []
     context = {
         "desk": desk,
         "room": ROOM,
         "report": row,
         "is_on_its_way": is_on_its_way,
-        "is_failed": row.state == Report.State.FAILED,
+        "is_failed": is_failed,
+        "is_under_review": row.pk in events.reports.queries.under_review(desk.event),
+        "unfit": unfit_words(row.kind, unfit) if unfit else "",
         "step": STEPS[step_at(row.progress_percent)],
         "headlines": [each for each in blocks if isinstance(each, Headlines)],
         "figures": [each for each in blocks if isinstance(each, Figure)],
@@ -109,7 +119,6 @@ def download(request: HttpRequest, desk: Desk, number: int, file_format: str) ->
         raise Http404
     response = HttpResponse(bytes(row.content), content_type=MEDIA_TYPES[row.format])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.file_name)}"
-    response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{row.digest}"'
     return response
 
@@ -120,7 +129,7 @@ def texts(request: HttpRequest, desk: Desk, kind: str) -> HttpResponse:
     if kind not in SECTIONS:
         raise Http404
     sections = events.reports.queries.written_sections(desk.event, kind)
-    form = TextsForm(sections, request.POST or None, state=desk.event.state)
+    form = TextsForm(sections, request.POST or None, state=claiming_state(desk.event))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             for section, written in form.texts().items():

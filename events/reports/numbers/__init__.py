@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.models import Event, Report
 from events.reports.numbers import emissions, measures, offsets, subject, taking_part
 from events.reports.snapshot import one_moment
+from events.reports.texts import claiming_state, texts_of
 
 FORMAT = "diandian/report-numbers/v1"
 
@@ -28,9 +29,11 @@ def numbers_of(event: Event, kind: str) -> dict[str, Any]:
             "as_of": subject.moment(timezone.now()),
             "event": subject.event_numbers(row),
             "rules": subject.RULES,
-            "texts": subject.texts_of(row, kind),
+            "texts": texts_of(row, kind),
             "measures": measures.measures_numbers(row),
             **emissions.emissions_numbers(row, is_forecast=kind == Report.Kind.PLAN),
+            # Whether words may claim anything at all: only what was declared, and holds now.
+            "may_claim": claiming_state(row) is not None,
             **({} if kind == Report.Kind.PLAN else _after(row)),
         }
 

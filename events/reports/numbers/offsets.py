@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events.balance.claims import CLAIMING, LANGUAGES, usual_audience
+from events.balance.claims import LANGUAGES, usual_audience
 from events.balance.queries import balance_of
 from events.balance.saying import declared, saying_of
 from events.balance.standing import Standing, declarations_of, latest_declaration, standing_of
@@ -26,18 +26,15 @@ from events.verification.queries import statement_of
 def offsets_numbers(event: Event) -> dict[str, Any]:
     statement = statement_of(event)
     declaration, reviewed = latest_declaration(event), under_review(event)
-    holds = None if declaration is None else standing_of(declaration)
     return {
         "statement": statement_numbers(statement) if statement else None,
         "balance": balance_numbers(event),
         "donations": _donations(event),
         "serials": serials_numbers(event),
-        "declaration": _declaration(event),
+        "declaration": _declaration(declaration) if declaration else None,
         "witnessing": _witnessing(event),
         "under_review": reviewed,
         "claim": _claim(event, declaration if reviewed else None),
-        # Whether words may claim it at all: only what was declared, and holds now.
-        "may_claim": event.state in CLAIMING and holds is Standing.STANDS,
     }
 
 
@@ -129,10 +126,7 @@ def _donations(event: Event) -> list[dict[str, Any]]:
     ]
 
 
-def _declaration(event: Event) -> dict[str, Any] | None:
-    row = latest_declaration(event)
-    if row is None:
-        return None
+def _declaration(row: Declaration) -> dict[str, Any]:
     inventory = row.statement.verification.inventory
     return {
         "claimant": names(row.claimant.name_zh_hans, row.claimant.name_en),

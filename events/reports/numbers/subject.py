@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 
 from events.balance.balance import deadline_of
 from events.course.phrases import reason_words
 from events.inventory.sources import GUIDE_EN, GUIDE_ZH
-from events.models import CourseStep, Event, ReportText
+from events.models import CourseStep, Event
 from events.reports.leaves import Names, count, names
 
 # What the documents rest on. The guide maps sources to standards and has no factors of its own.
@@ -30,6 +31,8 @@ RULES: dict[str, Names] = {
     ),
 }
 
+_REASON = lazy(reason_words, str)
+
 
 def moment(at: datetime) -> str:
     """A moment as all reports write it: to the minute, in the zone of the installation, with its offset."""
@@ -46,13 +49,13 @@ def event_numbers(event: Event) -> dict[str, Any]:
         "ends_on": event.ends_on.isoformat(),
         "days": count((event.ends_on - event.starts_on).days + 1),
         "state": event.state,
-        "state_words": _words(Event.State(event.state)),
+        "state_words": in_both(Event.State(event.state).label),
         "organiser": _both(event.organiser, "name"),
         "boundary": _both(event, "boundary"),
         "is_demonstration": event.is_demonstration,
         "counts_spectators": event.counts_spectators,
         "leftover_rule": event.leftover_rule,
-        "leftover_words": _words(Event.LeftoverRule(event.leftover_rule)),
+        "leftover_words": in_both(Event.LeftoverRule(event.leftover_rule).label),
         "deadline": deadline_of(event.ends_on).isoformat(),
         "address": settings.PUBLIC_URL + reverse("events:zone", args=[event.slug]),
         "venues": [
@@ -63,21 +66,15 @@ def event_numbers(event: Event) -> dict[str, Any]:
         "steps": [
             {
                 "number": row.number,
-                "from": _words(Event.State(row.from_state)),
-                "to": _words(Event.State(row.to_state)),
+                "from": in_both(Event.State(row.from_state).label),
+                "to": in_both(Event.State(row.to_state).label),
                 "is_correction": row.is_correction,
                 "at": moment(row.at),
-                "why": _reason(row.why),
+                "why": in_both(_REASON(row.why)),
             }
             for row in CourseStep.objects.filter(event=event).order_by("number")
         ],
     }
-
-
-def texts_of(event: Event, kind: str) -> dict[str, Names]:
-    """What the organiser wrote, by section. Sections without a text are not in it."""
-    rows = ReportText.objects.filter(event=event, kind=kind).order_by("section")
-    return {row.section: names(row.text_zh, row.text_en) for row in rows if row.text_zh or row.text_en}
 
 
 def in_both(phrase: object) -> Names:
@@ -87,19 +84,6 @@ def in_both(phrase: object) -> Names:
         with translation.override(language):
             found[key] = str(phrase)
     return found
-
-
-def _reason(why: str) -> Names:
-    """Why a step was taken; the stock reason in both languages."""
-    found = {}
-    for key, language in (("zh", "zh-hans"), ("en", "en")):
-        with translation.override(language):
-            found[key] = reason_words(why)
-    return names(found["zh"], found["en"])
-
-
-def _words(choice: Any) -> Names:
-    return in_both(choice.label)
 
 
 def _both(row: Any, field: str) -> Names:

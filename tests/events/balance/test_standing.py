@@ -24,7 +24,7 @@ from events.balance.errors import (
 from events.balance.saying import said_of
 from events.balance.standing import Standing
 from events.models import Witnessing, WitnessRevocation
-from events.reports.numbers.offsets import offsets_numbers
+from events.reports.numbers import numbers_of
 from events.team.errors import NotAllowedError
 from tests.events.course.stage import (
     EMITTED,
@@ -130,15 +130,15 @@ def test_the_day_of_a_revocation_is_that_here(cast: Cast, settings: Any, zone: s
 
 def test_a_report_names_no_witness_that_was_revoked_and_claims_nothing_uncovered(cast: Cast) -> None:
     witnessed(cast)
-    found = offsets_numbers(cast.event)
+    found = numbers_of(cast.event, "verification")
     assert (found["may_claim"], "环境交易所" in found["claim"]["zh"]) == (True, True)
     row = Witnessing.objects.get()
     events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
-    found = offsets_numbers(cast.event)
+    found = numbers_of(cast.event, "verification")
     assert (found["may_claim"], "环境交易所" in found["claim"]["zh"]) == (True, False)
     assert found["claim"]["zh"] == said_of(cast.event, "china", "zh-hans")
     credits.actions.impair(batch=Batch.objects.get(), reason="not additional", by=cast.clerk)
-    found = offsets_numbers(cast.event)
+    found = numbers_of(cast.event, "verification")
     assert (found["may_claim"], claims_in(found["claim"]["zh"]), claims_in(found["claim"]["en"])) == (
         False,
         [],

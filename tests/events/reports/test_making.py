@@ -148,7 +148,7 @@ def test_who_comes_late_writes_nothing_of_what_another_made(universiade: Event, 
         late.reach(Step.SETTING)
     with pytest.raises(LostReportError):
         making._keep(late, [])
-    making._fail(late)
+    making._fail(late, making.TRIES_MAX)
     row.refresh_from_db()
     assert (row.state, row.failed_tries) == ("ready", 1)
 

@@ -5,11 +5,15 @@ import hashlib
 import pytest
 from django.test import Client
 
+import events.course.actions
+import events.reports.queries
 from events.models import Event, Report, ReportFile, ReportText
 from events.reports.leaves import mass
+from events.reports.making import make
 from people.models import User
 from tests.events.course.stage import cast_of
 from tests.events.inventory.stage import member, organiser_of
+from tests.events.reports import stage
 from tests.events.reports.test_actions import asked
 
 
@@ -46,12 +50,19 @@ def with_files(row: Report) -> Report:
     return row
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ["第三方陈述排放量之后即可生成。", "活动结束之后即可生成。"]),
+        ("en", ["Possible once a third party has stated a figure.", "Possible once the event is closed."]),
+    ],
+)
 def test_the_room_offers_what_can_be_made_and_says_why_the_rest_cannot(
-    language: str, universiade: Event, organiser: User, client: Client
+    language: str, words: list[str], universiade: Event, organiser: User, client: Client
 ) -> None:
     content = client.get(room(universiade), {"lang": language}).content.decode()
     assert content.count('name="kind"') == 2
+    assert [content.count(each) for each in words] == [1, 1]
     for kind in ("plan", "pack"):
         assert f'value="{kind}"' in content
     for kind in ("plan", "verification", "hosting"):
@@ -106,6 +117,8 @@ def test_a_file_is_handed_out_as_it_was_made(universiade: Event, organiser: User
         "attachment; filename*=UTF-8''%E5%A4%A7%E8%BF%90%20plan.pdf"
     )
     assert client.get(room(universiade, f"{row.pk}/xlsx/")).status_code == 404
+    for rest in (f"{10**30}/", f"{10**30}/pdf/"):
+        assert client.get(room(universiade, rest)).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["verifier", "auditor"])
@@ -144,6 +157,22 @@ def test_the_report_of_another_event_is_not_found_under_this_one(
         assert client.get(room(other.event, f"{theirs.pk}/{rest}")).status_code == 404
     for rest in ("texts/pack/", "texts/poem/"):
         assert client.get(room(universiade, rest)).status_code == 404
+
+
+def test_what_rests_on_a_version_that_was_corrected_says_so(
+    universiade: Event, organiser: User, client: Client
+) -> None:
+    event = stage.declared(universiade)
+    for kind in ("plan", "hosting"):
+        assert make(report_id=asked(event, kind, "en").pk)
+    hosting, plan = Report.objects.all()
+    assert events.reports.queries.under_review(event) == set()
+    events.course.actions.correct(event=event, reason="一笔电费遗漏", by=organiser)
+    assert events.reports.queries.under_review(event) == {hosting.pk}
+    assert client.get(room(event), {"lang": "en"}).content.decode().count("Under review</span>") == 1
+    words = "is being corrected, or was"
+    assert words in client.get(room(event, f"{hosting.pk}/"), {"lang": "en"}).content.decode()
+    assert words not in client.get(room(event, f"{plan.pk}/"), {"lang": "en"}).content.decode()
 
 
 def test_texts_are_kept_whole_or_come_back_with_what_is_wrong(
