@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+import credits.queries
 from credits.public_queries import extracts
 from events.models import (
     CourseStep,
@@ -38,7 +39,7 @@ _MEMBER = ("user_id", "user", "role", "organisation", "valid_until", "added_by_i
 
 def _who(user: User | None) -> tuple[object, object]:
     """A person of the staff or of the team: id and name."""
-    return (None, None) if user is None else (user.pk, user.get_full_name() or user.get_username())
+    return (None, None) if user is None else (user.pk, user.shown_name)
 
 
 def _proposals(event: Event) -> Iterator[Row]:
@@ -46,7 +47,10 @@ def _proposals(event: Event) -> Iterator[Row]:
     accounts = [event.donated_account]
     requests = events_requests(event)
     batches = extracts.batches_of(accounts, requests)
-    for row in extracts.proposals_of(accounts, requests, batches):
+    # What was rejected, or waits, moved nothing by which it would be found.
+    asked = credits.queries.event_proposals(event.donated_account)
+    found = {row.pk: row for row in [*extracts.proposals_of(accounts, requests, batches), *asked]}
+    for _pk, row in sorted(found.items()):
         decision = getattr(row, "decision", None)
         yield (
             *(row.kind, row.public_id, row.body.get("amount_grams"), *_who(row.proposed_by), row.proposed_at),

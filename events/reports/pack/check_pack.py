@@ -95,9 +95,8 @@ def check_files(folder: Path) -> int:
     listed = {each["path"]: each for each in manifest["files"]}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     found = {path for path in found if "__pycache__" not in path}
-    _expect(
-        found == set(listed) | {"manifest.json"}, f"files: {sorted(found ^ set(listed) - {'manifest.json'})}"
-    )
+    wrong = found ^ (set(listed) | {"manifest.json"})
+    _expect(not wrong, f"files: {sorted(wrong)}")
     for path, each in listed.items():
         content = (folder / path).read_bytes()
         _expect(_sha256(content) == each["sha256"] and len(content) == each["size_bytes"], path)
@@ -362,14 +361,22 @@ def answers(folder: Path) -> Iterator[tuple[bool, str]]:
 def main(arguments: list[str]) -> int:
     if not arguments:
         return _told(Path(__file__).resolve().parent)
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(arguments[0]) as archive:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            _unpack(arguments[0], folder)
+        except (WrongError, OSError, zipfile.BadZipFile) as error:
+            sys.stdout.write(f"✗ zip: {error}\n")
+            return 1
+        return _told(Path(folder))
+
+
+def _unpack(path: str, folder: str) -> None:
+    with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         unsafe = [name for name in names if name.startswith("/") or ".." in name.split("/")]
-        if unsafe or sum(each.file_size for each in archive.infolist()) > PACK_BYTES_MAX:
-            sys.stdout.write("✗ zip\n")
-            return 1
+        _expect(not unsafe, f"{unsafe}")
+        _expect(sum(each.file_size for each in archive.infolist()) <= PACK_BYTES_MAX, "too large")
         archive.extractall(folder)
-        return _told(Path(folder))
 
 
 def _told(folder: Path) -> int:

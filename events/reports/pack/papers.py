@@ -75,7 +75,7 @@ def _attendance(event: Event) -> bytes:
             (
                 row.day,
                 row.zone.venue.name_en,
-                row.zone.name,
+                row.zone.name_en,
                 row.people,
                 row.source,
                 row.entered_by_id,
@@ -105,16 +105,12 @@ def _measures(event: Event) -> bytes:
 
 def _factors(event: Event) -> Iterator[File]:
     """The factor sets by which the inventories and the spectators' footprints were counted, whole."""
-    of_inventories = Inventory.objects.filter(event=event).select_related("factor_set").order_by()
-    sets = {row.factor_set.method: row.factor_set for row in of_inventories}
-    counted = Journey.objects.filter(event=event).order_by().values("assessment__factor_set").distinct()
-    for pk in counted.values_list("assessment__factor_set", flat=True):
-        if pk not in {each.pk for each in sets.values()}:
-            journeys = Journey.objects.filter(event=event, assessment__factor_set=pk)
-            found = journeys.select_related("assessment__factor_set")[0].assessment.factor_set
-            sets[found.method] = found
-    for method, factor_set in sorted(sets.items()):
-        yield f"factors/{method}.csv", _factor_table(factor_set)
+    used = set(Inventory.objects.filter(event=event).values_list("factor_set", flat=True))
+    counted = Journey.objects.filter(event=event).order_by().values_list("assessment__factor_set", flat=True)
+    used |= set(counted.distinct())
+    for row in sorted(footprint.queries.readable_factor_sets(), key=lambda row: row.method):
+        if row.pk in used:
+            yield f"factors/{row.method}.csv", _factor_table(row)
 
 
 def _factor_table(factor_set: Any) -> bytes:

@@ -1,16 +1,21 @@
 """The auditor's pack: the same state makes the same bytes, and a stranger checks all of it without us."""
 
+import csv
+import hashlib
 import io
 import json
 import re
 import subprocess
 import sys
+import uuid
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import credits.actions
+import events.balance.actions
 import events.reports.pack
 from events.models import Event, Journey
 from events.reports.making import make
@@ -18,6 +23,7 @@ from events.reports.pack import pack_of
 from events.reports.pack.tables import table
 from tests.events.reports import stage
 from tests.events.reports.test_actions import asked
+from tests.events.reports.test_numbers import replaced_for
 
 File = dict[str, bytes]
 GOOD = 9  # lines of check_pack.py
@@ -44,8 +50,6 @@ def checked(files: File, folder: Path) -> tuple[int, list[str]]:
 
 def listed_anew(files: File) -> File:
     """The files with a manifest that fits them: what a forger would hand on."""
-    import hashlib  # noqa: PLC0415
-
     manifest = json.loads(files["manifest.json"])
     manifest["files"] = [
         {"path": name, "size_bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -73,8 +77,11 @@ def test_it_checks_a_zip_as_well(universiade: Event, tmp_path: Path) -> None:
     path = tmp_path / "pack.zip"
     path.write_bytes(pack_of(universiade))
     program = Path(events.reports.pack.__file__).with_name("check_pack.py")
-    done = subprocess.run([sys.executable, "-I", str(program), str(path)], capture_output=True, check=False)
-    assert done.returncode == 0
+    command = [sys.executable, "-I", str(program), str(path)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    path.write_bytes(b"no zip")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:7], done.stderr) == (1, "✗ zip: ", "")
 
 
 def test_any_altered_missing_or_added_file_is_found(packed: File, tmp_path: Path) -> None:
@@ -86,6 +93,7 @@ def test_any_altered_missing_or_added_file_is_found(packed: File, tmp_path: Path
     for number, files in enumerate(altered):
         status, lines = checked(files, tmp_path / str(number))
         assert (status, [line[0] for line in lines]) == (1, ["✗"])
+        assert "manifest" not in lines[0]
 
 
 def replaced(path: str, old: bytes, new: bytes) -> Callable[[File], File]:
@@ -131,6 +139,12 @@ def unsigned(files: File) -> File:
     return {**without_log(files), "log/checkpoint": b"demonstration.invalid/ledger/log\n0\n\n"}
 
 
+def other_tile(files: File) -> File:
+    """A hash of the log's lowest level that is another."""
+    path = next(name for name in files if name.startswith("log/tile/0"))
+    return {**files, path: bytes([files[path][0] ^ 1]) + files[path][1:]}
+
+
 def elsewhere(files: File) -> File:
     """The same grams in the same numbers, but out of other ranges of the batch."""
     found = re.search(rb",(\d+),(\d+),32000000,", files["ledger/retirements.csv"])
@@ -152,7 +166,7 @@ FORGED = {
     "whose": (replaced("ledger/journal.csv", b"donor:qinghe", b"donor:nobody"), "流水"),
     "checkpoint": (replaced("log/checkpoint", b"\n\n", b"x\n\n"), "检查点的签名"),
     "entry": (replaced("log/entries.jsonl", b'"grams":32000000', b'"grams":32000001'), "日志条目"),
-    "tile": (of_folder("log/tile/0", b"", b""), "日志条目"),
+    "tile": (other_tile, "日志条目"),
     "journal": (replaced("ledger/journal.csv", b"500000000,500000000", b"500000000,400000000"), "流水"),
     "retirement": (replaced("ledger/retirements.csv", b"32000000", b"31000000"), "没有一克"),
     "inventory": (of_folder("inventories/actual", b'"amount_grams":30000000', b'"amount_grams":3'), "清单"),
@@ -168,11 +182,7 @@ def test_a_forgery_that_fits_its_manifest_is_found_by_what_was_signed_or_digeste
 ) -> None:
     found = {}
     for name, (forge, what) in FORGED.items():
-        files = forge(packed)
-        if name == "tile":
-            path = next(path for path in packed if path.startswith("log/tile/0"))
-            files = {**packed, path: bytes([packed[path][0] ^ 1]) + packed[path][1:]}
-        status, lines = checked(listed_anew(files), tmp_path / name)
+        status, lines = checked(listed_anew(forge(packed)), tmp_path / name)
         found[name] = status == 1 and any(line.startswith("✗") and what in line for line in lines)
     assert found == dict.fromkeys(FORGED, True)
 
@@ -190,6 +200,34 @@ def test_who_proposed_and_who_decided_stand_side_by_side(packed: File) -> None:
     assert "clerk-wang" in retired
     assert "clerk-zhao" in retired
     assert [row.split(",")[0] for row in rows].count("witness") == 1
+
+
+def test_what_was_rejected_stands_among_the_approvals(universiade: Event) -> None:
+    event = stage.verified(universiade)
+    first, second = stage.clerk("first"), stage.clerk("second")
+    for _time in range(2):
+        row = events.balance.actions.propose_retirement(
+            event=event, amount_grams=1_000_000, purpose="x", key=uuid.uuid4(), by=first
+        )
+    credits.actions.reject(proposal=row.proposal, reason="too early", by=second)
+    with zipfile.ZipFile(io.BytesIO(pack_of(event))) as archive:
+        rows = list(csv.DictReader(archive.read("approvals.csv").decode().splitlines()))
+    outcomes = [row["outcome"] for row in rows if row["what"] == "retire-for-event"]
+    assert outcomes == ["waiting", "rejected"]
+
+
+def test_what_was_retired_in_place_of_flawed_credits_is_in_it_and_checked(
+    universiade: Event, tmp_path: Path
+) -> None:
+    event = stage.declared(universiade)
+    replaced_for(event)
+    with zipfile.ZipFile(io.BytesIO(pack_of(event))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    rows = list(csv.DictReader(files["ledger/retirements.csv"].decode().splitlines()))
+    assert [row["amount_grams"] for row in rows if row["for"] == "event"] == ["32000000", "32000000"]
+    status, lines = checked(files, tmp_path)
+    assert [line[0] for line in lines] == ["✓"] * GOOD
+    assert status == 0
 
 
 def test_what_was_made_is_in_it_byte_by_byte(universiade: Event) -> None:
