@@ -13,7 +13,8 @@ import events.course.actions
 import people.actions
 from diandian.lib import codes
 from events import demonstration as demo
-from events.models import Donation, Event, Placement, Venue, Zone
+from events.management.demo_rows import account, columns, new_batch, new_zones, organization
+from events.models import Donation, Event, Placement
 from people.models import Organization, User
 
 if TYPE_CHECKING:
@@ -53,48 +54,25 @@ def _clerk(name: str) -> User:
     return user
 
 
-def _organization(slug: str, kind: str, name: demo.Words) -> Organization:
-    row, _created = Organization.objects.get_or_create(
-        slug=slug,
-        defaults={"kind": kind, "name_zh_hans": name.zh, "name_en": name.en, "is_demonstration": True},
-    )
-    return row
-
-
 def _event() -> Event:
-    organiser = _organization("games-committee", Organization.Kind.ORGANISER, demo.ORGANISER)
-    exchange = _organization("exchange", Organization.Kind.EXCHANGE, demo.EXCHANGE)
+    organiser = organization("games-committee", Organization.Kind.ORGANISER, demo.ORGANISER)
+    exchange = organization("exchange", Organization.Kind.EXCHANGE, demo.EXCHANGE)
     row, _created = Event.objects.get_or_create(
         slug=demo.SLUG,
         defaults={
-            "name_zh_hans": demo.NAME.zh,
-            "name_en": demo.NAME.en,
-            "zone_title_zh_hans": demo.ZONE_TITLE.zh,
-            "zone_title_en": demo.ZONE_TITLE.en,
-            "place_zh_hans": demo.PLACE.zh,
-            "place_en": demo.PLACE.en,
-            "introduction_zh_hans": demo.INTRODUCTION.zh,
-            "introduction_en": demo.INTRODUCTION.en,
-            "boundary_zh_hans": demo.BOUNDARY.zh,
-            "boundary_en": demo.BOUNDARY.en,
+            **columns(
+                name=demo.NAME,
+                zone_title=demo.ZONE_TITLE,
+                place=demo.PLACE,
+                introduction=demo.INTRODUCTION,
+                boundary=demo.BOUNDARY,
+            ),
             "starts_on": demo.STARTS_ON,
             "ends_on": demo.ENDS_ON,
             "organiser": organiser,
             "host_place": "cn-chengdu",
-            "donated_account": credits.actions.open_account(
-                code=f"event:{demo.SLUG}",
-                kind="event",
-                organization=organiser,
-                name_zh=demo.NAME.zh,
-                name_en=demo.NAME.en,
-            ),
-            "sale_account": credits.actions.open_account(
-                code=demo.INVENTORY,
-                kind="inventory",
-                organization=exchange,
-                name_zh=demo.INVENTORY_NAME.zh,
-                name_en=demo.INVENTORY_NAME.en,
-            ),
+            "donated_account": account(f"event:{demo.SLUG}", "event", organiser, demo.NAME),
+            "sale_account": account(demo.INVENTORY, "inventory", exchange, demo.INVENTORY_NAME),
             "price_fen_per_tonne": demo.PRICE_FEN_PER_TONNE,
             "is_demonstration": True,
             "factor_library": demo.FACTOR_LIBRARY,
@@ -108,27 +86,11 @@ def _event() -> Event:
 
 def _batches(first: User, second: User) -> None:
     for donation in demo.DONATIONS:
-        donor = _organization(donation.donor_slug, Organization.Kind.DONOR, donation.donor)
-        credits.actions.open_account(
-            code=f"donor:{donation.donor_slug}",
-            kind="donor",
-            organization=donor,
-            name_zh=donation.donor.zh,
-            name_en=donation.donor.en,
-        )
+        donor = organization(donation.donor_slug, Organization.Kind.DONOR, donation.donor)
+        account(f"donor:{donation.donor_slug}", "donor", donor, donation.donor)
     for batch in demo.BATCHES:
         proposal = credits.actions.propose_issue(
-            batch=credits.actions.NewBatch(
-                registry=batch.registry,
-                serial_block=batch.serial_block,
-                project_code=batch.project_code,
-                project_name_zh=batch.project.zh,
-                project_name_en=batch.project.en,
-                methodology=batch.methodology,
-                vintage_start=batch.vintage_start,
-                vintage_end=batch.vintage_end,
-                is_demonstration=True,
-            ),
+            batch=new_batch(batch),
             to=credits.queries.account(batch.issued_to),
             key=_key(f"issue {batch.serial_block}"),
             by=first,
@@ -140,13 +102,13 @@ def _batches(first: User, second: User) -> None:
 
 def _donations(event: Event, first: User, second: User) -> None:
     for given in demo.DONATIONS:
-        account = credits.queries.account(f"donor:{given.donor_slug}")
-        if Donation.objects.filter(event=event, account=account).exists():
+        donor_account = credits.queries.account(f"donor:{given.donor_slug}")
+        if Donation.objects.filter(event=event, account=donor_account).exists():
             continue
         if given.from_inventory:
             credits.actions.move(
                 debit=event.sale_account,
-                credit=account,
+                credit=donor_account,
                 amount_grams=given.amount_grams,
                 key=_key(f"purchase {given.donor_slug}"),
                 reason="purchase by the donor (demonstration)",
@@ -154,7 +116,7 @@ def _donations(event: Event, first: User, second: User) -> None:
             )
         donation = events.actions.offer_donation(
             event=event,
-            account=account,
+            account=donor_account,
             amount_grams=given.amount_grams,
             note="演示 / demonstration",
             by=first,
@@ -172,31 +134,12 @@ def _pool(batch: "Batch", clerk: User) -> None:
 
 
 def _venue(event: Event, given: demo.DemoVenue, position: int) -> None:
-    venue, created = Venue.objects.get_or_create(
-        event=event,
-        slug=given.slug,
-        defaults={
-            "name_zh_hans": given.name.zh,
-            "name_en": given.name.en,
-            "sport_zh_hans": given.sport.zh,
-            "sport_en": given.sport.en,
-            "district_zh_hans": given.district.zh,
-            "district_en": given.district.en,
-            "latitude": given.latitude,
-            "longitude": given.longitude,
-            "local_distance_km": given.local_distance_km,
-        },
-    )
-    if not created:
-        return
-    for zone_position, zone_name in enumerate(given.zones):
-        zone = Zone.objects.create(venue=venue, name_zh_hans=zone_name.zh, name_en=zone_name.en)
+    for zone_position, zone in enumerate(new_zones(event, given)):
         for label_position, label in enumerate(demo.LABELS):
             Placement.objects.create(
                 zone=zone,
                 code=_placement_code(position, zone_position, label_position),
-                label_zh_hans=label.zh,
-                label_en=label.en,
+                **columns(label=label),
             )
 
 

@@ -3,7 +3,6 @@
 import uuid
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand
@@ -22,18 +21,15 @@ import events.team.actions
 import events.verification.actions
 from events import finished_demonstration as demo
 from events.balance.actions import NewDeclaration, NewWitnessing
-from events.demonstration import Words
 from events.donating.actions import NewDonation
 from events.inventory.entering import Entered
+from events.management.demo_rows import account, columns, new_batch, new_zones, organization
 from events.measures.actions import MeasureTerms, NewStep
-from events.models import Event, Inventory, Venue, VerificationStatement, Zone
+from events.models import Event, Inventory, VerificationStatement, Zone
 from events.team.access import Role
 from events.team.actions import NewMember
 from events.verification.actions import NewStatement
 from people.models import Organization, User
-
-if TYPE_CHECKING:
-    from credits.models import Account
 
 NAMESPACE = uuid.UUID("0d0c5f7e-1f0e-5a55-8a3e-6a7b1c2d3e4f")  # of the keys of all its rows
 TONNE = Decimal(1_000_000)  # grams
@@ -63,70 +59,32 @@ def _key(what: str) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, what)
 
 
-def _organization(slug: str, kind: str, name: Words) -> Organization:
-    row, _created = Organization.objects.get_or_create(
-        slug=slug,
-        defaults={"kind": kind, "name_zh_hans": name.zh, "name_en": name.en, "is_demonstration": True},
-    )
-    return row
-
-
-def _account(code: str, kind: str, organization: Organization, name: Words) -> "Account":
-    return credits.actions.open_account(
-        code=code, kind=kind, organization=organization, name_zh=name.zh, name_en=name.en
-    )
-
-
 def _planned() -> Event:
-    organiser = _organization("football-committee", Organization.Kind.ORGANISER, demo.ORGANISER)
-    texts = {
-        f"{field}_{column}": getattr(words, language)
-        for field, words in {
-            "name": demo.NAME,
-            "zone_title": demo.ZONE_TITLE,
-            "place": demo.PLACE,
-            "introduction": demo.INTRODUCTION,
-            "boundary": demo.BOUNDARY,
-        }.items()
-        for column, language in (("zh_hans", "zh"), ("en", "en"))
-    }
+    organiser = organization("football-committee", Organization.Kind.ORGANISER, demo.ORGANISER)
     event = Event.objects.create(
         slug=demo.SLUG,
         starts_on=demo.DAY,
         ends_on=demo.DAY,
         organiser=organiser,
         host_place="cn-nanjing",
-        donated_account=_account(f"event:{demo.SLUG}", "event", organiser, demo.NAME),
+        donated_account=account(f"event:{demo.SLUG}", "event", organiser, demo.NAME),
         sale_account=credits.queries.account("exchange:inventory"),
         price_fen_per_tonne=demo.PRICE_FEN_PER_TONNE,
         is_demonstration=True,
-        **texts,
+        **columns(
+            name=demo.NAME,
+            zone_title=demo.ZONE_TITLE,
+            place=demo.PLACE,
+            introduction=demo.INTRODUCTION,
+            boundary=demo.BOUNDARY,
+        ),
     )
-    _stadium(event)
+    new_zones(event, demo.STADIUM)
     return event
 
 
-def _stadium(event: Event) -> None:
-    given = demo.STADIUM
-    venue = Venue.objects.create(
-        event=event,
-        slug=given.slug,
-        name_zh_hans=given.name.zh,
-        name_en=given.name.en,
-        sport_zh_hans=given.sport.zh,
-        sport_en=given.sport.en,
-        district_zh_hans=given.district.zh,
-        district_en=given.district.en,
-        latitude=given.latitude,
-        longitude=given.longitude,
-        local_distance_km=given.local_distance_km,
-    )
-    for name in given.zones:
-        Zone.objects.create(venue=venue, name_zh_hans=name.zh, name_en=name.en)
-
-
 def _team(event: Event, clerk: User) -> tuple[User, User]:
-    verifying = _organization("suzhou-metrology", Organization.Kind.VERIFIER, demo.VERIFIER)
+    verifying = organization("suzhou-metrology", Organization.Kind.VERIFIER, demo.VERIFIER)
     members = []
     for name, role, house in (
         ("committee-one", Role.ORGANISER, event.organiser),
@@ -198,22 +156,12 @@ def _inventory(event: Event, kind: str, lines: tuple[demo.DemoLine, ...], organi
 
 
 def _given(event: Event, first: User, second: User) -> None:
-    donor = _organization("jiangsu-offices", Organization.Kind.DONOR, demo.DONOR)
-    account = _account(demo.BATCH.issued_to, "donor", donor, demo.DONOR)
-    batch = credits.actions.NewBatch(
-        registry=demo.BATCH.registry,
-        serial_block=demo.BATCH.serial_block,
-        project_code=demo.BATCH.project_code,
-        project_name_zh=demo.BATCH.project.zh,
-        project_name_en=demo.BATCH.project.en,
-        methodology=demo.BATCH.methodology,
-        vintage_start=demo.BATCH.vintage_start,
-        vintage_end=demo.BATCH.vintage_end,
-        is_demonstration=True,
-    )
-    proposal = credits.actions.propose_issue(batch=batch, to=account, key=_key("issue"), by=first)
+    donor = organization("jiangsu-offices", Organization.Kind.DONOR, demo.DONOR)
+    donor_account = account(demo.BATCH.issued_to, "donor", donor, demo.DONOR)
+    batch = new_batch(demo.BATCH)
+    proposal = credits.actions.propose_issue(batch=batch, to=donor_account, key=_key("issue"), by=first)
     credits.actions.approve(proposal=proposal, by=second)
-    new = NewDonation(event, account, demo.VERIFIED_GRAMS, "演示 / demonstration")
+    new = NewDonation(event, donor_account, demo.VERIFIED_GRAMS, "演示 / demonstration")
     donation = events.donating.actions.enter(new=new, by=first)
     events.donating.actions.confirm(donation=donation, by=second)
 
@@ -269,7 +217,7 @@ def _declared_and_witnessed(event: Event, organiser: User, first: User, second: 
         by=organiser,
     )
     new = NewWitnessing(
-        witness=_organization("green-exchange", Organization.Kind.EXCHANGE, demo.WITNESS),
+        witness=organization("green-exchange", Organization.Kind.EXCHANGE, demo.WITNESS),
         capacity_zh=demo.CAPACITY.zh,
         capacity_en=demo.CAPACITY.en,
         cut_off_on=timezone.localdate(declaration.at),
