@@ -176,8 +176,7 @@ def retired_for(event: Event, grams: int) -> None:
     row = events.balance.actions.propose_retirement(
         event=event, amount_grams=grams, purpose="大运会抵销", key=uuid.uuid4(), by=first
     )
-    proposal = getattr(row, "proposal", row)
-    events.balance.actions.approve_retirement(event=event, proposal_id=proposal.pk, by=second)
+    events.balance.actions.approve_retirement(event=event, proposal_id=row.proposal_id, by=second)
     advance()
 
 
