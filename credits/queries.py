@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
+from credits import provenance
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
 from credits.ledger_phrases import serials_of_grams
@@ -23,6 +24,7 @@ from credits.models import (
     TapeGap,
     Transfer,
 )
+from credits.public_queries.lots import event_accounts, lots_of
 from people.models import Organization, User
 
 # Every retirement for an event names the same beneficiary: the event itself, by its account.
@@ -108,7 +110,10 @@ def retirement_facts(request_id: int) -> RetirementFacts | None:
 
 
 def retirement_facts_of(request_ids: Iterable[int]) -> dict[int, RetirementFacts]:
-    """The facts of those requests that are settled, by request id. Two queries however many there are."""
+    """The facts of those requests that are settled, by request id.
+
+    Two queries however many there are; three more where grams came by way of an event, or had been away.
+    """
     retirements = {row.pk: row for row in Retirement.objects.filter(request_id__in=list(request_ids))}
     slices: dict[int, list[SliceFacts]] = {pk: [] for pk in retirements}
     rows = (
@@ -116,8 +121,10 @@ def retirement_facts_of(request_ids: Iterable[int]) -> dict[int, RetirementFacts
         .select_related("batch", "lot__transfer__debit_account__organization")
         .order_by("retirement_id", "pk")
     )
+    donors = _donors_of([row.lot for row in rows])
     for row in rows:
-        slices[row.retirement_id].append(_slice_facts(row))
+        piece = _piece(row.batch, row.batch_from, row.batch_to, donors.get(row.lot_id))
+        slices[row.retirement_id].append(piece)
     return {
         row.request_id: RetirementFacts(row.public_id, row.amount_grams, row.retired_at, tuple(slices[pk]))
         for pk, row in retirements.items()
@@ -206,10 +213,24 @@ def _is_left(lot: Lot, position: int, gaps: list[TapeGap]) -> bool:
     return lot.tape_to - start > gone
 
 
-def _slice_facts(row: RetirementSlice) -> SliceFacts:
-    giver = row.lot.transfer.debit_account
-    donor = giver.organization if giver.kind == Account.Kind.DONOR else None
-    return _piece(row.batch, row.batch_from, row.batch_to, donor)
+def _donors_of(lots: Iterable[Lot]) -> dict[int, Organization]:
+    """The donor of each lot that has one: an event only passes on what it was given, and what came back had a giver."""
+    givers: dict[int, Account | None] = {}
+    followed: set[int] = set()
+    for lot in lots:
+        giver = givers[lot.pk] = lot.transfer.debit_account
+        if giver.kind == Account.Kind.EVENT or lot.transfer.kind in provenance.BACK:
+            followed.add(lot.batch_id)
+    if followed:
+        laid = lots_of(followed)
+        found = provenance.givers(laid, event_accounts(laid))
+        accounts = Account.objects.select_related("organization").in_bulk(set(found.values()) - {None})
+        givers |= {lot: accounts.get(giver) for lot, giver in found.items() if lot in givers}
+    return {
+        lot: giver.organization
+        for lot, giver in givers.items()
+        if giver is not None and giver.kind == Account.Kind.DONOR and giver.organization is not None
+    }
 
 
 def _piece(batch: Batch, batch_from: int, batch_to: int, donor: Organization | None = None) -> SliceFacts:

@@ -4,8 +4,9 @@ Each lot came out of one other lot, whole or in part; what is retired is added u
 few queries however many retirements there are.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Sum, Value, When
@@ -97,7 +98,11 @@ class BatchRow:
 
 def lots_beside(accounts: Collection[int]) -> list[LotRow]:
     """All lots, anywhere, of every batch that ever lay on one of these accounts. One query."""
-    batches = Lot.objects.filter(account_id__in=accounts).order_by().values("batch_id")
+    return lots_of(Lot.objects.filter(account_id__in=accounts).order_by().values("batch_id"))
+
+
+def lots_of(batches: Collection[int] | QuerySet[Lot, Any]) -> list[LotRow]:
+    """All lots, anywhere, of these batches. One query."""
     rows = Lot.objects.filter(batch_id__in=batches).order_by("transfer_id")
     size = F("tape_to") - F("tape_from")
     found = rows.values_list(
@@ -105,6 +110,12 @@ def lots_beside(accounts: Collection[int]) -> list[LotRow]:
         *("transfer_id", "transfer__kind", "transfer__debit_account_id"),
     )
     return [LotRow(*row) for row in found]
+
+
+def event_accounts(lots: Iterable[LotRow]) -> set[int]:
+    """Which of those that gave these lots are events' accounts: they pass on what others gave. One query."""
+    rows = Account.objects.filter(pk__in={lot.giver for lot in lots}, kind=Account.Kind.EVENT)
+    return set(rows.values_list("pk", flat=True))
 
 
 def tapes_of(accounts: Collection[int]) -> dict[int, Tape]:

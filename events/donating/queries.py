@@ -13,13 +13,13 @@ import credits.public_queries.lots as ledger
 import credits.queries
 import events.balance.queries
 import events.team.queries
+from credits.provenance import givers
 from credits.public_queries.pasted import PastedSerials, pasted_serials, read_pasted
 from credits.public_queries.totals import unmoved
 from diandian.lib import codes
 from diandian.lib.mass import format_grams
 from events.certifying import gift_key
 from events.donating.leftovers import Parting, Rule, part
-from events.donating.provenance import givers
 from events.donating.trace import donors as donors
 from events.donating.trace import donors_trace as donors_trace
 from events.models import Donation, DonationOffer, Event, GuestList, LeftoverSettlement
@@ -205,13 +205,11 @@ def leftovers_of(event: Event) -> Leftovers:
 def _parting(event: Event) -> Parting:
     account = event.donated_account_id
     lots = ledger.lots_beside([account])
-    named = ledger.account_rows({lot.giver for lot in lots} | {account})
-    passing = {row.id for row in named.values() if row.kind == "event"}
     tape = ledger.tapes_of([account])[account]
     return part(
         Rule(event.leftover_rule),
         tape.free,
-        givers(lots, passing),
+        givers(lots, ledger.event_accounts(lots)),
         exchange=event.sale_account_id,
         next_event=event.next_event.donated_account_id if event.next_event is not None else None,
     )

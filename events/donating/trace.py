@@ -85,15 +85,15 @@ def donors() -> list[Giver]:
 
 def moved_here(event: Event) -> dict[Organization, int]:
     """Whose grams came to this event from others, and how many of them."""
-    lots = ledger.lots_beside([event.donated_account_id])
-    named = ledger.account_rows({lot.account for lot in lots} | {lot.giver for lot in lots})
-    passing = {row.id for row in named.values() if row.kind == "event"}
-    donors = {row.id: row.organization for row in named.values() if row.kind == "donor" and row.organization}
-    flows = Paths(lots, Whose(donors, {account: account for account in passing}), passing).flows()
+    here = event.donated_account_id
+    lots = ledger.lots_beside([here])
+    passing = ledger.event_accounts(lots)
+    whose = Whose(ledger.donor_accounts(), {account: account for account in passing | {here}})
+    flows = Paths(lots, whose, passing).flows()
     found = {
         donor: flow.moved_here_grams
         for (donor, account), flow in flows.items()
-        if account == event.donated_account_id and flow.moved_here_grams
+        if account == here and flow.moved_here_grams
     }
     rows = Organization.objects.in_bulk(list(found))
     return {rows[donor]: grams for donor, grams in found.items()}
@@ -123,18 +123,14 @@ class _Found:
 def _read(accounts: Mapping[int, int], *, counts_people: bool) -> _Found:
     """Follow the lots of these donors' accounts, with the organisation of each. Eight queries and no more."""
     lots = ledger.lots_beside(list(accounts))
-    named = ledger.account_rows({lot.account for lot in lots} | {lot.giver for lot in lots})
-    passing = {row.id for row in named.values() if row.kind == "event"}
-    events = {
-        event.donated_account_id: event for event in Event.objects.filter(donated_account_id__in=passing)
-    }
-    whose = Whose(accounts, {account: event.pk for account, event in events.items()})
-    paths = Paths(lots, whose, passing)
+    events = Event.objects.filter(donated_account_id__in={lot.account for lot in lots}).in_bulk()
+    whose = Whose(accounts, {event.donated_account_id: event.pk for event in events.values()})
+    paths = Paths(lots, whose, ledger.event_accounts(lots))
     places, flows = paths.places, paths.flows()
     by_id = {lot.id: lot for lot in lots}
     _add_what_lies(flows, places, by_id)
     _add_retired(flows, places, by_id, counts_people=counts_people)
-    return _Found({event.pk: event for event in events.values()}, by_id, places, flows)
+    return _Found(events, by_id, places, flows)
 
 
 def _add_what_lies(

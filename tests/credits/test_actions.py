@@ -23,7 +23,7 @@ from credits.errors import (
 )
 from credits.models import Account, Batch, HoldClosure, Lot, Transfer
 from people.models import Organization, User
-from tests.conftest import issued, new_batch
+from tests.conftest import issued, new_batch, reversed_by_two
 
 Keys = Iterator[uuid.UUID]
 TONNE = 1_000_000
@@ -274,6 +274,31 @@ def test_the_donor_of_a_retired_gram_is_known(
     facts = credits.queries.retirement_facts(request.pk)
     assert facts is not None
     assert [(part.donor_zh, part.donor_en) for part in facts.slices] == [("青禾能源", "Qinghe Energy")]
+
+
+def test_grams_that_went_to_another_donor_by_mistake_and_came_back_name_who_gave_them(
+    donor_company: Organization, committee: Organization, keys: Keys
+) -> None:
+    donor, other = (
+        credits.actions.open_account(code=f"donor:{slug}", kind="donor", organization=organization)
+        for slug, organization in (("qinghe", donor_company), ("other", committee))
+    )
+    account = credits.actions.open_account(code="event:x", kind="event", organization=committee)
+    issued(new_batch(), donor)
+    moves = [
+        credits.actions.move(
+            debit=debit, credit=credit, amount_grams=TONNE, key=next(keys), reason="", by=None
+        )
+        for debit, credit in ((donor, account), (account, other))
+    ]
+    reversed_by_two(moves[1][0])
+    request = credits.actions.retire(
+        account=account, amount_grams=7, beneficiary=LIN, purpose="x", key=next(keys)
+    )
+    credits.actions.settle_pending()
+    facts = credits.queries.retirement_facts(request.pk)
+    assert facts is not None
+    assert [part.donor_en for part in facts.slices] == ["Qinghe Energy"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,28 +1,11 @@
-"""Whose gram is whose, with lots laid by hand."""
+"""What became of whose grams, with lots laid by hand."""
 
 from dataclasses import dataclass
 
-from events.donating.provenance import Flow, Paths, Whose, givers, held_and_left, parents
+from events.donating.provenance import Flow, Paths, Whose, held_and_left
+from tests.credits.laid import DONOR, EVENT, GIVEN, GONE, INVENTORY, NEXT, OUTSIDE, Laid
 
-DONOR, EVENT, NEXT, INVENTORY, OUTSIDE, GONE = 1, 2, 3, 4, 5, 6
 WHOSE = Whose({DONOR: 100}, {EVENT: 10, NEXT: 11})
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A lot as the ledger lays it; its transfer has its id."""
-
-    id: int
-    giver: int
-    account: int
-    batch_from: int
-    batch_to: int
-    kind: str = "move"
-    batch: int = 1
-
-    @property
-    def transfer(self) -> int:
-        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +14,18 @@ class Part:
     amount_grams: int
 
 
-GIVEN = [Laid(1, OUTSIDE, DONOR, 0, 100, "issue"), Laid(2, DONOR, EVENT, 0, 80)]
-
-
-def parent_ids(lots: list[Laid]) -> dict[int, int | None]:
-    return {lot: parent.id if parent is not None else None for lot, parent in parents(lots).items()}
-
-
 def flows(lots: list[Laid]) -> dict[tuple[int, int], Flow]:
     return Paths(lots, WHOSE, {EVENT, NEXT}).flows()
 
 
-def test_a_lot_comes_out_of_the_last_that_held_its_grams_before() -> None:
-    lots = [*GIVEN, Laid(3, EVENT, DONOR, 0, 80), Laid(4, DONOR, EVENT, 10, 20), Laid(5, EVENT, NEXT, 12, 14)]
-    assert parent_ids(lots) == {1: None, 2: 1, 3: 2, 4: 3, 5: 4}
-
-
-def test_batches_are_not_mixed_up() -> None:
-    lots = [*GIVEN, Laid(3, EVENT, NEXT, 0, 10, batch=2)]
-    assert parent_ids(lots)[3] is None
-
-
-def test_an_events_account_is_looked_through_to_the_donor() -> None:
-    lots = [*GIVEN, Laid(3, EVENT, NEXT, 0, 80), Laid(4, NEXT, EVENT, 70, 80, "return")]
-    assert givers(lots, {EVENT, NEXT}) == {1: None, 2: DONOR, 3: DONOR, 4: DONOR}
-
-
 def test_what_was_lent_and_came_back_is_still_the_donors() -> None:
     lots = [*GIVEN, Laid(3, EVENT, INVENTORY, 0, 30), Laid(4, INVENTORY, EVENT, 0, 30, "reverse")]
-    assert givers(lots, {EVENT, NEXT})[4] == DONOR
     assert flows(lots)[100, 10] == Flow(given_grams=80)
 
 
 def test_what_the_exchange_moved_in_is_no_donors() -> None:
     lots = [Laid(1, OUTSIDE, INVENTORY, 0, 50, "issue"), Laid(2, INVENTORY, EVENT, 0, 50)]
-    assert (givers(lots, {EVENT})[2], flows(lots)) == (INVENTORY, {})
+    assert flows(lots) == {}
 
 
 def test_every_way_out_has_its_name() -> None:
