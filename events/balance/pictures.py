@@ -29,9 +29,9 @@ def rows_of(balance: Balance) -> list[tuple[str, int | None, str]]:
 
 
 def picture_of(balance: Balance) -> Picture:
-    """Bars on one scale, as the reports draw them."""
+    """Bars on one scale, as the preview of a report draws them."""
     pieces = [
         Piece(words, grams or 0, "—" if grams is None else format_grams(grams))
         for words, grams, _worth in rows_of(balance)
     ]
-    return charts.bars(pieces, gettext("The balance of the event"))
+    return charts.bars(pieces, gettext("The balance of the event"), charts.PAGE)
