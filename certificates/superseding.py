@@ -21,8 +21,9 @@ def supersede(*, certificate: Certificate, successor: Certificate, reason: str, 
     """Put a standing certificate in the place of another: its page says so from now on, and leads to the newer one.
 
     Neither is changed otherwise, and nothing is retired by it. Repeatable with the same successor. Refuses with
-    ForbiddenMoveError (not retired, settled or issued, or replaced by another before), SuccessorMismatchError (itself,
-    one that does not stand, of another kind or event, or real where the other is not), InvalidReasonError.
+    ForbiddenMoveError (not retired, settled or issued, replaced by another before, or a witness's),
+    SuccessorMismatchError (itself, one that does not stand, of another kind or event, or real where the other is not),
+    InvalidReasonError.
     """
     text = " ".join(reason.split())
     if not 0 < len(text) <= REASON_LENGTH_MAX:
@@ -47,8 +48,8 @@ def supersede(*, certificate: Certificate, successor: Certificate, reason: str, 
 
 
 def may_be_replaced(certificate: Certificate) -> bool:
-    """Whether it stands, so that another may take its place."""
-    return certificate.state in _STANDING
+    """Whether it stands. Of a witness's nobody here knows: the event revokes it, and has another issued by two."""
+    return certificate.state in _STANDING and certificate.kind != Certificate.Kind.WITNESS
 
 
 def _refuse(row: Certificate, newer: Certificate) -> None:
@@ -56,7 +57,7 @@ def _refuse(row: Certificate, newer: Certificate) -> None:
         raise ForbiddenMoveError(row.state, Certificate.State.SUPERSEDED)
     if row.pk == newer.pk:
         raise SuccessorMismatchError("number", row.number)
-    if not may_be_replaced(newer):
+    if newer.state not in _STANDING:
         raise SuccessorMismatchError("state", newer.state)
     for field in _SHARED:
         if getattr(row, field) != getattr(newer, field):

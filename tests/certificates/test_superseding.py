@@ -12,7 +12,7 @@ from certificates.models import Certificate, Supersession
 from credits.models import Account
 from people.models import User
 from tests.certificates.conftest import certify, retire
-from tests.certificates.kinds import issue_badge
+from tests.certificates.kinds import issue_badge, issue_of_kind
 
 pytestmark = pytest.mark.django_db
 REASON = "The name was misspelt."
@@ -68,6 +68,14 @@ def test_a_successor_may_be_replaced_but_never_by_what_it_replaced(db: None, fir
 def test_what_is_only_pledged_is_not_replaced(pledged: Certificate, first_clerk: User) -> None:
     with pytest.raises(ForbiddenMoveError):
         replaced(pledged, pledged, first_clerk)
+
+
+def test_one_person_alone_replaces_no_witness_certificate(event_account: Account, first_clerk: User) -> None:
+    """The other one may have been revoked, which is known to the event alone."""
+    old, new = (issue_of_kind("witness", event_account) for _ in range(2))
+    with pytest.raises(ForbiddenMoveError):
+        replaced(old, new, first_clerk)
+    assert Certificate.objects.get(pk=old.pk).state == "issued"
 
 
 @pytest.mark.parametrize(
