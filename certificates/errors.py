@@ -73,6 +73,14 @@ class InvalidFactError(CertificatesError):
         self.fact = fact
 
 
+class ClaimingFactError(CertificatesError):
+    """A fact that calls somebody or something neutral: what it says."""
+
+    def __init__(self, claims: Sequence[str]) -> None:
+        super().__init__(f"a claim: {claims!r}")
+        self.claims = list(claims)
+
+
 class NoMovementError(CertificatesError):
     """The ledger has no such movement, or has it no longer; or none was named for a gift, or one for no gift."""
 

@@ -29,8 +29,10 @@ from certificates.document import (
     name_length,
     rooms,
 )
+from certificates.document.claims import claims_in
 from certificates.document.numbers import new_number
 from certificates.errors import (
+    ClaimingFactError,
     InvalidAmountError,
     InvalidFactError,
     KeyReusedError,
@@ -84,7 +86,7 @@ def issue(*, order: NewIssue, key: UUID) -> Certificate:
     """A certificate in the state "issued", with its Statement; its proof and its papers follow.
 
     Repeatable: the same key with the same order gives the first certificate again. Refuses with UnknownChoiceError,
-    InvalidAmountError, UnprintableNameError, NameTooLongError, InvalidFactError, NoMovementError,
+    InvalidAmountError, UnprintableNameError, NameTooLongError, InvalidFactError, ClaimingFactError, NoMovementError,
     TooManyPiecesError, KeyReusedError, and a real witness certificate with WitnessNotUnlockedError unless
     `hooks.may_witness` says that this key may; the database asks anew.
     """
@@ -210,6 +212,9 @@ def _checked(order: NewIssue) -> str:
     for part in parts:
         if not part.strip():
             raise InvalidFactError(part)
+    # What a badge says is typed freely; whoever else is issued a paper says what is known of the event.
+    if order.kind == Kind.BADGE and (found := [claim for part in parts for claim in claims_in(part)]):
+        raise ClaimingFactError(found)
     most, length = LINES[Kind(order.kind)]
     lines = sum(lines_of(fact, length) for fact in order.facts)
     if lines > most or (order.kind != Kind.DONOR and not lines):

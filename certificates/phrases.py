@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from certificates.document import NumberProblem, letters
 from certificates.errors import (
     CertificatesError,
+    ClaimingFactError,
     ForbiddenMoveError,
     InvalidFactError,
+    KeyReusedError,
     NameTooLongError,
     SuccessorMismatchError,
     UnprintableNameError,
@@ -105,6 +107,11 @@ def refusal_words(refusal: CertificatesError) -> list[str]:
         if isinstance(refusal.fact, int) and refusal.fact:
             return [gettext("The facts take more lines than the paper has. Please say it in fewer words.")]
         return [gettext("A certificate needs a fact at least, each with its words in both languages.")]
+    if isinstance(refusal, ClaimingFactError):
+        words = gettext("“%s”: no certificate of this kind calls anybody or anything neutral.")
+        return [words % claim for claim in refusal.claims]
+    if isinstance(refusal, KeyReusedError):
+        return [gettext("This form was used before for something else. Please open it anew.")]
     if isinstance(refusal, ForbiddenMoveError):
         return [gettext("Only a certificate that is retired, settled or issued can be replaced, and once.")]
     if isinstance(refusal, SuccessorMismatchError):

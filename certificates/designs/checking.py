@@ -5,7 +5,6 @@ Drawing takes seconds, and a page may be built so that it takes hours: call it t
 
 import io
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -43,6 +42,7 @@ from certificates.designs.layout import Area, Ink, ink_problems, inks, place_pro
 from certificates.designs.markup import slot_problems
 from certificates.designs.seeing import readable
 from certificates.document import LANGUAGES, RIBBON, Kind
+from certificates.document.claims import CLAIMS, letters_of
 from certificates.document.samples import Sample, at_occasion, sample, samples
 from certificates.errors import UnprintableNameError
 from certificates.pages import Page, page
@@ -65,8 +65,6 @@ _SAID = {
     ),
     POSTER: ("title", "together", "before", "after"),
 }
-# What only the name of a witness's paper may say (`document/wording.py`); spelled without spaces and hyphens.
-_CLAIMS = ("碳中和", "碳中性", "气候中和", "气候中性", "carbonneutral", "climateneutral", "co2neutral")
 _NO_FACE = re.compile(r"no face has (['\"])(.*)\1", re.S)
 
 
@@ -208,7 +206,8 @@ def _claims(shown: Page, html: str, static: list[Ink]) -> Iterator[DesignProblem
     if shown.statement.kind == Kind.WITNESS:
         return
     statement = shown.statement
-    said = [_letters(text) for text in (html, "".join(ink.area.words for ink in static))]
+    plain = unescape(re.sub(r"<(?!/?style)[^>\"']*>", "", html))
+    said = [letters_of(text) for text in (plain, "".join(ink.area.words for ink in static))]
     # What the event calls itself is not what the design says.
     for own in (
         statement.event_name_zh,
@@ -216,17 +215,11 @@ def _claims(shown: Page, html: str, static: list[Ink]) -> Iterator[DesignProblem
         statement.boundary_zh,
         statement.boundary_en,
     ):
-        if letters := _letters(own):
+        if letters := letters_of(own):
             said = [text.replace(letters, "") for text in said]
-    for claim in _CLAIMS:
+    for claim in CLAIMS:
         if any(claim in text for text in said):
             yield ClaimProblem(None, words=claim)
-
-
-def _letters(text: str) -> str:
-    """Only the letters and digits, as they are compared."""
-    plain = unicodedata.normalize("NFKC", unescape(re.sub(r"<(?!/?style)[^>\"']*>", "", text)))
-    return "".join(letter for letter in plain.casefold() if letter.isalnum())
 
 
 class _Refusing(URLFetcher):  # type: ignore[misc]

@@ -76,6 +76,16 @@ def test_a_badge_is_looked_at_once_more_and_issued_once(clerk: Client) -> None:
     assert LogEntry.objects.filter(object_id=str(badge.pk)).exists()
 
 
+def test_a_form_that_was_used_is_not_used_for_another_badge(clerk: Client) -> None:
+    values = typed(confirmed="1")
+    clerk.post(ADD, values)
+    again = clerk.post(ADD, {**values, "holder_name": "韩梅梅"})
+    assert errors_of(again).endswith(
+        "This form was used before for something else. Please open it anew.</li>"
+    )
+    assert Certificate.objects.get().holder_name == "韩梅"
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -86,6 +96,11 @@ def test_a_badge_is_looked_at_once_more_and_issued_once(clerk: Client) -> None:
             {"label_zh_2": "只有一半"},
             "A certificate needs a fact at least, each with its words in both languages.",
         ),
+        (
+            {"value_zh_1": "碳 中和观众"},
+            "“碳中和”: no certificate of this kind calls anybody or anything neutral.",
+        ),
+        ({"value_en_1": "Carbon-neutral spectator"}, "“carbonneutral”: no certificate of this kind"),
         ({"value_en_1": ""}, "This field is required."),
         ({"event": "another"}, "Select a valid choice"),
         ({"language": "fr"}, "Select a valid choice"),

@@ -15,6 +15,7 @@ from certificates.checking import verify
 from certificates.document import Fact, Kind, rooms
 from certificates.document.samples import BOUND, WITNESS_LINE, sample
 from certificates.errors import (
+    ClaimingFactError,
     GroupMismatchError,
     InvalidAmountError,
     InvalidFactError,
@@ -99,6 +100,8 @@ def test_a_gift_has_one_certificate(event_account: Account) -> None:
         ({"facts": (Fact("行动", "Action", " ", "x"),)}, InvalidFactError),
         ({"facts": (Fact("行动", "Action", "字" * 90, "x"),)}, InvalidFactError),
         ({"facts": (Fact("行动", "Action", "\u16a0", "x"),)}, UnprintableNameError),
+        ({"facts": (Fact("行动", "Action", "碳中和", "x"),)}, ClaimingFactError),
+        ({"facts": (Fact("行动", "Ｃarbon neutral", "零", "x"),)}, ClaimingFactError),
         ({"movement": uuid.UUID(int=9)}, NoMovementError),
         ({"kind": "donor"}, NoMovementError),
         ({"kind": "donor", "movement": uuid.UUID(int=9)}, NoMovementError),
