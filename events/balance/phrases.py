@@ -88,6 +88,12 @@ def deadline_words(left: int) -> str:
     return words % {"days": left}
 
 
+def term_words(left: int) -> str:
+    """The same, where nothing else says of what."""
+    words = gettext("The emissions are to be offset within a year of the last day. %(left)s")
+    return words % {"left": deadline_words(left)}
+
+
 def error_words(error: EventsError | CreditsError) -> str:
     """Why it was refused, and what to do."""
     match error:

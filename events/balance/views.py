@@ -40,7 +40,7 @@ def _context(desk: Desk) -> dict[str, Any]:
     event = desk.event
     figures = events.balance.queries.balance_of(event)
     declaration = standing.latest_declaration(event)
-    saying = saying_of(event)
+    saying, left = saying_of(event), events.balance.queries.days_to_deadline(event)
     return {
         "desk": desk,
         "room": "balance",
@@ -49,8 +49,8 @@ def _context(desk: Desk) -> dict[str, Any]:
         "picture": picture_of(figures),
         "spectators": phrases.spectators_words(figures),
         "result": phrases.result_words(figures),
-        "deadline": phrases.deadline_words(events.balance.queries.days_to_deadline(event)),
-        "is_late": events.balance.queries.days_to_deadline(event) < 0 and event.state not in CLAIMING,
+        "deadline": "" if event.state in CLAIMING else phrases.deadline_words(left),
+        "is_late": left < 0 and event.state not in CLAIMING,
         "retirements": [
             (each, phrases.PROGRESS[each.progress])
             for each in events.balance.queries.event_retirements(event)

@@ -11,7 +11,7 @@ import events.team.queries
 from diandian.lib.mass import format_grams
 from events.balance import standing
 from events.balance.claims import CLAIMING
-from events.balance.phrases import deadline_words
+from events.balance.phrases import term_words
 from events.balance.queries import Progress
 from events.course.course import STATES, State
 from events.models import Event, Witnessing
@@ -70,9 +70,7 @@ def _deadline(event: Event, role: Role) -> list[Waiting]:
     last = event.reminders.order_by("-pk").first()
     if last is None or event.state not in _UNDECLARED or Right.DECLARE not in RIGHTS[role]:
         return []
-    left = deadline_words(events.balance.queries.days_to_deadline(event))
-    words = gettext("The emissions are to be offset within a year of the last day. %(left)s")
-    return [_waiting(event, words % {"left": left}, last.sent_at)]
+    return [_waiting(event, term_words(events.balance.queries.days_to_deadline(event)), last.sent_at)]
 
 
 def _since(event: Event) -> datetime:

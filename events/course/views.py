@@ -13,7 +13,8 @@ import events.balance.queries
 import events.balance.standing
 import events.course.actions
 import events.course.queries
-from events.balance.phrases import STANDINGS, deadline_words
+from events.balance.claims import CLAIMING
+from events.balance.phrases import STANDINGS, term_words
 from events.balance.standing import Standing
 from events.course import phrases
 from events.course.course import CORRECTABLE, STATES, State
@@ -111,7 +112,7 @@ def _page(
         "history": [(each, phrases.state_name(each.from_state), phrases.state_name(each.to_state),
                      phrases.reason_words(each.why)) for each in history],
         "may_correct": event.state in CORRECTABLE and Right.DRAFT in RIGHTS[desk.role],
-        "deadline": deadline_words(events.balance.queries.days_to_deadline(event)),
+        "deadline": "" if event.state in CLAIMING else term_words(events.balance.queries.days_to_deadline(event)),
         "standing": _standing(event),
     }  # fmt: skip
     return render(request, "organise/course/index.html", context, status=status)

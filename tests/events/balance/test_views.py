@@ -219,6 +219,13 @@ def test_the_deadline_is_a_notice_once_it_is_over(cast: Cast) -> None:
     page = visible(text_of(client_of(cast.organiser), BALANCE))
     assert "The event is not declared yet." in page
     assert "2021-01-02" in page
+    assert "offset within a year of the last day. The deadline was" in text_of(client_of(cast.clerk), COURSE)
+
+
+def test_a_declared_event_is_told_of_no_deadline(cast: Cast) -> None:
+    declared(cast)
+    pages = [visible(text_of(client_of(cast.organiser), address)) for address in (COURSE, BALANCE)]
+    assert [words for page in pages for words in ("are left", "deadline was") if words in page] == []
 
 
 # --- Declaring and witnessing -----------------------------------------------------------------------------
