@@ -21,10 +21,10 @@ from credits.models import (
     RetirementRefusal,
     RetirementRequest,
     RetirementSlice,
-    TapeGap,
     Transfer,
 )
 from credits.public_queries.lots import event_accounts, lots_of
+from credits.tape import spans_of
 from people.models import Organization, User
 
 # Every retirement for an event names the same beneficiary: the event itself, by its account.
@@ -200,17 +200,8 @@ def held_at_the_end_of(day: date, account: Account) -> int:
 
 def has_demonstration_credits(account: Account) -> bool:
     """Whether grams of a demonstration's batch lie on the account now."""
-    position = Account.objects.values_list("tape_position", flat=True).get(pk=account.pk)
-    lots = Lot.objects.filter(account=account, tape_to__gt=position, batch__is_demonstration=True)
-    gaps = list(TapeGap.objects.filter(account=account, tape_to__gt=position))
-    return any(_is_left(lot, position, gaps) for lot in lots)
-
-
-def _is_left(lot: Lot, position: int, gaps: list[TapeGap]) -> bool:
-    """Whether of a lot anything is beyond the tape's position that did not leave out of turn."""
-    start = max(lot.tape_from, position)
-    gone = sum(max(0, min(lot.tape_to, gap.tape_to) - max(start, gap.tape_from)) for gap in gaps)
-    return lot.tape_to - start > gone
+    lying = {span.batch_id for span in spans_of(Account.objects.get(pk=account.pk))}
+    return Batch.objects.filter(pk__in=lying, is_demonstration=True).exists()
 
 
 def _donors_of(lots: Iterable[Lot]) -> dict[int, Organization]:
