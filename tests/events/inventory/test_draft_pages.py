@@ -1,11 +1,10 @@
 """The pages of a draft that is given up, or that somebody else changed meanwhile."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from events.inventory.queries import digest_now
-from events.models import Attendance, Event, Inventory, Zone
+from events.models import Event, Inventory
 from tests.events.inventory.stage import draft, entered, organiser_of, submitted, with_lines
 from tests.events.inventory.test_views import LINE, page_of, signed_in
 
@@ -41,22 +40,6 @@ def test_what_changed_meanwhile_is_looked_at_anew_and_then_submitted(over: Event
     fresh = page.context["form"]["seen"].value()
     client_of.post(address, {"seen": fresh, "rounded_to": "1"})
     assert Inventory.objects.get().state == "submitted"
-
-
-def test_a_zone_called_like_a_formula_goes_out_as_text_and_comes_back(over: Event, client_of: Client) -> None:
-    Zone.objects.filter(name_en="East").update(name_zh_hans="=东+1", name_en="=East+1")
-    sent = client_of.get(page_of(over, "attendance/attendance.csv"), {"lang": "en"}).content.decode(
-        "utf-8-sig"
-    )
-    assert "Stadium,'=East+1,2026-" in sent
-    filled = "".join(f"{line}7\n" if line.endswith(",") else f"{line}\n" for line in sent.splitlines())
-    address = page_of(over, "attendance/import/")
-    upload = SimpleUploadedFile("attendance.csv", filled.encode())
-    page = client_of.post(address, {"file": upload, "source": "tickets"})
-    carried = page.context["form"].data["carried"]
-    client_of.post(address, {"carried": carried, "source": "tickets", "confirmed": "1"})
-    assert Attendance.objects.filter(zone__name_en="=East+1", people=7).count() == 2
-    assert Attendance.objects.exclude(people=7).count() == 0
 
 
 def test_a_number_beyond_all_bounds_is_refused_in_the_form(over: Event, client_of: Client) -> None:

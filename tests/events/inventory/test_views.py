@@ -1,7 +1,6 @@
 """The room's pages, in both languages, for those who may and those who may not."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,14 +11,12 @@ from django.utils import translation
 import events.inventory.actions as actions
 from events.inventory.exporting import as_csv, inventory_table
 from events.inventory.queries import current, digest_now, draft_of, lines_of
-from events.inventory.views.attendance import MOST_CELLS, grids_of
-from events.models import Attendance, Event, EvidenceFile, Inventory, Zone
+from events.models import Event, EvidenceFile, Inventory
 from people.models import User
 from tests.events.inventory.stage import (
     BOUNDARY,
     draft,
     entered,
-    in_state,
     member,
     organiser_of,
     submitted,
@@ -293,60 +290,6 @@ def test_a_difference_is_read_line_by_line(over: Event, client_of: Client) -> No
     assert "+50 kg" in text
 
 
-def cells_of(event: Event, people: str) -> tuple[str, dict[str, str]]:
-    """The first venue's form, every cell with the same number."""
-    venue = event.venues.order_by("pk").first()
-    assert venue is not None
-    prefix = f"v{venue.pk}d{event.starts_on.isoformat()}"
-    days = (event.starts_on, event.ends_on)
-    cells = {
-        f"{prefix}-people-{zone.pk}-{day.isoformat()}": people for zone in venue.zones.all() for day in days
-    }
-    return prefix, cells
-
-
-def test_attendance_is_entered_in_a_grid(over: Event, client_of: Client) -> None:
-    prefix, cells = cells_of(over, "1200")
-    address = page_of(over, "attendance/")
-    without = client_of.post(address, {"grid": prefix, **cells})
-    assert (without.status_code, Attendance.objects.count()) == (200, 0)
-    assert 'value="1200"' in without.content.decode()  # nothing typed is lost
-    client_of.post(address, {"grid": prefix, f"{prefix}-source": "turnstiles", **cells})
-    assert set(Attendance.objects.values_list("people", "source")) == {(1200, "turnstiles")}
-    assert Attendance.objects.count() == 4
-    first = next(iter(cells))
-    client_of.post(address, {"grid": prefix, f"{prefix}-source": "turnstiles", **cells, first: ""})
-    assert Attendance.objects.count() == 3
-    for wrong in ("-1", "many", "1000001", "1.5"):
-        refused = client_of.post(address, {"grid": prefix, f"{prefix}-source": "x", **cells, first: wrong})
-        assert (refused.status_code, Attendance.objects.count()) == (200, 3)
-    assert client_of.post(address, {"grid": "nonsense"}).status_code == 404
-    verifier = signed_in(member(over, "verifier"))
-    refused = verifier.post(address, {"grid": prefix, f"{prefix}-source": "x", **cells})
-    assert Attendance.objects.count() == 3
-    page = refused.content.decode()
-    assert (page.count(">1,200<"), page.count("3,600")) == (3, 1)  # what is kept, read with ease
-
-
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_attendance_comes_from_the_file_that_was_exported(
-    over: Event, client_of: Client, ending: str
-) -> None:
-    zone = Zone.objects.filter(venue__event=over).order_by("pk").first()
-    assert zone is not None
-    by = organiser_of(over)
-    day = date(2026, 11, 2)
-    actions.set_attendance(event=over, counts={(zone.pk, day): 77}, source="gate", by=by)
-    content = client_of.get(page_of(over, f"attendance/attendance.{ending}")).content
-    address = page_of(over, "attendance/import/")
-    shown = client_of.post(address, {"file": SimpleUploadedFile(f"a.{ending}", content), "source": "gate"})
-    assert [(row[0].pk, row[1], row[2]) for row in shown.context["shown"]] == [(zone.pk, day, 77)]
-    Attendance.objects.all().delete()
-    sent = {"carried": shown.context["form"].data["carried"], "source": "gate", "confirmed": "yes"}
-    assert client_of.post(address, sent).status_code == 302
-    assert Attendance.objects.get().people == 77
-
-
 def test_a_table_begins_no_formula_in_whoever_opens_it(over: Event) -> None:
     """No text of a line begins like one: it was refused when it was entered."""
     version = draft(over)
@@ -354,19 +297,3 @@ def test_a_table_begins_no_formula_in_whoever_opens_it(over: Event) -> None:
     with translation.override("en"):
         content = as_csv(inventory_table(Inventory.objects.get(pk=version.pk))).decode("utf-8-sig")
     assert not re.search(r'(^|,|\n)"?[=+\-@]', content)
-
-
-def test_a_long_event_of_many_zones_has_forms_that_a_browser_may_send(games: Event) -> None:
-    """Django takes 200 fields a form (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
-    Event.objects.filter(pk=games.pk).update(ends_on=date(2026, 12, 10))
-    over = in_state(games, "closed")
-    venue = over.venues.order_by("pk").first()
-    assert venue is not None
-    for number in range(10):
-        Zone.objects.create(venue=venue, name_zh_hans=f"区 {number}", name_en=f"Zone {number}")
-    grids = grids_of(over)
-    assert max(len(grid.zones) * len(grid.days) for grid in grids) <= MOST_CELLS
-    assert sum(len(grid.zones) * len(grid.days) for grid in grids) == 13 * 40
-    assert len({grid.prefix for grid in grids}) == len(grids)
-    client = signed_in(organiser_of(over))
-    assert client.get(page_of(over, "attendance/")).status_code == 200
