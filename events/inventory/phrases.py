@@ -228,7 +228,8 @@ def error_words(error: EventsError) -> str:
         case NotAllowedError():
             return gettext("You have no right to do this at this event.")
         case errors.DraftExistsError(number=number):
-            return gettext("Version %(number)s is a draft still. Submit it first.") % {"number": number}
+            words = gettext("Version %(number)s is a draft still. Submit it or give it up first.")
+            return words % {"number": number}
         case errors.NoReasonError():
             return gettext("Say why this version is made.")
         case errors.NotADraftError():

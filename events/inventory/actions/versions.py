@@ -58,7 +58,7 @@ def begin_version(
     A version that is made from another one keeps its factor set and the ids of its lines; `with_newest_factors` takes
     the set in force, and the lines count by it. Refuses with NotAllowedError, NoReasonError, DraftExistsError,
     FactorsMissingError, and footprint.errors.NoPublishedFactorSetError. While the event rests on a verified version
-    a draft that is there becomes the correction that is asked for.
+    a draft of actual emissions that is there becomes the correction that is asked for.
     """
     events.team.queries.check(by, event, Right.DRAFT)
     if not reason.strip():
@@ -66,7 +66,7 @@ def begin_version(
     locked = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     draft = draft_of(event, kind)
     if draft is not None:
-        if locked.state not in RESTING:
+        if kind != Kind.ACTUAL or locked.state not in RESTING:
             raise DraftExistsError(draft.number)
         draft.reason = reason.strip()
         draft.save(update_fields=["reason"])

@@ -14,7 +14,7 @@ import events.inventory.queries as queries
 from diandian.lib.mass import format_grams
 from events.errors import EventsError
 from events.inventory.actions.versions import RESTING
-from events.inventory.errors import ChangedMeanwhileError, TotalDiffersError
+from events.inventory.errors import ChangedMeanwhileError, DraftExistsError, TotalDiffersError
 from events.inventory.forms import BeginForm, SubmitForm, TermsForm
 from events.inventory.lines import Change, Total, total_of
 from events.inventory.phrases import (
@@ -28,7 +28,7 @@ from events.inventory.phrases import (
 )
 from events.inventory.sources import SOURCES, Source
 from events.inventory.views import shared
-from events.models import Inventory, InventoryLine
+from events.models import Event, Inventory, InventoryLine
 from events.organise.desk import Desk, workspace
 from events.pictures import Amount, bar_chart
 from events.team.access import Right
@@ -64,6 +64,7 @@ def inventory(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = BeginForm(desk.event, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            _refuse_second_draft(desk.event, form.cleaned_data["kind"])
             begun = actions.begin_version(
                 event=desk.event,
                 kind=form.cleaned_data["kind"],
@@ -90,6 +91,12 @@ def inventory(request: HttpRequest, desk: Desk) -> HttpResponse:
         "is_resting": desk.event.state in RESTING,
     }
     return shared.page(request, desk, "index", context)
+
+
+def _refuse_second_draft(event: Event, kind: str) -> None:
+    """Only a correction takes over a draft that is there, and it is asked for under Course."""
+    if (there := queries.draft_of(event, kind)) is not None:
+        raise DraftExistsError(there.number)
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.test import Client
 
 from events.inventory.queries import digest_now
 from events.models import Event, Inventory
-from tests.events.inventory.stage import draft, entered, organiser_of, submitted, with_lines
+from tests.events.inventory.stage import draft, entered, in_state, organiser_of, submitted, with_lines
 from tests.events.inventory.test_views import LINE, page_of, signed_in
 
 
@@ -26,6 +26,16 @@ def test_a_draft_is_given_up_after_a_question(over: Event, client_of: Client) ->
     submitted(over)
     assert client_of.post(address).headers["Location"] == page_of(over, "actual/1/")
     assert Inventory.objects.count() == 1
+
+
+def test_a_draft_that_is_there_is_begun_by_nobody_a_second_time(over: Event, client_of: Client) -> None:
+    version = draft(over, reason="in doubt")
+    in_state(over, "verified")
+    typed = {"kind": "actual", "reason": "anew", "based_on": "nothing"}
+    answer = client_of.post(f"{page_of(over)}?lang=en", typed)
+    assert "Version 1 is a draft still. Submit it or give it up first." in answer.content.decode()
+    version.refresh_from_db()
+    assert version.reason == "in doubt"
 
 
 def test_what_changed_meanwhile_is_looked_at_anew_and_then_submitted(over: Event, client_of: Client) -> None:

@@ -137,6 +137,16 @@ def test_what_an_event_rests_on_is_overtaken_by_a_correction_only(over: Event) -
     assert actions.submit(inventory=second, by=by).reason == "now certain"
 
 
+def test_a_forecasts_draft_is_taken_over_by_no_correction(over: Event) -> None:
+    by = organiser_of(over)
+    forecast = actions.begin_version(event=over, kind="forecast", reason="a plan", by=by)
+    in_state(over, "verified")
+    with pytest.raises(errors.DraftExistsError):
+        actions.begin_version(event=over, kind="forecast", reason="another plan", by=by)
+    forecast.refresh_from_db()
+    assert forecast.reason == "a plan"
+
+
 def test_a_draft_is_given_up_with_its_lines_and_the_next_takes_its_number(over: Event) -> None:
     first = submitted(over)
     by = organiser_of(over)
