@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -119,11 +120,11 @@ def _columns_of(header: Sequence[str]) -> list[str]:
     return [by_heading[heading] for heading in header]
 
 
-def _write(written: Any, cell: str, *, is_number: bool) -> None:
+def _write(written: Any, cell: str, *, is_number: bool = False) -> None:
     if is_number and cell and Decimal(repr(float(cell))) == Decimal(cell):
         written.value = int(cell) if cell.isdigit() else float(cell)
         return
-    written.value = cell or None
+    written.value = ILLEGAL_CHARACTERS_RE.sub(" ", cell) or None
     written.data_type = "s" if cell else "n"  # a text stays a text, whatever it begins with
     written.number_format = "@"
 
@@ -131,7 +132,9 @@ def _write(written: Any, cell: str, *, is_number: bool) -> None:
 def _explain(sheet: Any, notes: Sequence[tuple[str, str]]) -> None:
     for row, (name, words) in enumerate(notes, start=1):
         sheet.cell(row, 1, name).font = Font(bold=True)
-        sheet.cell(row, 2, words).alignment = Alignment(wrap_text=True, vertical="top")
+        said = sheet.cell(row, 2)
+        _write(said, words)
+        said.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 26
     sheet.column_dimensions["B"].width = 90
 

@@ -9,9 +9,8 @@ from django.test import Client
 from django.utils import translation
 
 import events.inventory.actions as actions
-from events.inventory.exporting import as_csv, inventory_table
 from events.inventory.queries import current, digest_now, draft_of, lines_of
-from events.models import Event, EvidenceFile, Inventory
+from events.models import Event, EvidenceFile
 from people.models import User
 from tests.events.inventory.stage import (
     BOUNDARY,
@@ -288,12 +287,3 @@ def test_a_difference_is_read_line_by_line(over: Event, client_of: Client) -> No
     text = client_of.get(page_of(over, "actual/2/changes/?lang=en")).content.decode()
     assert "<del>1000</del> → <ins>1100</ins>" in text
     assert "+50 kg" in text
-
-
-def test_a_table_begins_no_formula_in_whoever_opens_it(over: Event) -> None:
-    """No text of a line begins like one: it was refused when it was entered."""
-    version = draft(over)
-    with_lines(version, entered())
-    with translation.override("en"):
-        content = as_csv(inventory_table(Inventory.objects.get(pk=version.pk))).decode("utf-8-sig")
-    assert not re.search(r'(^|,|\n)"?[=+\-@]', content)
