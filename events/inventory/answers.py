@@ -32,15 +32,17 @@ def sample_of(event: Event, filling: Filling) -> Sample:
 def answers_of(event: Event, filling: Filling) -> dict[Cell, Answered]:
     """The sums of all answers by venue, zone and day. Each journey is one answer, and counted once.
 
-    The day is that of the answer, where the event's clocks stand; the zone that of the code that was scanned.
+    The day is that of the answer, where the event's clocks stand; the zone that of the code that was scanned, if it
+    is of the venue that was chosen.
     """
     rows = Journey.objects.filter(event=event)
     if filling.only_neutralised:
         rows = rows.filter(stage__in=NEUTRALISED)
-    columns = rows.order_by().values_list("venue_id", "placement__zone_id", "started_at", "assessment__lines")
+    scanned = ("placement__zone__venue_id", "placement__zone_id")
+    columns = rows.order_by().values_list("venue_id", *scanned, "started_at", "assessment__lines")
     found: dict[Cell, Answered] = {}
-    for venue, zone, started_at, lines in columns.iterator(chunk_size=_AT_A_TIME):
-        cell = Cell(venue, zone, timezone.localdate(started_at))
+    for venue, scanned_at, zone, started_at, lines in columns.iterator(chunk_size=_AT_A_TIME):
+        cell = Cell(venue, zone if scanned_at == venue else None, timezone.localdate(started_at))
         found.setdefault(cell, Answered()).add(
             (
                 line["key"],

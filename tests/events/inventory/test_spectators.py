@@ -101,6 +101,15 @@ def test_answers_without_a_zone_are_of_all_zones_of_their_venue_and_day(games: E
     assert [(int(each.people), each.answered.count) for each in filled.sample.strata] == [(20, 2)]
 
 
+def test_an_answer_for_another_venue_than_the_codes_is_of_that_venue(games: Event) -> None:
+    east, _west, floor = zones_of(games)
+    for _number in range(2):
+        Journey.objects.filter(pk=journey(games, east, FIRST).pk).update(venue=floor.venue)
+    people(games, {(east, FIRST): 10, (floor, FIRST): 20})
+    filled = actions.fill_from_spectators(inventory=draft(games), by=organiser_of(games))
+    assert [(int(each.people), each.answered.count) for each in filled.sample.strata] == [(10, 0), (20, 2)]
+
+
 def test_filling_again_takes_the_place_of_what_was_filled_and_of_nothing_else(games: Event) -> None:
     east, _west, _floor = zones_of(games)
     for nights in (1, 2, 3):
