@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from events.inventory.queries import attendance_of
 from events.inventory.survey import Answered, Cell, Sample, strata_of
-from events.models import Attendance, Event, Journey
+from events.models import Event, Journey
 
 _AT_A_TIME = 2_000
 NEUTRALISED = (Journey.Stage.PLEDGED, Journey.Stage.RETIRED)
@@ -66,5 +67,4 @@ def methods_of(event: Event) -> list[str]:
 
 
 def _attendance(event: Event) -> dict[Cell, int]:
-    rows = Attendance.objects.filter(event=event).values_list("zone__venue_id", "zone_id", "day", "people")
-    return {Cell(venue, zone, day): people for venue, zone, day, people in rows}
+    return {Cell(row.zone.venue_id, row.zone_id, row.day): row.people for row in attendance_of(event)}

@@ -115,7 +115,9 @@ def evidence_of(event: Event) -> list[EvidenceFile]:
 
 
 def attendance_of(event: Event) -> QuerySet[Attendance]:
-    return Attendance.objects.filter(event=event).select_related("zone__venue").order_by("day", "zone")
+    """People by zone and day. Days that the event had before it was moved count no more."""
+    rows = Attendance.objects.filter(event=event, day__range=(event.starts_on, event.ends_on))
+    return rows.select_related("zone__venue").order_by("day", "zone")
 
 
 def waiting_for(user: User, event: Event | None) -> list[Waiting]:

@@ -14,7 +14,7 @@ import events.inventory.actions as actions
 from events.inventory import errors
 from events.inventory.answers import Filling, answers_of
 from events.inventory.phrases import method_words
-from events.inventory.queries import lines_of
+from events.inventory.queries import attendance_of, lines_of
 from events.models import Attendance, Event, InventoryLine, Journey, Placement, Zone
 from footprint.calculation import Mode
 from tests.conftest import answers_from
@@ -108,6 +108,17 @@ def test_an_answer_for_another_venue_than_the_codes_is_of_that_venue(games: Even
     people(games, {(east, FIRST): 10, (floor, FIRST): 20})
     filled = actions.fill_from_spectators(inventory=draft(games), by=organiser_of(games))
     assert [(int(each.people), each.answered.count) for each in filled.sample.strata] == [(10, 0), (20, 2)]
+
+
+def test_attendance_of_a_day_that_the_event_no_longer_has_counts_no_more(games: Event) -> None:
+    east, _west, _floor = zones_of(games)
+    for _number in range(2):
+        journey(games, east, FIRST)
+    people(games, {(east, FIRST): 10, (east, SECOND): 20})
+    Event.objects.filter(pk=games.pk).update(ends_on=FIRST)
+    games.refresh_from_db()
+    filled = actions.fill_from_spectators(inventory=draft(games), by=organiser_of(games))
+    assert (int(filled.sample.people), attendance_of(games).get().people) == (10, 10)
 
 
 def test_filling_again_takes_the_place_of_what_was_filled_and_of_nothing_else(games: Event) -> None:
