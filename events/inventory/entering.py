@@ -1,7 +1,7 @@
 """♥ What is entered of a line, by hand or in a file, and every reason to refuse it. Plain Python."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
@@ -139,7 +139,7 @@ def _settled(entered: Entered, factors: Mapping[str, FactorValue]) -> Settled:
             factor_code=" + ".join(part.code for part in parts),
             factor_grams=grams,
             factor_source=source_of(parts),
-            uncertainty_percent=_spread(parts, grams) if stated is None else stated,
+            uncertainty_percent=spread_of(parts) if stated is None else stated,
             amount_grams=amount_of(entered.quantity, grams),
         )
     own, percent = entered.factor_grams, entered.uncertainty_percent
@@ -166,8 +166,9 @@ def source_of(parts: list[FactorValue]) -> str:
     return "; ".join(texts)[: LIMITS["factor_source"]]
 
 
-def _spread(parts: list[FactorValue], grams: Decimal) -> Decimal:
+def spread_of(parts: Sequence[FactorValue]) -> Decimal:
     """The half-range of parts of one figure, added linearly: if one is too high, so are the others."""
+    grams = sum((part.grams_per_unit for part in parts), Decimal(0))
     if not grams:
         return Decimal(0)
     weighed = sum((part.grams_per_unit * _percent(part) for part in parts), Decimal(0))

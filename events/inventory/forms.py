@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField
 from events.evidence.forms import EvidenceField
-from events.inventory.entering import Entered, RefusedRowsError, settled
+from events.inventory.entering import Entered, RefusedRowsError, codes_of, settled, spread_of
 from events.inventory.lines import plain_number
 from events.inventory.phrases import refusal_words, source_words
 from events.inventory.queries import factors_of, versions_of
@@ -158,6 +158,9 @@ class LineForm(forms.Form):
         for name in ("quantity", "factor_grams", "uncertainty_percent"):
             values[name] = plain_number(values[name])
         if row.factor_code:
+            parts = [factors_of(row.inventory)[code] for code in codes_of(row.factor_code)]
+            if row.uncertainty_percent == spread_of(parts):
+                values["uncertainty_percent"] = None
             values |= {"unit": "", "factor_grams": None, "factor_source": ""}
         return values
 

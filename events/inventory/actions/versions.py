@@ -10,7 +10,7 @@ from django.utils import timezone
 import events.team.queries
 import footprint.queries
 from events.inventory.actions.drafts import locked_draft
-from events.inventory.entering import codes_of, source_of
+from events.inventory.entering import codes_of, source_of, spread_of
 from events.inventory.errors import (
     ChangedMeanwhileError,
     ContentChangedError,
@@ -28,13 +28,14 @@ from events.inventory.errors import (
     UnexplainedSourcesError,
 )
 from events.inventory.lines import Agreement, agreement, amount_of, content_digest
-from events.inventory.queries import current, digest_now, draft_of, line_of, rows_of, terms_of
+from events.inventory.queries import current, digest_now, draft_of, factors_of, line_of, rows_of, terms_of
 from events.inventory.sources import GUIDE_SOURCES
 from events.models import CourseStep, Event, Inventory, InventoryLine
 from events.team.access import Right
 from people.models import User
 
 if TYPE_CHECKING:
+    from footprint.calculation import Library
     from footprint.models import FactorSet
 
 Kind, State = Inventory.Kind, Inventory.State
@@ -100,15 +101,15 @@ def _copy_lines(origin: Inventory, version: Inventory, factor_set: "FactorSet") 
     """The lines of one version in another. Under another factor set they count by its factors of the same codes."""
     rows = list(rows_of(origin))
     if factor_set.pk != origin.factor_set_id:
-        _recount(rows, factor_set)
+        _recount(rows, factors_of(origin), footprint.queries.library_of(factor_set))
     for row in rows:
         row.pk, row.inventory = None, version
         row._state.adding = True
     InventoryLine.objects.bulk_create(rows, batch_size=200)
 
 
-def _recount(rows: Sequence[InventoryLine], factor_set: "FactorSet") -> None:
-    factors = footprint.queries.library_of(factor_set)
+def _recount(rows: Sequence[InventoryLine], old: "Library", factors: "Library") -> None:
+    """By other factors; an uncertainty that was that of the old ones, and not somebody's own, is that of the new."""
     named = [(row, codes_of(row.factor_code)) for row in rows if row.factor_code]
     if missing := sorted({code for _row, codes in named for code in codes if code not in factors}):
         raise FactorsMissingError(missing)
@@ -118,6 +119,8 @@ def _recount(rows: Sequence[InventoryLine], factor_set: "FactorSet") -> None:
             raise FactorsMissingError(codes)
         row.factor_grams = sum((part.grams_per_unit for part in parts), row.factor_grams * 0)
         row.factor_source = source_of(parts)
+        if row.uncertainty_percent == spread_of([old[code] for code in codes]):
+            row.uncertainty_percent = spread_of(parts)
         row.amount_grams = amount_of(row.quantity, row.factor_grams)
 
 

@@ -11,10 +11,16 @@ from footprint.models import FactorSet
 from people.models import User
 
 
-def published_with(by: User, grams: Mapping[str, Decimal | None]) -> FactorSet:
-    """China's factors with other grams for some codes, or without them, in force."""
+def published_with(
+    by: User, grams: Mapping[str, Decimal | None], percents: Mapping[str, Decimal] | None = None
+) -> FactorSet:
+    """China's factors with other grams or percents for some codes, or without them, in force."""
     factors = tuple(
-        dataclasses.replace(factor, grams_per_unit=grams.get(factor.code) or factor.grams_per_unit)
+        dataclasses.replace(
+            factor,
+            grams_per_unit=grams.get(factor.code) or factor.grams_per_unit,
+            uncertainty_percent=(percents or {}).get(factor.code, factor.uncertainty_percent),
+        )
         for factor in footprint.queries.library().values()
         if grams.get(factor.code, Decimal(1)) is not None
     )

@@ -78,6 +78,15 @@ def test_a_new_factor_set_counts_only_where_it_was_asked_for(over: Event) -> Non
     assert (change.before_grams, change.after_grams) == (140_400, 100_000)
 
 
+def test_by_new_factors_a_line_has_their_uncertainty_unless_somebody_stated_one(over: Event) -> None:
+    by_code = {"factor_code": GRID, "factor_grams": None, "unit": ""}
+    submitted(over, entered(**by_code, uncertainty_percent=None), entered(**by_code))
+    by = organiser_of(over)
+    published_with(by, {}, {GRID: Decimal(30)})
+    second = actions.begin_version(event=over, kind="actual", reason="newer", by=by, with_newest_factors=True)
+    assert [line.uncertainty_percent for line in lines_of(second)] == [Decimal(30), Decimal(5)]
+
+
 def test_a_factor_that_the_newest_set_lacks_is_named(over: Event) -> None:
     submitted(over, entered(factor_code=GRID, factor_grams=None, unit=""))
     by = organiser_of(over)

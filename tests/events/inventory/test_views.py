@@ -178,6 +178,15 @@ def test_a_line_is_changed_with_a_file_sent_along_and_removed(over: Event, clien
     assert "This line is no longer there." in gone.content.decode()
 
 
+def test_another_factor_brings_its_own_uncertainty(over: Event, client_of: Client) -> None:
+    version = draft(over)
+    with_lines(version, entered(factor_code=LINE["factor_code"], factor_grams=None, uncertainty_percent=None))
+    address = page_of(over, f"actual/1/lines/{version.lines.get().line_id}/")
+    assert client_of.get(address).context["form"]["uncertainty_percent"].value() is None
+    client_of.post(address, {**LINE, "factor_code": "desnz25-car-petrol"})
+    assert version.lines.get().uncertainty_percent == Decimal(20)
+
+
 def test_a_version_shows_its_total_its_range_and_a_chart_with_its_table(
     over: Event, client_of: Client
 ) -> None:
