@@ -16,7 +16,7 @@ from diandian.lib.mass import format_grams
 from diandian.lib.tables import TableProblem
 from events.errors import EventsError
 from events.inventory import errors
-from events.inventory.columns import COLUMNS, heading_in
+from events.inventory.columns import ATTENDANCE_COLUMNS, COLUMNS, heading_in
 from events.inventory.entering import MAX_LINE_GRAMS, Reason, Refusal
 from events.inventory.lines import FieldChange, plain_number
 from events.inventory.sources import GUIDE_EN, GUIDE_ZH, SOURCES
@@ -89,7 +89,6 @@ def method_words(stored: str) -> str:
 
 
 FIELDS: dict[str, Promise] = {
-    "line": _("Line"),
     "source": _("Emission source"),
     "phase": _("Phase"),
     "name_zh": _("Name in Chinese"),
@@ -108,10 +107,6 @@ FIELDS: dict[str, Promise] = {
     "sample_size": _("Answers"),
     "extrapolated_grams": _("Extrapolated, g"),
     "note": _("Note"),
-    "venue": _("Venue"),
-    "zone": _("Zone"),
-    "day": _("Day"),
-    "people": _("People"),
 }
 TERM_WORDS: dict[str, Promise] = {
     "boundary_zh": _("Boundary in Chinese"),
@@ -196,7 +191,8 @@ def refusal_words(refusal: Refusal) -> str:
 
 def column_heading(column: str) -> str:
     """What a column is called in a file of the reader's language; anything else as it was typed."""
-    return heading_in(column, chinese=is_chinese()) if column in COLUMNS else column
+    known = column in COLUMNS or column in ATTENDANCE_COLUMNS
+    return heading_in(column, chinese=is_chinese()) if known else column
 
 
 def value_words(change: FieldChange, files: Mapping[str, str]) -> tuple[str, str, str]:
@@ -219,7 +215,7 @@ def value_words(change: FieldChange, files: Mapping[str, str]) -> tuple[str, str
         choices = CHOICES.get(change.field)
         return str(choices(value).label) if choices else str(value)
 
-    return str(FIELDS.get(change.field, change.field)), said(change.before), said(change.after)
+    return str(FIELDS[change.field]), said(change.before), said(change.after)
 
 
 def error_words(error: EventsError) -> str:

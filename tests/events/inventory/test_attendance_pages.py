@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 import events.inventory.actions as actions
 from events.inventory.views.attendance import MOST_CELLS, grids_of
@@ -70,6 +71,17 @@ def test_attendance_comes_from_the_file_that_was_exported(
     sent = {"carried": shown.context["form"].data["carried"], "source": "gate", "confirmed": "yes"}
     assert client_of.post(address, sent).status_code == 302
     assert Attendance.objects.get().people == 77
+
+
+def test_a_refused_attendance_names_its_columns_in_the_readers_language(
+    over: Event, client_of: Client
+) -> None:
+    upload = SimpleUploadedFile("a.csv", "场馆,区域,日期,人数\n体育场,北看台,2026-11-01,多\n".encode())
+    address = page_of(over, "attendance/import/?lang=zh-hans")
+    page = client_of.post(address, {"file": upload, "source": "闸机"})
+    with translation.override("zh-hans"):
+        columns = [column for _row, column, _words in page.context["form"].refusal_lines]
+    assert columns == ["区域", "人数"]
 
 
 def test_a_zone_called_like_a_formula_goes_out_as_text_and_comes_back(over: Event, client_of: Client) -> None:
