@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from events.inventory.columns import ATTENDANCE_COLUMNS, COLUMNS, ONLY_WRITTEN, heading_in
 from events.inventory.lines import plain_number, total_of
 from events.inventory.phrases import (
+    CHOICES,
     about_words,
     explained_columns,
     is_chinese,
@@ -48,7 +49,9 @@ def inventory_table(inventory: Inventory) -> list[list[str]]:
 
 def _shown(cells: Mapping[str, str]) -> dict[str, str]:
     """Codes in the reader's words, where reading knows those too."""
-    return {**cells, "source": str(source_words(cells["source"])), "method": method_words(cells["method"])}
+    labels = {column: str(choices(cells[column]).label) for column, choices in CHOICES.items()}
+    words = {"source": str(source_words(cells["source"])), "method": method_words(cells["method"])}
+    return {**cells, **labels, **words}
 
 
 def names_of_files(event: Event) -> dict[str, str]:
