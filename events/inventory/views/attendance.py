@@ -20,13 +20,12 @@ import events.inventory.queries as queries
 from diandian.lib.tables import TableRow
 from events.errors import EventsError
 from events.inventory import attendance_rows, exporting
-from events.inventory.actions.attendance import MAX_PEOPLE
 from events.inventory.actions.versions import RESTING
-from events.inventory.attendance_rows import Counts, Ground
+from events.inventory.attendance_rows import MAX_PEOPLE, Counts, Ground
 from events.inventory.columns import spelled
 from events.inventory.views import shared
 from events.inventory.views.files import FileForm
-from events.models import Event, Venue, Zone
+from events.models import Attendance, Event, Venue, Zone
 from events.organise.desk import Desk, workspace
 from events.team.access import Right
 
@@ -54,7 +53,7 @@ class GridForm(forms.Form):
                     min_value=0,
                     max_value=MAX_PEOPLE,
                     required=False,
-                    initial=grid.known.get((zone.pk, day)),
+                    initial=None if (row := grid.known.get((zone.pk, day))) is None else row.people,
                     widget=forms.NumberInput(attrs={"aria-label": f"{zone.name}, {day.isoformat()}"}),
                 )
         self.fields["source"].initial = grid.source
@@ -65,10 +64,12 @@ class GridForm(forms.Form):
 
     @property
     def counts(self) -> Counts:
+        """The numbers that were changed; all of them, where somebody else is said to have counted them."""
         return {
-            (zone.pk, day): self.cleaned_data[_cell(zone, day)]
+            (zone.pk, day): self.cleaned_data[name]
             for zone in self.grid.zones
             for day in self.grid.days
+            if (name := _cell(zone, day)) in self.changed_data or "source" in self.changed_data
         }
 
     def clean(self) -> dict[str, Any]:
@@ -93,8 +94,13 @@ class Grid:
     venue: Venue
     zones: list[Zone]
     days: list[date]
-    known: dict[tuple[int, date], int]
-    source: str
+    known: dict[tuple[int, date], Attendance]
+
+    @property
+    def source(self) -> str:
+        """Who counted, or the last of them."""
+        rows = [row for zone in self.zones for day in self.days if (row := self.known.get((zone.pk, day)))]
+        return rows[-1].source if rows else ""
 
     @property
     def prefix(self) -> str:
@@ -107,9 +113,7 @@ class Grid:
 
 def grids_of(event: Event) -> list[Grid]:
     """Forms small enough to be sent: a venue each, and a fortnight at most."""
-    rows = list(queries.attendance_of(event))
-    known = {(row.zone_id, row.day): row.people for row in rows}
-    sources = {row.zone.venue_id: row.source for row in rows}
+    known = {(row.zone_id, row.day): row for row in queries.attendance_of(event)}
     days = list(_days_of(event))
     grids = []
     for venue in event.venues.prefetch_related("zones"):
@@ -118,8 +122,7 @@ def grids_of(event: Event) -> list[Grid]:
             continue
         width = max(1, min(MOST_DAYS, MOST_CELLS // len(zones)))
         for start in range(0, len(days), width):
-            part = days[start : start + width]
-            grids.append(Grid(venue, zones, part, known, sources.get(venue.pk, "")))
+            grids.append(Grid(venue, zones, days[start : start + width], known))
     return grids
 
 
@@ -152,7 +155,7 @@ def attendance(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, desk: Desk, form: GridForm) -> bool:
-    source = form.cleaned_data["source"] or "-"  # only where every cell is empty
+    source = form.cleaned_data["source"]
     try:
         count = actions.set_attendance(event=desk.event, counts=form.counts, source=source, by=desk.user)
     except EventsError as error:
@@ -192,6 +195,12 @@ class AttendanceForm(FileForm):
         )
         self.counts = attendance_rows.counts_from(found, ground)
 
+    @property
+    def news(self) -> Counts:
+        """What the file says and we do not: a number that is there stays with who counted it."""
+        known = {(row.zone_id, row.day): row.people for row in queries.attendance_of(self.event)}
+        return {cell: people for cell, people in self.counts.items() if known.get(cell) != people}
+
 
 def _zones_of(event: Event) -> list[Zone]:
     return list(Zone.objects.filter(venue__event=event).select_related("venue").order_by("venue", "pk"))
@@ -226,7 +235,7 @@ def import_attendance(request: HttpRequest, desk: Desk) -> HttpResponse:
             return shared.page(request, desk, "attendance_import", context)
         try:
             count = actions.set_attendance(
-                event=desk.event, counts=form.counts, source=form.cleaned_data["source"], by=desk.user
+                event=desk.event, counts=form.news, source=form.cleaned_data["source"], by=desk.user
             )
         except EventsError as error:
             shared.refuse(form, error)

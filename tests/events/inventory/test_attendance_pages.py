@@ -84,6 +84,33 @@ def test_a_refused_attendance_names_its_columns_in_the_readers_language(
     assert columns == ["区域", "人数"]
 
 
+def test_who_counted_is_corrected_without_another_number(over: Event, client_of: Client) -> None:
+    zones = Zone.objects.filter(venue__slug="stadium").order_by("pk")
+    by, cells = organiser_of(over), [(zone.pk, over.starts_on) for zone in zones]
+    actions.set_attendance(event=over, counts=dict.fromkeys(cells, 7), source="gaets", by=by)
+    form = client_of.get(page_of(over, "attendance/")).context["forms"][0]
+    typed = {field.html_name: "" if field.value() is None else field.value() for field in form}
+    assert typed[f"{form.prefix}-source"] == "gaets"
+    typed |= {f"{form.prefix}-source": "gates", "grid": form.prefix}
+    client_of.post(page_of(over, "attendance/"), typed)
+    assert [(row.people, row.source) for row in Attendance.objects.all()] == [(7, "gates")] * 2
+
+
+def test_a_file_leaves_numbers_that_it_does_not_change_with_who_counted_them(
+    over: Event, client_of: Client
+) -> None:
+    zone = Zone.objects.get(name_en="East")
+    counts = {(zone.pk, over.starts_on): 7}
+    actions.set_attendance(event=over, counts=counts, source="gates", by=organiser_of(over))
+    table = "venue,zone,day,people\nStadium,East,2026-11-01,7\nStadium,East,2026-11-02,9\n"
+    address = page_of(over, "attendance/import/")
+    upload = SimpleUploadedFile("attendance.csv", table.encode())
+    carried = client_of.post(address, {"file": upload, "source": "police"}).context["form"].data["carried"]
+    client_of.post(address, {"carried": carried, "source": "police", "confirmed": "1"})
+    found = Attendance.objects.order_by("day").values_list("people", "source")
+    assert list(found) == [(7, "gates"), (9, "police")]
+
+
 def test_a_zone_called_like_a_formula_goes_out_as_text_and_comes_back(over: Event, client_of: Client) -> None:
     Zone.objects.filter(name_en="East").update(name_zh_hans="=东+1", name_en="=East+1")
     sent = client_of.get(page_of(over, "attendance/attendance.csv"), {"lang": "en"}).content.decode(
