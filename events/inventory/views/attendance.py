@@ -104,7 +104,7 @@ class Grid:
 
     @property
     def prefix(self) -> str:
-        return f"v{self.venue.pk}d{self.days[0].isoformat()}"
+        return f"z{self.zones[0].pk}d{self.days[0].isoformat()}"
 
     @property
     def day_words(self) -> list[str]:
@@ -112,17 +112,17 @@ class Grid:
 
 
 def grids_of(event: Event) -> list[Grid]:
-    """Forms small enough to be sent: a venue each, and a fortnight at most."""
+    """Forms small enough to be sent: zones of a venue each, and a fortnight at most."""
     known = {(row.zone_id, row.day): row for row in queries.attendance_of(event)}
     days = list(_days_of(event))
     grids = []
     for venue in event.venues.prefetch_related("zones"):
-        zones = list(venue.zones.all())[:MOST_CELLS]
-        if not zones:
-            continue
-        width = max(1, min(MOST_DAYS, MOST_CELLS // len(zones)))
-        for start in range(0, len(days), width):
-            grids.append(Grid(venue, zones, days[start : start + width], known))
+        every = list(venue.zones.all())
+        for first in range(0, len(every), MOST_CELLS):
+            zones = every[first : first + MOST_CELLS]
+            width = min(MOST_DAYS, MOST_CELLS // len(zones))
+            for start in range(0, len(days), width):
+                grids.append(Grid(venue, zones, days[start : start + width], known))
     return grids
 
 

@@ -23,7 +23,7 @@ def cells_of(event: Event, people: str) -> tuple[str, dict[str, str]]:
     """The first venue's form, every cell with the same number."""
     venue = event.venues.order_by("pk").first()
     assert venue is not None
-    prefix = f"v{venue.pk}d{event.starts_on.isoformat()}"
+    prefix = f"z{venue.zones.all()[0].pk}d{event.starts_on.isoformat()}"
     days = (event.starts_on, event.ends_on)
     cells = {
         f"{prefix}-people-{zone.pk}-{day.isoformat()}": people for zone in venue.zones.all() for day in days
@@ -141,3 +141,14 @@ def test_a_long_event_of_many_zones_has_forms_that_a_browser_may_send(games: Eve
     assert len({grid.prefix for grid in grids}) == len(grids)
     client = signed_in(organiser_of(over))
     assert client.get(page_of(over, "attendance/")).status_code == 200
+
+
+def test_every_zone_of_a_large_venue_has_its_cells(over: Event) -> None:
+    venue = over.venues.get(slug="stadium")
+    for number in range(MOST_CELLS):
+        Zone.objects.create(venue=venue, name_zh_hans=f"区 {number}", name_en=f"Zone {number}")
+    grids = grids_of(over)
+    cells = [(zone.pk, day) for grid in grids for zone in grid.zones for day in grid.days]
+    days = (over.starts_on, over.ends_on)
+    assert sorted(cells) == sorted((zone.pk, day) for zone in Zone.objects.all() for day in days)
+    assert len({grid.prefix for grid in grids}) == len(grids)
