@@ -174,7 +174,9 @@ REASONS: dict[str, Promise] = {
         "A line from spectators' answers is made from the answers alone. Leave its row as it was exported, or "
         "remove it."
     ),
-    Reason.UNKNOWN_ZONE: _("The event has no such zone: “%(value)s”."),
+    Reason.UNKNOWN_ZONE: _(
+        "The event has no such zone, or two: “%(value)s”. A venue's short name may stand for its name."
+    ),
     Reason.NOT_A_DAY: _("“%(value)s” is no day. Write 2025-11-01."),
     Reason.DAY_TWICE: _("Row %(value)s has the same zone and day."),
     Reason.OUTSIDE_EVENT: _("“%(value)s” is not a day of the event."),

@@ -207,14 +207,17 @@ def _zones_of(event: Event) -> list[Zone]:
 
 
 def _spellings(event: Event) -> dict[tuple[str, str], int]:
-    """Each zone by the names of venue and zone in both languages, and the venue by its short name too."""
-    found = {}
+    """Each zone by the names of venue and zone in both languages, and the venue by its short name too.
+
+    What may mean two zones means none.
+    """
+    found: dict[tuple[str, str], set[int]] = {}
     for zone in _zones_of(event):
-        venues = (zone.venue.name_zh_hans, zone.venue.name_en, zone.venue.slug)
-        for venue in venues:
-            for name in (getattr(zone, "name_zh_hans", ""), getattr(zone, "name_en", "")):
-                found[spelled(venue or ""), spelled(name or "")] = zone.pk
-    return found
+        for venue in (zone.venue.name_zh_hans, zone.venue.name_en, zone.venue.slug):
+            for name in (zone.name_zh_hans, zone.name_en):
+                if venue and name:
+                    found.setdefault((spelled(venue), spelled(name)), set()).add(zone.pk)
+    return {spelling: zones.pop() for spelling, zones in found.items() if len(zones) == 1}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

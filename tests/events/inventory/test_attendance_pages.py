@@ -9,7 +9,7 @@ from django.utils import translation
 
 import events.inventory.actions as actions
 from events.inventory.views.attendance import MOST_CELLS, grids_of
-from events.models import Attendance, Event, Zone
+from events.models import Attendance, Event, Venue, Zone
 from tests.events.inventory.stage import in_state, member, organiser_of
 from tests.events.inventory.test_views import page_of, signed_in
 
@@ -141,6 +141,16 @@ def test_a_long_event_of_many_zones_has_forms_that_a_browser_may_send(games: Eve
     assert len({grid.prefix for grid in grids}) == len(grids)
     client = signed_in(organiser_of(over))
     assert client.get(page_of(over, "attendance/")).status_code == 200
+
+
+def test_what_may_mean_two_zones_is_refused(over: Event, client_of: Client) -> None:
+    Venue.objects.update(name_zh_hans="馆", name_en="Arena")
+    Zone.objects.filter(name_en__in=("East", "Floor")).update(name_zh_hans="东", name_en="East")
+    table = "venue,zone,day,people\nArena,East,2026-11-01,7\nhall,East,2026-11-01,9\nArena,,2026-11-01,1\n"
+    upload = SimpleUploadedFile("attendance.csv", table.encode())
+    page = client_of.post(page_of(over, "attendance/import/"), {"file": upload, "source": "gates"})
+    refusals = page.context["form"].refusals
+    assert [(each.row, each.reason) for each in refusals] == [(2, "unknown-zone"), (4, "unknown-zone")]
 
 
 def test_every_zone_of_a_large_venue_has_its_cells(over: Event) -> None:
