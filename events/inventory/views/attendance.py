@@ -24,7 +24,7 @@ from events.inventory.actions.versions import RESTING
 from events.inventory.attendance_rows import MAX_PEOPLE, Counts, Ground
 from events.inventory.columns import spelled
 from events.inventory.views import shared
-from events.inventory.views.files import FileForm
+from events.inventory.views.files import MOST_SHOWN, FileForm
 from events.models import Attendance, Event, Venue, Zone
 from events.organise.desk import Desk, workspace
 from events.team.access import Right
@@ -229,10 +229,11 @@ def import_attendance(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST" and "again" not in request.POST and form.is_valid():
         if "confirmed" not in request.POST:
             zones = {zone.pk: zone for zone in _zones_of(desk.event)}
-            shown = [(zones[zone], day, people) for (zone, day), people in form.counts.items()]
+            said = [(zones[zone], day, people) for (zone, day), people in form.counts.items()]
             context = {
                 "form": form,
-                "shown": shown,
+                "shown": said[:MOST_SHOWN],
+                "unshown": len(said[MOST_SHOWN:]),
                 "people": sum(count or 0 for count in form.counts.values()),
             }
             return shared.page(request, desk, "attendance_import", context)

@@ -32,7 +32,7 @@ SALT = "events.inventory.import"
 MAX_AGE_SECONDS = 60 * 60
 # What a form may carry (DATA_UPLOAD_MAX_MEMORY_SIZE), less some room for its other fields.
 MAX_CARRIED_CHARACTERS = 900_000
-_SHOWN = 200
+MOST_SHOWN = 200
 MODES = [
     ("add", _("Add its lines, and change those that it names by their id")),
     ("replace", _("Put its lines in place of all that are in the draft")),
@@ -93,12 +93,13 @@ class FileForm(forms.Form):
     def refusal_lines(self) -> list[tuple[int, str, str]]:
         """The first refusals as row, column and words."""
         return [
-            (each.row, column_heading(each.column), refusal_words(each)) for each in self.refusals[:_SHOWN]
+            (each.row, column_heading(each.column), refusal_words(each))
+            for each in self.refusals[:MOST_SHOWN]
         ]
 
     @property
     def unshown_refusals(self) -> int:
-        return max(0, len(self.refusals) - _SHOWN)
+        return max(0, len(self.refusals) - MOST_SHOWN)
 
     def _carry(self, carried: str) -> None:
         """What the field holds when the form comes back."""
@@ -196,8 +197,8 @@ def _preview(row: Inventory, form: ImportForm) -> dict[str, Any]:
         "same": len(form.lines) - counts["added"] - counts["changed"],
         "before": total_of(form.old),
         "after": total_of(new),
-        "changes": [(change, source_words(change.line.source)) for change in changes[:_SHOWN]],
-        "unshown": max(0, len(changes) - _SHOWN),
+        "changes": [(change, source_words(change.line.source)) for change in changes[:MOST_SHOWN]],
+        "unshown": max(0, len(changes) - MOST_SHOWN),
     }
 
 

@@ -141,6 +141,10 @@ def test_a_long_event_of_many_zones_has_forms_that_a_browser_may_send(games: Eve
     assert len({grid.prefix for grid in grids}) == len(grids)
     client = signed_in(organiser_of(over))
     assert client.get(page_of(over, "attendance/")).status_code == 200
+    sent = client.get(page_of(over, "attendance/attendance.csv")).content.replace(b",\r\n", b",7\r\n")
+    upload = SimpleUploadedFile("attendance.csv", sent)
+    page = client.post(page_of(over, "attendance/import/"), {"file": upload, "source": "gates"})
+    assert (page.context["people"], len(page.context["shown"]), page.context["unshown"]) == (3640, 200, 320)
 
 
 def test_what_may_mean_two_zones_is_refused(over: Event, client_of: Client) -> None:
