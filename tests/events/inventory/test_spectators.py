@@ -1,5 +1,6 @@
 """Spectators' answers in a draft: real journeys, each once, scaled to who was there."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -20,6 +21,7 @@ from footprint.calculation import Mode
 from tests.conftest import answers_from
 from tests.events.inventory.conftest import FIRST, SECOND
 from tests.events.inventory.stage import draft, entered, in_state, organiser_of, with_lines
+from tests.events.inventory.test_views import page_of, signed_in
 
 
 def journey(event: Event, zone: Zone | None, day: date, **answers: Any) -> Journey:
@@ -180,6 +182,26 @@ def test_an_estimated_line_is_not_typed_over_but_may_be_removed(games: Event) ->
         actions.change_line(inventory=version, line_id=line.line_id, entered=entered(), by=by)
     actions.remove_line(inventory=version, line_id=line.line_id, by=by)
     assert not InventoryLine.objects.filter(pk=line.pk).exists()
+
+
+def test_the_estimate_is_looked_at_before_it_is_put_into_the_draft(games: Event) -> None:
+    east, _west, _floor = zones_of(games)
+    for nights in (1, 2):
+        journey(games, east, FIRST, nights=nights)
+    people(games, {(east, FIRST): 10})
+    version = draft(games)
+    client, address = signed_in(organiser_of(games)), page_of(games, "actual/1/spectators/")
+    text = client.post(address, {"days_per_person": "2"}).content.decode()
+    ids = re.findall(' id="([^"]+)"', text)
+    assert sorted(ids) == sorted(set(ids))
+    carried = dict(re.findall('<input type="hidden" name="([a-z_]+)" value="([^"]*)">', text))
+    carried.pop("csrfmiddlewaretoken")
+    assert carried == {"days_per_person": "2", "only_neutralised": "False", "with_venue": "False"}
+    assert version.lines.count() == 0
+    client.post(address, {**carried, "confirmed": "yes"})
+    found = lines_of(version)
+    assert {line.quantity for line in found} == {Decimal(5)}
+    assert "power-heat" not in {line.source for line in found}
 
 
 def test_a_filled_version_is_submitted_like_any_other(games: Event) -> None:
