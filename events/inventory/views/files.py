@@ -21,8 +21,9 @@ from events.errors import EventsError
 from events.inventory import exporting, rows
 from events.inventory.actions.drafts import merged
 from events.inventory.entering import Refusal, RefusedRowsError
+from events.inventory.errors import ChangedMeanwhileError
 from events.inventory.lines import Line, difference, total_of
-from events.inventory.phrases import column_heading, refusal_words, source_words
+from events.inventory.phrases import column_heading, error_words, refusal_words, source_words
 from events.inventory.views import shared
 from events.models import Inventory
 from events.organise.desk import Desk, workspace
@@ -176,6 +177,9 @@ def import_file(request: HttpRequest, desk: Desk, kind: str, number: int) -> Htt
             replace=form.replaces,
             seen_digest=form.cleaned_data["seen"],
         )
+    except ChangedMeanwhileError as error:
+        messages.error(request, error_words(error))
+        return shared.page(request, desk, "import", {"version": row, "form": form, **_preview(row, form)})
     except EventsError as error:
         shared.refuse(form, error)
         return shared.page(request, desk, "import", {"version": row, "form": form})

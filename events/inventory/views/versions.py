@@ -184,7 +184,7 @@ def submit(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResp
         except ChangedMeanwhileError as error:
             # What was looked at is another draft by now: the page is shown anew, with the digest of this one.
             messages.error(request, error_words(error))
-            return redirect("organise:inventory_submit", desk.event.slug, kind, number)
+            form.data = {**request.POST.dict(), "seen": queries.digest_now(row)}
         except EventsError as error:
             may_be_rounding = isinstance(error, TotalDiffersError) and error.by_rounding
             shared.refuse(form, error)

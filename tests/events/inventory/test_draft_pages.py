@@ -43,12 +43,12 @@ def test_what_changed_meanwhile_is_looked_at_anew_and_then_submitted(over: Event
     with_lines(version, entered())
     seen, address = digest_now(version), page_of(over, "actual/1/submit/")
     with_lines(version, entered())
-    answer = client_of.post(f"{address}?lang=en", {"seen": seen, "rounded_to": "1"})
-    assert answer.headers["Location"] == address
-    page = client_of.get(address, {"lang": "en"})
+    typed = {"stated_total": "1001 kg", "rounded_to": "1"}
+    page = client_of.post(f"{address}?lang=en", {**typed, "seen": seen})
     assert "Somebody else changed this draft meanwhile." in page.content.decode()
-    fresh = page.context["form"]["seen"].value()
-    client_of.post(address, {"seen": fresh, "rounded_to": "1"})
+    shown = {name: page.context["form"][name].value() for name in ("stated_total", "rounded_to", "seen")}
+    assert shown == {**typed, "seen": digest_now(version)}
+    client_of.post(address, shown)
     assert Inventory.objects.get().state == "submitted"
 
 

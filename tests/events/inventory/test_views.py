@@ -241,7 +241,10 @@ def test_an_import_is_looked_at_before_it_is_written(over: Event, client_of: Cli
     with_lines(version, entered(quantity=Decimal(3)))  # a colleague adds a line meanwhile
     late = client_of.post(page_of(over, "actual/1/import/"), sent)
     assert (late.status_code, version.lines.count()) == (200, 2)
-    done = client_of.post(page_of(over, "actual/1/import/"), {**sent, "seen": digest_now(version)})
+    assert late.context["counts"] == {"added": 1, "changed": 0, "removed": 2}
+    again = {"carried": late.context["form"].data["carried"], "seen": late.context["seen_now"]}
+    assert f'value="{again["carried"]}"' in late.content.decode()
+    done = client_of.post(page_of(over, "actual/1/import/"), {**sent, **again})
     assert done.status_code == 302
     assert [(line.source, line.origin) for line in lines_of(version)] == [("lodging", "import")]
 
