@@ -25,6 +25,10 @@ class NotADraftError(EventsError):
         self.state = state
 
 
+class GivenUpError(EventsError):
+    """Somebody gave the draft up in this very moment."""
+
+
 class IsCorrectionError(EventsError):
     """The draft is the correction that the event's course speaks of."""
 

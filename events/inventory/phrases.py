@@ -232,6 +232,8 @@ def error_words(error: EventsError) -> str:
             return gettext("Say why this version is made.")
         case errors.NotADraftError():
             return gettext("This version was submitted: it never changes. Begin a new version.")
+        case errors.GivenUpError():
+            return gettext("Somebody gave this draft up. Begin a new version.")
         case errors.IsCorrectionError():
             return gettext("This draft is the correction that was begun under Course. Submit it instead.")
         case errors.NoSuchLineError():

@@ -11,6 +11,7 @@ from events.inventory.entering import Entered, settled
 from events.inventory.errors import (
     ChangedMeanwhileError,
     EstimatedLineError,
+    GivenUpError,
     LineDoesNotMultiplyError,
     NoSuchLineError,
     NotADraftError,
@@ -33,10 +34,12 @@ _COPIED = (
 
 
 def locked_draft(inventory: Inventory, by: User) -> Inventory:
-    """The draft, locked for this transaction. Refuses with NotAllowedError and NotADraftError."""
+    """The draft, locked for this transaction. Refuses with NotAllowedError, NotADraftError and GivenUpError."""
     events.team.queries.check(by, inventory.event, Right.DRAFT)
     rows = Inventory.objects.select_related("event", "factor_set").select_for_update(of=("self",))
-    row = rows.get(pk=inventory.pk)
+    row = rows.filter(pk=inventory.pk).first()
+    if row is None:
+        raise GivenUpError
     if row.state != Inventory.State.DRAFT:
         raise NotADraftError(row.state)
     return row

@@ -215,6 +215,18 @@ def test_a_version_without_a_boundary_is_not_submitted(over: Event, missing: str
     assert version.state == "draft"
 
 
+def test_what_was_given_up_is_not_written_any_more(over: Event) -> None:
+    version, by = draft(over), organiser_of(over)
+    actions.give_up(inventory=Inventory.objects.get(pk=version.pk), by=by)
+    for step in (
+        lambda: actions.add_line(inventory=version, entered=entered(), by=by),
+        lambda: actions.submit(inventory=version, by=by),
+        lambda: actions.give_up(inventory=version, by=by),
+    ):
+        with pytest.raises(errors.GivenUpError):
+            step()
+
+
 def test_a_version_without_lines_is_not_submitted(over: Event) -> None:
     with pytest.raises(errors.NoLinesError):
         actions.submit(inventory=draft(over), by=organiser_of(over))
