@@ -27,6 +27,7 @@ class Reason(StrEnum):
     MACROS = "macros"
     MERGED = "merged"
     NO_ROWS = "no-rows"
+    TOO_MUCH_TEXT = "too-much-text"
     UNKNOWN_COLUMN = "unknown-column"
     MISSING_COLUMN = "missing-column"
     COLUMN_TWICE = "column-twice"

@@ -136,6 +136,7 @@ REASONS: dict[str, Promise] = {
     Reason.MACROS: _("The workbook has macros. Save it without them, as .xlsx, and send it again."),
     Reason.MERGED: _("Cells %(value)s are merged. Part them: each row says everything itself."),
     Reason.NO_ROWS: _("There is nothing below the header."),
+    Reason.TOO_MUCH_TEXT: _("The file says more than one import carries. Please part it into several."),
     Reason.UNKNOWN_COLUMN: _("There is no such column. Remove it, or correct its name."),
     Reason.MISSING_COLUMN: _("This column is missing."),
     Reason.COLUMN_TWICE: _("This column is there twice."),

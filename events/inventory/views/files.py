@@ -20,7 +20,7 @@ from diandian.lib.tables import TableLimits, TableProblem, TableRow
 from events.errors import EventsError
 from events.inventory import exporting, rows
 from events.inventory.actions.drafts import merged
-from events.inventory.entering import Refusal, RefusedRowsError
+from events.inventory.entering import Reason, Refusal, RefusedRowsError
 from events.inventory.errors import ChangedMeanwhileError
 from events.inventory.lines import Line, difference, total_of
 from events.inventory.phrases import column_heading, error_words, refusal_words, source_words
@@ -75,7 +75,8 @@ class FileForm(forms.Form):
             if upload is None and not carried:
                 return values
             if upload is not None and upload.size > self.limits.max_bytes:
-                raise self._too_large()
+                limit = str(self.limits.max_bytes // 1000)
+                raise RefusedRowsError([Refusal(0, "", TableProblem.TOO_MANY_BYTES, limit)])
             found = self.read(upload.read()) if upload is not None else _unsigned(carried, self.salt)
             self._carry(
                 signing.dumps([[row.number, *row.cells] for row in found], salt=self.salt, compress=True)
@@ -105,12 +106,8 @@ class FileForm(forms.Form):
     def _carry(self, carried: str) -> None:
         """What the field holds when the form comes back."""
         if len(carried) > MAX_CARRIED_CHARACTERS:
-            raise self._too_large()
+            raise RefusedRowsError([Refusal(0, "", Reason.TOO_MUCH_TEXT)])
         self.data = {name: self.data.get(name) for name in self.data} | {"carried": carried}
-
-    def _too_large(self) -> RefusedRowsError:
-        limit = str(self.limits.max_bytes // 1000)
-        return RefusedRowsError([Refusal(0, "", TableProblem.TOO_MANY_BYTES, limit)])
 
 
 def _unsigned(carried: str, salt: str) -> list[TableRow]:

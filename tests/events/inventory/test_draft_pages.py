@@ -1,9 +1,11 @@
 """The pages of a draft that is given up, or that somebody else changed meanwhile."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from events.inventory.queries import digest_now
+from events.inventory.views import files
 from events.models import Event, Inventory
 from tests.events.inventory.stage import draft, entered, in_state, organiser_of, submitted, with_lines
 from tests.events.inventory.test_views import LINE, page_of, signed_in
@@ -50,6 +52,18 @@ def test_what_changed_meanwhile_is_looked_at_anew_and_then_submitted(over: Event
     assert shown == {**typed, "seen": digest_now(version)}
     client_of.post(address, shown)
     assert Inventory.objects.get().state == "submitted"
+
+
+def test_a_file_that_says_more_than_a_page_carries_is_told_so(
+    over: Event, client_of: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft(over)
+    monkeypatch.setattr(files, "MAX_CARRIED_CHARACTERS", 20)
+    upload = SimpleUploadedFile(
+        "x.csv", "排放源,中文名称,英文名称,活动数据,证据等级\n住宿,酒店,Hotel,1,A\n".encode()
+    )
+    page = client_of.post(page_of(over, "actual/1/import/"), {"file": upload, "mode": "add"})
+    assert [each.reason for each in page.context["form"].refusals] == ["too-much-text"]
 
 
 def test_a_number_beyond_all_bounds_is_refused_in_the_form(over: Event, client_of: Client) -> None:
