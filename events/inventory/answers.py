@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.inventory.queries import attendance_of
@@ -36,11 +37,8 @@ def answers_of(event: Event, filling: Filling) -> dict[Cell, Answered]:
     The day is that of the answer, where the event's clocks stand; the zone that of the code that was scanned, if it
     is of the venue that was chosen.
     """
-    rows = Journey.objects.filter(event=event)
-    if filling.only_neutralised:
-        rows = rows.filter(stage__in=NEUTRALISED)
     scanned = ("placement__zone__venue_id", "placement__zone_id")
-    columns = rows.order_by().values_list("venue_id", *scanned, "started_at", "assessment__lines")
+    columns = _counted(event, filling).values_list("venue_id", *scanned, "started_at", "assessment__lines")
     found: dict[Cell, Answered] = {}
     for venue, scanned_at, zone, started_at, lines in columns.iterator(chunk_size=_AT_A_TIME):
         cell = Cell(venue, zone if scanned_at == venue else None, timezone.localdate(started_at))
@@ -55,15 +53,16 @@ def answers_of(event: Event, filling: Filling) -> dict[Cell, Answered]:
     return found
 
 
-def methods_of(event: Event) -> list[str]:
-    """The factor sets by which this event's spectators were counted."""
-    names = (
-        Journey.objects.filter(event=event)
-        .order_by()
-        .values_list("assessment__factor_set__code", "assessment__factor_set__version")
-        .distinct()
-    )
+def methods_of(event: Event, filling: Filling) -> list[str]:
+    """The factor sets by which these spectators were counted."""
+    sets = ("assessment__factor_set__code", "assessment__factor_set__version")
+    names = _counted(event, filling).values_list(*sets).distinct()
     return sorted(f"{code}-{version}" for code, version in names)
+
+
+def _counted(event: Event, filling: Filling) -> QuerySet[Journey]:
+    rows = Journey.objects.filter(event=event).order_by()
+    return rows.filter(stage__in=NEUTRALISED) if filling.only_neutralised else rows
 
 
 def _attendance(event: Event) -> dict[Cell, int]:

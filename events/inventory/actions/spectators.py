@@ -54,7 +54,7 @@ def estimated_lines(event: Event, filling: Filling) -> tuple[list[Line], Sample]
         raise NoAttendanceError from None
     except TooFewAnswersError as error:
         raise FewAnswersError(error.answers) from None
-    sets = ", ".join(methods_of(event))
+    sets = ", ".join(methods_of(event, filling))
     lines = [_line(event, code, (each, sample), filling, sets) for code, each in found if each.grams]
     return lines, sample
 

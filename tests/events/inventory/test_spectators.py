@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 import events.actions
 import events.inventory.actions as actions
 from events.inventory import errors
-from events.inventory.answers import Filling, answers_of
+from events.inventory.answers import Filling, answers_of, methods_of
 from events.inventory.phrases import method_words
 from events.inventory.queries import attendance_of, lines_of
 from events.models import Attendance, Event, InventoryLine, Journey, Placement, Zone
@@ -155,6 +155,7 @@ def test_the_organiser_may_leave_the_seats_power_out_and_take_the_firm_answers_o
     with pytest.raises(errors.FewAnswersError) as refused:
         actions.fill_from_spectators(inventory=version, by=by, filling=firm)
     assert refused.value.answers == 0
+    assert (methods_of(games, filling), methods_of(games, firm)) == (["china-2026.1"], [])
     assert sum(each.count for each in answers_of(games, Filling()).values()) == len(made)
 
 
