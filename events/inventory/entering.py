@@ -77,7 +77,7 @@ class Refusal:
 class RefusedRowsError(ValueError):
     """Nothing of what was entered is taken; each reason is named."""
 
-    def __init__(self, refusals: "list[Refusal]") -> None:
+    def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__("; ".join(f"{each.row} {each.column}: {each.reason}" for each in refusals[:10]))
         self.refusals = tuple(refusals)
 
@@ -87,8 +87,8 @@ class Entered:
     """A line as somebody enters it. A factor by its code in the version's set, or one's own with unit and source.
 
     Several codes joined by `+` are parts of one figure, such as burning a fuel and making it. With a code, unit,
-    grams and source are those of the set; what is entered beside it must agree. Without an uncertainty that of the
-    factors is taken.
+    grams and source are those of the set; a unit or grams entered beside it must agree. Without an uncertainty that
+    of the factors is taken.
     """
 
     source: str

@@ -45,14 +45,6 @@ class EstimatedLineError(EventsError):
     """A line that was estimated from answers is made anew from them, or removed; never typed over."""
 
 
-class LineRefusedError(EventsError):
-    """What was entered makes no line: the field, and why."""
-
-    def __init__(self, field: str, reason: str, value: str = "") -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field, self.reason, self.value = field, reason, value
-
-
 class NoLinesError(EventsError):
     """An inventory without a line."""
 

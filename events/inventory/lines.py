@@ -7,13 +7,13 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from events.inventory.sources import SOURCES as SOURCES
+from events.inventory.sources import SOURCES
 
 _EXACT = Context(prec=80)  # two factors of 24 digits each, and room
 _HUNDREDTHS = 100
@@ -174,7 +174,7 @@ class Change:
     line: Line  # as it is now; of a removed one, as it was
     before_grams: int
     after_grams: int
-    fields: tuple[FieldChange, ...] = field(default=())
+    fields: tuple[FieldChange, ...] = ()
 
     @property
     def line_id(self) -> UUID:

@@ -32,11 +32,9 @@ def draft(desk: Desk, kind: str, number: int) -> Inventory | None:
     return row if row.state == Inventory.State.DRAFT else None
 
 
-def page(
-    request: HttpRequest, desk: Desk, name: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
+def page(request: HttpRequest, desk: Desk, name: str, context: dict[str, Any]) -> HttpResponse:
     everywhere = {"desk": desk, "room": "inventory"}
-    return render(request, f"organise/inventory/{name}.html", {**everywhere, **context}, status=status)
+    return render(request, f"organise/inventory/{name}.html", {**everywhere, **context})
 
 
 def to_version(desk: Desk, inventory: Inventory) -> HttpResponse:

@@ -83,9 +83,8 @@ def inventory(request: HttpRequest, desk: Desk) -> HttpResponse:
                 request, gettext("The version is begun. Say what it covers, then enter its lines.")
             )
             return shared.to_version(desk, begun)
-    rows = list(queries.versions_of(desk.event))
     context = {
-        "versions": [(row, row.total_grams) for row in rows],
+        "versions": queries.versions_of(desk.event),
         "form": form,
         "guide": guide_words(),
         "is_resting": desk.event.state in RESTING,
