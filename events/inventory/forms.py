@@ -1,5 +1,6 @@
 """What people type about an inventory."""
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -154,7 +155,7 @@ class LineForm(forms.Form):
     @classmethod
     def initial_of(cls, row: InventoryLine) -> dict[str, Any]:
         """A stored line as the form shows it: what came with a factor's code comes with it again."""
-        values = {name: getattr(row, name) for name in cls.base_fields if hasattr(row, name)}
+        values = {name: getattr(row, name) for name in cls.base_fields}
         for name in ("quantity", "factor_grams", "uncertainty_percent"):
             values[name] = plain_number(values[name])
         if row.factor_code:
@@ -179,11 +180,7 @@ class LineForm(forms.Form):
 
     @property
     def entered(self) -> Entered:
-        names = (
-            *("source", "phase", "name_zh", "name_en", "quantity", "unit", "factor_code", "factor_grams"),
-            *("factor_source", "evidence_class", "uncertainty_percent", "note"),
-        )
-        return Entered(**{name: self.cleaned_data[name] for name in names})
+        return Entered(**{each.name: self.cleaned_data[each.name] for each in fields(Entered)})
 
 
 class SubmitForm(forms.Form):

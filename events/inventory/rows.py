@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -132,25 +132,13 @@ def _judged(
     if stated is not None and stated != result.amount_grams:
         refused.append(Refusal(row, "amount_grams", Reason.AMOUNT_DIFFERS, str(result.amount_grams)))
     line = Line(
+        **{**asdict(entered), **asdict(result)},
         line_id=line_id or _id_from(row, cells),
-        source=entered.source,
-        phase=entered.phase,
-        name_zh=entered.name_zh,
-        name_en=entered.name_en,
-        quantity=entered.quantity,
-        unit=result.unit,
-        factor_code=result.factor_code,
-        factor_grams=result.factor_grams,
-        factor_source=result.factor_source,
-        amount_grams=result.amount_grams,
-        evidence_class=entered.evidence_class,
         evidence=evidence,
-        uncertainty_percent=result.uncertainty_percent,
         origin="import",
         method="",
         sample_size=None,
         extrapolated_grams=0,
-        note=entered.note,
     )
     there = known.get(line.line_id)
     if there is not None and _says_the_same(line, there):

@@ -1,6 +1,7 @@
 """Writing a draft: its terms and its lines. What was submitted never changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from uuid import UUID
 
 from django.db import transaction
@@ -26,11 +27,7 @@ from people.models import User
 MAX_LINES = 2_000
 TERMS = ("reason", "boundary_zh", "boundary_en", "exclusions_zh", "exclusions_en")
 Origin = InventoryLine.Origin
-_COPIED = (
-    *("source", "phase", "name_zh", "name_en", "quantity", "unit", "factor_code", "factor_grams"),
-    *("factor_source", "amount_grams", "evidence_class", "uncertainty_percent", "origin", "method"),
-    *("sample_size", "extrapolated_grams", "note"),
-)
+_COPIED = tuple(each.name for each in fields(Line) if each.name not in ("line_id", "evidence"))
 
 
 def locked_draft(inventory: Inventory, by: User) -> Inventory:
@@ -178,17 +175,9 @@ def _line(draft: Inventory, line_id: UUID) -> InventoryLine:
 
 def _write(row: InventoryLine, entered: Entered, evidence: EvidenceFile | None) -> InventoryLine:
     result = settled(entered, factors_of(row.inventory))
-    for name in ("source", "phase", "name_zh", "name_en", "quantity", "evidence_class", "note"):
-        setattr(row, name, getattr(entered, name))
-    for name in (
-        "unit",
-        "factor_code",
-        "factor_grams",
-        "factor_source",
-        "uncertainty_percent",
-        "amount_grams",
-    ):
-        setattr(row, name, getattr(result, name))
+    for said in (entered, result):  # what the factor settles stands over what was entered
+        for each in fields(said):
+            setattr(row, each.name, getattr(said, each.name))
     if evidence is not None and evidence.event_id != row.inventory.event_id:
         raise ValueError("the file is of another event")
     row.evidence, row.origin = evidence, Origin.HAND
