@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from diandian.lib.tables import TableLimits, TableRow
-from events.inventory.columns import ATTENDANCE_COLUMNS, spelled
+from events.inventory.columns import ATTENDANCE_COLUMNS, FORMULA_SIGNS, spelled
 from events.inventory.entering import Reason, Refusal, RefusedRowsError
 from events.inventory.files import header_of, named, rows_of, surplus
 
@@ -27,16 +27,13 @@ class Ground:
     ends_on: date
 
 
-_FORMULA_SIGNS = ("=", "+", "-", "@")
-
-
 def escaped(name: str) -> str:
     """A name as a cell that no spreadsheet calculates."""
-    return f"'{name}" if name.startswith(_FORMULA_SIGNS) else name
+    return f"'{name}" if name.startswith(FORMULA_SIGNS) else name
 
 
 def unescaped(cell: str) -> str:
-    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _FORMULA_SIGNS)) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
 
 
 Counts = dict[tuple[int, date], int | None]

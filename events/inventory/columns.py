@@ -2,6 +2,8 @@
 
 import unicodedata
 
+# A cell that begins with one of them is calculated by a spreadsheet.
+FORMULA_SIGNS = ("=", "+", "-", "@")
 # The spelling that a file of ours has, in English and in Chinese; then what else is understood.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "line": ("line id", "条目编号", "id", "编号"),
@@ -43,5 +45,6 @@ def heading_in(column: str, *, chinese: bool) -> str:
 
 
 def spelled(cell: str) -> str:
-    """A heading as it is compared: whatever its case, its width and its blanks."""
-    return " ".join(unicodedata.normalize("NFKC", cell).casefold().replace("_", " ").split())
+    """A heading or a choice as it is compared: whatever its case, its width, its blanks and its apostrophes."""
+    plain = unicodedata.normalize("NFKC", cell).casefold().replace("_", " ").replace("’", "'")
+    return " ".join(plain.split())

@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from events.balance.claims import claims_in
+from events.inventory.columns import FORMULA_SIGNS
 from events.inventory.lines import amount_of
 from events.inventory.sources import SOURCES, Source
 from footprint.calculation import FactorValue
@@ -210,7 +211,7 @@ def text_reasons(field: str, text: str) -> Iterator[Refusal]:
         yield Refusal(0, field, Reason.TOO_LONG, str(limit))
     if any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in text):
         yield Refusal(0, field, Reason.CONTROL_CHARACTER)
-    if text.startswith(("=", "+", "-", "@")):
+    if text.startswith(FORMULA_SIGNS):
         yield Refusal(0, field, Reason.CALCULATES, text[:40])
 
 

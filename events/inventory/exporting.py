@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from events.inventory.columns import ATTENDANCE_COLUMNS, COLUMNS, ONLY_WRITTEN, heading_in
+from events.inventory.columns import ATTENDANCE_COLUMNS, COLUMNS, FORMULA_SIGNS, ONLY_WRITTEN, heading_in
 from events.inventory.lines import plain_number, total_of
 from events.inventory.phrases import (
     CHOICES,
@@ -63,7 +63,7 @@ def names_of_files(event: Event) -> dict[str, str]:
             taken.setdefault(name, set()).add(file.digest)
     return {
         file.digest: file.title
-        if taken[file.title] == {file.digest} and not file.title.startswith(("=", "+", "-", "@"))
+        if taken[file.title] == {file.digest} and not file.title.startswith(FORMULA_SIGNS)
         else file.digest
         for file in files
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from diandian.lib.tables import TableLimits, TableRow
-from events.inventory.columns import COLUMNS, REQUIRED
+from events.inventory.columns import COLUMNS, REQUIRED, spelled
 from events.inventory.entering import (
     FACTOR_PLACES,
     MAX_NUMBER,
@@ -53,12 +53,7 @@ _SOURCES = {code: (code, words.zh, words.en) for code, words in SOURCES.items()}
 
 
 def _by_spelling(table: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {_plain(spelling): code for code, spellings in table.items() for spelling in spellings}
-
-
-def _plain(cell: str) -> str:
-    text = unicodedata.normalize("NFKC", cell).casefold().replace("’", "'")
-    return " ".join(text.split())
+    return {spelled(spelling): code for code, spellings in table.items() for spelling in spellings}
 
 
 SOURCE_OF, PHASE_OF, CLASS_OF = (_by_spelling(table) for table in (_SOURCES, _PHASES, _CLASSES))
@@ -188,9 +183,9 @@ def _entered(row: int, cells: Mapping[str, str], refused: list[Refusal]) -> Ente
             return usual
         if not cell:
             refused.append(Refusal(row, column, Reason.MISSING))
-        elif _plain(cell) not in table:
+        elif spelled(cell) not in table:
             refused.append(Refusal(row, column, reason, cell[:40]))
-        return table.get(_plain(cell), "")
+        return table.get(spelled(cell), "")
 
     source = chosen("source", SOURCE_OF, Reason.UNKNOWN_SOURCE)
     phase = chosen("phase", PHASE_OF, Reason.UNKNOWN_PHASE, "hold")

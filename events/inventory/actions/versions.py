@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import events.team.queries
 import footprint.queries
+from events.course.course import CORRECTABLE
 from events.inventory.actions.drafts import locked_draft
 from events.inventory.entering import codes_of, source_of, spread_of
 from events.inventory.errors import (
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 Kind, State = Inventory.Kind, Inventory.State
 # The event rests on a verified version: it moves only by a correction.
-RESTING = frozenset({Event.State.VERIFIED, Event.State.COVERED, Event.State.DECLARED, Event.State.WITNESSED})
+RESTING = CORRECTABLE
 
 
 @transaction.atomic
