@@ -224,8 +224,7 @@ def _spellings(event: Event) -> dict[tuple[str, str], int]:
 @workspace(Right.DRAFT)
 def import_attendance(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Choose a file, look at what it says, enter all of it."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = AttendanceForm(desk.event, *sent)
+    form = AttendanceForm(desk.event, *shared.sent(request))
     if request.method == "POST" and "again" not in request.POST and form.is_valid():
         if "confirmed" not in request.POST:
             zones = {zone.pk: zone for zone in _zones_of(desk.event)}

@@ -153,13 +153,10 @@ class ImportForm(FileForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def import_file(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+@shared.of_draft
+def import_file(request: HttpRequest, desk: Desk, row: Inventory) -> HttpResponse:
     """Choose a file, look at what it changes, import all of it: the last step alone writes."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ImportForm(row, *sent)
+    form = ImportForm(row, *shared.sent(request))
     if request.method == "GET" or "again" in request.POST or not form.is_valid():
         if "again" in request.POST:
             form = ImportForm(row)

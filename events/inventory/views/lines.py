@@ -1,6 +1,5 @@
 """Entering, changing and removing a line of a draft."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,24 +23,20 @@ from events.team.access import Right
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def add_line(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+@shared.of_draft
+def add_line(request: HttpRequest, desk: Desk, row: Inventory) -> HttpResponse:
     """A form for a new line, of the source that was asked for."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
     initial = {"source": request.GET.get("source", "")}
-    return _page(request, desk, row, None, LineForm(row, *_sent(request), initial=initial))
+    return _page(request, desk, row, None, LineForm(row, *shared.sent(request), initial=initial))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def line(request: HttpRequest, desk: Desk, kind: str, number: int, line_id: UUID) -> HttpResponse:
+@shared.of_draft
+def line(request: HttpRequest, desk: Desk, row: Inventory, line_id: UUID) -> HttpResponse:
     """A line of a draft, to enter anew."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
     found = _line(row, line_id)
-    form = LineForm(row, *_sent(request), initial=LineForm.initial_of(found))
+    form = LineForm(row, *shared.sent(request), initial=LineForm.initial_of(found))
     return _page(request, desk, row, found, form)
 
 
@@ -56,10 +51,6 @@ def remove_line(request: HttpRequest, desk: Desk, kind: str, number: int, line_i
     else:
         messages.success(request, gettext("The line is removed from this draft."))
     return shared.to_version(desk, row)
-
-
-def _sent(request: HttpRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _line(row: Inventory, line_id: UUID) -> InventoryLine:

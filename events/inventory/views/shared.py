@@ -1,5 +1,7 @@
 """What the pages of the room share."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -26,10 +28,20 @@ def found(desk: Desk, kind: str, number: int) -> Inventory:
     return row
 
 
-def draft(desk: Desk, kind: str, number: int) -> Inventory | None:
-    """The version, if it is a draft still."""
-    row = found(desk, kind, number)
-    return row if row.state == Inventory.State.DRAFT else None
+def of_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a draft, called with it; of a version that was submitted meanwhile, back to that with the reason."""
+
+    @functools.wraps(view)
+    def page_of_draft(
+        request: HttpRequest, desk: Desk, kind: str, number: int, **kwargs: Any
+    ) -> HttpResponse:
+        row = found(desk, kind, number)
+        if row.state != Inventory.State.DRAFT:
+            messages.error(request, error_words(NotADraftError(row.state)))
+            return to_version(desk, row)
+        return view(request, desk, row, **kwargs)
+
+    return page_of_draft
 
 
 def page(request: HttpRequest, desk: Desk, name: str, context: dict[str, Any]) -> HttpResponse:
@@ -41,11 +53,9 @@ def to_version(desk: Desk, inventory: Inventory) -> HttpResponse:
     return redirect("organise:inventory_version", desk.event.slug, inventory.kind, inventory.number)
 
 
-def closed(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
-    """Back to a version that was submitted meanwhile, with the reason."""
-    row = found(desk, kind, number)
-    messages.error(request, error_words(NotADraftError(row.state)))
-    return to_version(desk, row)
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form with files is bound to."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def refuse(form: forms.Form, error: EventsError) -> None:

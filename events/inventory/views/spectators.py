@@ -13,17 +13,16 @@ from events.inventory.forms import FillForm
 from events.inventory.lines import total_of
 from events.inventory.phrases import is_chinese, method_words, source_words
 from events.inventory.views import shared
+from events.models import Inventory
 from events.organise.desk import Desk, workspace
 from events.team.access import Right
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def spectators(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+@shared.of_draft
+def spectators(request: HttpRequest, desk: Desk, row: Inventory) -> HttpResponse:
     """Choose how, look at the estimate, and put it into the draft: only the last step writes."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
     form = FillForm(request.POST or None)
     context = {"version": row, "form": form}
     if request.method == "POST" and form.is_valid():

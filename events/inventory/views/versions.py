@@ -143,11 +143,9 @@ def _counts_venues_twice(lines: list[InventoryLine]) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def terms(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+@shared.of_draft
+def terms(request: HttpRequest, desk: Desk, row: Inventory) -> HttpResponse:
     """What a draft covers and leaves out."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
     initial = {name: getattr(row, name) for name in TermsForm.base_fields}
     form = TermsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -163,11 +161,9 @@ def terms(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def submit(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+@shared.of_draft
+def submit(request: HttpRequest, desk: Desk, row: Inventory) -> HttpResponse:
     """A last look, and a total that is stated elsewhere to hold the lines against."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
     form = SubmitForm(request.POST or None, initial={"seen": queries.digest_now(row)})
     may_be_rounding = False
     if request.method == "POST" and form.is_valid():
@@ -203,11 +199,9 @@ def submit(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace(Right.DRAFT)
-def give_up(request: HttpRequest, desk: Desk, kind: str, number: int) -> HttpResponse:
+@shared.of_draft
+def give_up(request: HttpRequest, desk: Desk, row: Inventory) -> HttpResponse:
     """The question first: a draft that is given up is gone with its lines."""
-    row = shared.draft(desk, kind, number)
-    if row is None:
-        return shared.closed(request, desk, kind, number)
     if request.method != "POST":
         return shared.page(request, desk, "give_up", {"version": row, "line_count": row.lines.count()})
     try:
