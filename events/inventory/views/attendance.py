@@ -265,9 +265,4 @@ def attendance_file(request: HttpRequest, desk: Desk, ending: str) -> HttpRespon
         for zone in _zones_of(desk.event)
         for day in _days_of(desk.event)
     )
-    if ending == "csv":
-        return shared.attached(exporting.as_csv(table), shared.CSV, "attendance.csv")
-    if ending == "xlsx":
-        content = exporting.as_workbook(table, gettext("Attendance"))
-        return shared.attached(content, shared.XLSX, "attendance.xlsx")
-    raise Http404
+    return shared.attached(table, "attendance", ending, title=gettext("Attendance"))

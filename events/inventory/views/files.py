@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -204,13 +204,8 @@ def _preview(row: Inventory, form: ImportForm) -> dict[str, Any]:
 @workspace(Right.DRAFT)
 def template(request: HttpRequest, desk: Desk, ending: str) -> HttpResponse:
     """A table to fill in, with a row for each source of the guide."""
-    table = exporting.template_table()
-    if ending == "csv":
-        return shared.attached(exporting.as_csv(table), shared.CSV, "inventory-template.csv")
-    if ending == "xlsx":
-        content = exporting.as_workbook(table, gettext("Inventory"), exporting.template_notes())
-        return shared.attached(content, shared.XLSX, "inventory-template.xlsx")
-    raise Http404
+    table, notes = exporting.template_table(), exporting.template_notes()
+    return shared.attached(table, "inventory-template", ending, title=gettext("Inventory"), notes=notes)
 
 
 @require_safe
@@ -218,10 +213,6 @@ def template(request: HttpRequest, desk: Desk, ending: str) -> HttpResponse:
 def export(request: HttpRequest, desk: Desk, kind: str, number: int, ending: str) -> HttpResponse:
     """A version as a file; imported again it is the same."""
     row = shared.found(desk, kind, number)
-    table, name = exporting.inventory_table(row), f"{desk.event.slug}-{kind}-{number}"
-    if ending == "csv":
-        return shared.attached(exporting.as_csv(table), shared.CSV, f"{name}.csv")
-    if ending == "xlsx":
-        content = exporting.as_workbook(table, gettext("Inventory"), exporting.version_notes(row))
-        return shared.attached(content, shared.XLSX, f"{name}.xlsx")
-    raise Http404
+    table, notes = exporting.inventory_table(row), exporting.version_notes(row)
+    name = f"{desk.event.slug}-{kind}-{number}"
+    return shared.attached(table, name, ending, title=gettext("Inventory"), notes=notes)

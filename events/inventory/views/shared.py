@@ -1,7 +1,7 @@
 """What the pages of the room share."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,13 +11,18 @@ from django.shortcuts import redirect, render
 
 import events.inventory.queries
 from events.errors import EventsError
+from events.inventory import exporting
 from events.inventory.errors import NotADraftError
 from events.inventory.phrases import error_words
 from events.models import Inventory
 from events.organise.desk import Desk
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+Table = Sequence[Sequence[str]]
+Notes = Sequence[tuple[str, str]]
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def found(desk: Desk, kind: str, number: int) -> Inventory:
@@ -62,8 +67,12 @@ def refuse(form: forms.Form, error: EventsError) -> None:
     form.add_error(None, error_words(error))
 
 
-def attached(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def attached(table: Table, name: str, ending: str, *, title: str, notes: Notes = ()) -> HttpResponse:
+    """A table to download, as CSV or as a workbook with its notes; 404 for any other ending."""
+    if ending not in MEDIA_TYPES:
+        raise Http404
+    content = exporting.as_csv(table) if ending == "csv" else exporting.as_workbook(table, title, notes)
+    response = HttpResponse(content, content_type=MEDIA_TYPES[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
