@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-import events.course.actions
 import events.inventory.actions as actions
 import events.team.errors
 from events.inventory import errors

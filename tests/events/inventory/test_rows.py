@@ -234,7 +234,9 @@ def test_a_million_rows_are_not_read_through() -> None:
                 many = b"".join(b'<row r="%d"/>' % number for number in range(2, 1_000_001))
                 inner = inner.replace(b"</sheetData>", many + b"</sheetData>")
             new.writestr(part.filename, inner)
-    assert refused(content.getvalue())[0][2] in (TableProblem.TOO_MANY_BYTES, TableProblem.TOO_MANY_ROWS)
+    assert refused(content.getvalue()) == [(0, "", TableProblem.TOO_MANY_BYTES)]
+    fewer = workbook(("source",), *[("x",)] * (LIMITS.max_rows + 1))
+    assert refused(fewer) == [(0, "", TableProblem.TOO_MANY_ROWS)]
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
