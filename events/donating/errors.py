@@ -1,5 +1,6 @@
 """How offers, donations and leftovers are refused. Errors carry values; phrases choose the words."""
 
+from events.donating.leftovers import OpenPromises
 from events.errors import EventsError
 
 
@@ -70,14 +71,9 @@ class EventNotOverError(EventsError):
 class OpenPromisesError(EventsError):
     """Something may still take donated credits, or bring some: it comes first."""
 
-    def __init__(self, *, held_grams: int, guest_lists: int, donations: int, retirements: int) -> None:
-        super().__init__(
-            f"{held_grams} g held, {guest_lists} lists, {donations} donations, {retirements} others"
-        )
-        self.held_grams = held_grams
-        self.guest_lists = guest_lists
-        self.donations = donations
-        self.retirements = retirements
+    def __init__(self, promises: OpenPromises) -> None:
+        super().__init__(str(promises))
+        self.promises = promises
 
 
 class StillShortError(EventsError):
@@ -121,4 +117,4 @@ class RuleFixedError(EventsError):
 
 
 class NextEventError(EventsError):
-    """There is no next event, it is the event itself, or its own leftovers are settled already."""
+    """There is no next event, or it gets nothing: it is settled, or only one of the two is a demonstration."""

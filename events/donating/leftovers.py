@@ -20,6 +20,17 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPromises:
+    """What may still take donated credits or bring some, and so comes before the leftovers."""
+
+    held_grams: int = 0
+    guest_lists: int = 0
+    donations: int = 0
+    retirements: int = 0
+    events: int = 0  # before this one, whose own leftovers move here
+
+
+@dataclass(frozen=True, slots=True)
 class Portion:
     """So many grams, which are the next on the tape, for one account; None: they are retired where they are."""
 

@@ -26,7 +26,7 @@ from events.donating.errors import (
     TooOftenError,
     TwinDonationError,
 )
-from events.donating.leftovers import Rule
+from events.donating.leftovers import OpenPromises, Rule
 from events.errors import (
     DemonstrationCreditsError,
     DonationDecidedError,
@@ -78,7 +78,8 @@ _REFUSALS: dict[type[Exception], Promise] = {
     ),
     RuleFixedError: _("What becomes of leftovers is fixed, since the event is open or was."),
     NextEventError: _(
-        "There is no next event whose credits could grow: none is chosen, or it is settled itself."
+        "There is no next event to which they could move: none is chosen, it is settled itself, or only one of the "
+        "two is a demonstration."
     ),
 }
 # What became of grams, in the order of the pages: a column of Flow, its words, and the colour of its dots.
@@ -120,42 +121,45 @@ def error_words(error: EventsError | CreditsError) -> str:
         case StillShortError(short_grams=short):
             words = gettext("The event is short of %(amount)s: what is left comes to it first.")
             return words % {"amount": format_grams(short)}
-        case OpenPromisesError():
-            return _promises(error)
+        case OpenPromisesError(promises=promises):
+            return " ".join([gettext("Something comes before the leftovers:"), *promise_words(promises)])
         case FileRefusedError() | NoRoomError():
             return refusal_words(error)
     found = next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), None)
     return str(found) if found is not None else gettext("The ledger refused it. Nothing was moved.")
 
 
-def _promises(error: OpenPromisesError) -> str:
-    """What comes first, one sentence each."""
-    parts = [gettext("Something comes before the leftovers:")]
-    if error.held_grams:
+def promise_words(promises: OpenPromises) -> list[str]:
+    """What comes before the leftovers, a sentence each."""
+    parts = []
+    if promises.held_grams:
         words = gettext("%(amount)s are on hold for spectators or guests.")
-        parts.append(words % {"amount": format_grams(error.held_grams)})
-    if error.guest_lists:
+        parts.append(words % {"amount": format_grams(promises.held_grams)})
+    if count := promises.guest_lists:
         words = ngettext(
-            "%(count)s guest list is not finished.",
-            "%(count)s guest lists are not finished.",
-            error.guest_lists,
+            "%(count)s guest list is not finished.", "%(count)s guest lists are not finished.", count
         )
-        parts.append(words % {"count": error.guest_lists})
-    if error.donations:
+        parts.append(words % {"count": count})
+    if count := promises.donations:
         words = ngettext(
-            "%(count)s donation waits for a decision.",
-            "%(count)s donations wait for a decision.",
-            error.donations,
+            "%(count)s donation waits for a decision.", "%(count)s donations wait for a decision.", count
         )
-        parts.append(words % {"count": error.donations})
-    if error.retirements:
+        parts.append(words % {"count": count})
+    if count := promises.retirements:
         words = ngettext(
             "%(count)s retirement for the event waits for a second person.",
             "%(count)s retirements for the event wait for a second person.",
-            error.retirements,
+            count,
         )
-        parts.append(words % {"count": error.retirements})
-    return " ".join(parts)
+        parts.append(words % {"count": count})
+    if count := promises.events:
+        words = ngettext(
+            "%(count)s event before this one still has leftovers that move here.",
+            "%(count)s events before this one still have leftovers that move here.",
+            count,
+        )
+        parts.append(words % {"count": count})
+    return parts
 
 
 def registry_name(code: str) -> str:

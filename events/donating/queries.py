@@ -19,7 +19,7 @@ from credits.public_queries.totals import unmoved
 from diandian.lib import codes
 from diandian.lib.mass import format_grams
 from events.certifying import gift_key
-from events.donating.leftovers import Parting, Rule, part
+from events.donating.leftovers import OpenPromises, Parting, Rule, part
 from events.donating.trace import donors as donors
 from events.donating.trace import donors_trace as donors_trace
 from events.models import Donation, DonationOffer, Event, GuestList, LeftoverSettlement
@@ -157,22 +157,8 @@ class Leftovers:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPromises:
-    """What may still take donated credits or bring some, and so comes before the leftovers."""
-
-    held_grams: int
-    guest_lists: int
-    donations: int
-    retirements: int
-
-    @property
-    def any(self) -> bool:
-        return bool(self.held_grams or self.guest_lists or self.donations or self.retirements)
-
-
 def open_promises(event: Event) -> OpenPromises:
-    """Spectators' and guests' grams on hold, guest lists and donations that wait, retirements that are proposed."""
+    """What waits: grams on hold, guest lists, donations, proposed retirements, leftovers of events before it."""
     lists = GuestList.objects.filter(event=event)
     retirements = credits.queries.event_proposals(event.donated_account).filter(decision=None)
     return OpenPromises(
@@ -180,7 +166,16 @@ def open_promises(event: Event) -> OpenPromises:
         guest_lists=lists.exclude(state__in=[GuestList.State.DECLINED, GuestList.State.DONE]).count(),
         donations=Donation.objects.filter(event=event, state=Donation.State.OFFERED).count(),
         retirements=retirements.count(),
+        events=_events_before(event),
     )
+
+
+def _events_before(event: Event) -> int:
+    """How many events have credits left that their rule moves here: once this one is settled they could not."""
+    settled = LeftoverSettlement.objects.filter(state=LeftoverSettlement.State.DONE).values("event")
+    rows = Event.objects.filter(leftover_rule=Rule.MOVE, next_event=event).exclude(pk__in=settled)
+    accounts = (row.donated_account for row in rows.select_related("donated_account"))
+    return sum(credits.queries.balance_of(account).balance_grams > 0 for account in accounts)
 
 
 def leftovers_of(event: Event) -> Leftovers:
@@ -233,9 +228,14 @@ def room_for(event: Event) -> int | None:
 
 
 def possible_next_events(event: Event, user: User) -> QuerySet[Event]:
-    """The events to which leftovers may move: those that this person works on too, and that are not before it."""
+    """The events to which leftovers may move: not before this one, and as real as it.
+
+    This person works on them too, and none of them moves its own here.
+    """
     others = events.team.queries.events_of(user).exclude(pk=event.pk)
-    return others.filter(starts_on__gte=event.starts_on).order_by("starts_on", "pk")
+    others = others.exclude(leftover_rule=Rule.MOVE, next_event=event)
+    same = others.filter(starts_on__gte=event.starts_on, is_demonstration=event.is_demonstration)
+    return same.order_by("starts_on", "pk")
 
 
 def settlement_of(event: Event) -> LeftoverSettlement | None:

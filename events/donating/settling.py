@@ -24,7 +24,7 @@ from events.donating.errors import (
     RuleFixedError,
     StillShortError,
 )
-from events.donating.leftovers import Rule
+from events.donating.leftovers import OpenPromises, Rule
 from events.errors import SamePersonError
 from events.models import Event, EventRetirement, LeftoverSettlement
 from events.tasks import advance
@@ -37,7 +37,8 @@ State = LeftoverSettlement.State
 def choose_rule(*, event: Event, rule: str, next_event: Event | None, by: User) -> Event:
     """Say what becomes of credits that are left, before the event opens. May be changed until then.
 
-    Refuses with NotAllowedError, RuleFixedError (the event is open, or was), NextEventError (none, or itself).
+    Refuses with NotAllowedError, RuleFixedError (the event is open, or was), NextEventError (none of
+    `possible_next_events`).
     """
     events.team.queries.check(by, event, Right.SET_UP)
     with transaction.atomic():
@@ -123,21 +124,20 @@ def _body(event: Event) -> dict[str, object]:
     if short := events.balance.queries.balance_of(event).shortfall_grams:
         raise StillShortError(short)
     promises = events.donating.queries.open_promises(event)
-    if promises.any:
-        raise OpenPromisesError(
-            held_grams=promises.held_grams,
-            guest_lists=promises.guest_lists,
-            donations=promises.donations,
-            retirements=promises.retirements,
-        )
-    if event.leftover_rule == Rule.MOVE:
-        following = event.next_event
-        if following is None or events.donating.queries.is_settled(following):
-            raise NextEventError
+    if promises != OpenPromises():
+        raise OpenPromisesError(promises)
+    if event.leftover_rule == Rule.MOVE and not _takes_leftovers(event.next_event, event):
+        raise NextEventError
     leftovers = events.donating.queries.leftovers_of(event)
     if not leftovers.available_grams:
         raise NothingLeftError
     return leftovers.as_body()
+
+
+def _takes_leftovers(following: Event | None, event: Event) -> bool:
+    if following is None or following.is_demonstration != event.is_demonstration:
+        return False
+    return not events.donating.queries.is_settled(following)
 
 
 def _carry_out(row: LeftoverSettlement, by: User) -> None:

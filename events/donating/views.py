@@ -20,7 +20,14 @@ from diandian.lib.mass import format_grams
 from events.balance.claims import CLAIMING
 from events.donating.errors import NextEventError, NoReasonError, NotADonorError
 from events.donating.forms import DeclineForm, DeclineSeveralForm, DonationForm, RuleForm, TakeUpForm
-from events.donating.phrases import OFFER_STATES, RULES, error_words, registry_name, serial_warnings
+from events.donating.phrases import (
+    OFFER_STATES,
+    RULES,
+    error_words,
+    promise_words,
+    registry_name,
+    serial_warnings,
+)
 from events.errors import EventsError
 from events.evidence.errors import FileRefusedError, NoRoomError
 from events.models import Donation, DonationOffer, Event, LeftoverSettlement
@@ -263,7 +270,7 @@ def leftovers(request: HttpRequest, desk: Desk) -> HttpResponse:
         "settlement": settlement,
         "is_declared": desk.event.state in CLAIMING,
         "short_grams": events.balance.queries.balance_of(desk.event).shortfall_grams,
-        "promises": events.donating.queries.open_promises(desk.event),
+        "promises": promise_words(events.donating.queries.open_promises(desk.event)),
         "leftovers": settlement.body
         if settlement
         else events.donating.queries.leftovers_of(desk.event).as_body(),

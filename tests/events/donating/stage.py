@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 import credits.actions
 import events.actions
+import events.donating.settling as settling
 from credits.models import Account, RetirementRequest
 from events.donating.actions import NewOffer
-from events.models import Donation, Event, Membership
+from events.models import Donation, Event, LeftoverSettlement, Membership
 from people.models import Organization, User
 from tests.conftest import clerks, issued, new_batch
 from tests.events.course.shortcut import put_at
@@ -125,6 +126,18 @@ def retired(event: Event, grams: int) -> RetirementRequest:
 def moved_to(event: Event, state: str) -> None:
     """The event in another state, without the course's conditions: they are tested in its own room."""
     put_at(event, state)
+
+
+def carried_out(event: Event, cast: People) -> LeftoverSettlement:
+    proposal = settling.propose(event=event, by=cast.organiser)
+    return settling.approve(settlement=proposal, by=cast.second)
+
+
+def with_rule(rule: str, next_event: Event | None = None) -> Event:
+    """A planned event for which a rule was chosen, opened."""
+    event = event_named("ruled", state="planned", leftover_rule=rule, next_event=next_event)
+    moved_to(event, "open")
+    return event
 
 
 def free_grams(code: str) -> int:

@@ -15,11 +15,11 @@ from events.donating.errors import (
     LeftoversChangedError,
     LeftoversDecidedError,
     LeftoversProposedError,
-    NextEventError,
     NothingLeftError,
     OpenPromisesError,
     RuleFixedError,
 )
+from events.donating.leftovers import OpenPromises
 from events.donating.queries import leftovers_of, waiting_for
 from events.errors import LeftoversSettledError, SamePersonError
 from events.models import Event, EventRetirement, LeftoverSettlement
@@ -28,6 +28,7 @@ from tests.conftest import at_once, clerks, issued, new_batch
 from tests.events.donating.stage import (
     TONNE,
     People,
+    carried_out,
     event_named,
     free_grams,
     given,
@@ -36,6 +37,7 @@ from tests.events.donating.stage import (
     promised,
     retired,
     settled,
+    with_rule,
 )
 from tests.events.guests.stage import entered, guests
 
@@ -50,18 +52,6 @@ def over(games: Event, cast: People, qinghe: Account, jiangyun: Account) -> Even
     given(games, jiangyun, TONNE)
     moved_to(games, "declared")
     return games
-
-
-def carried_out(event: Event, cast: People) -> LeftoverSettlement:
-    proposal = settling.propose(event=event, by=cast.organiser)
-    return settling.approve(settlement=proposal, by=cast.second)
-
-
-def with_rule(rule: str, next_event: Event | None = None) -> Event:
-    """A planned event for which a rule was chosen, opened."""
-    event = event_named("ruled", state="planned", leftover_rule=rule, next_event=next_event)
-    moved_to(event, "open")
-    return event
 
 
 # --- Choosing the rule ------------------------------------------------------------------------------------
@@ -81,14 +71,6 @@ def test_the_rule_stays_once_the_event_is_open(games: Event, cast: People) -> No
         settling.choose_rule(event=games, rule="retire", next_event=None, by=cast.first)
     with pytest.raises(DatabaseError), transaction.atomic():
         Event.objects.filter(pk=games.pk).update(leftover_rule="retire")
-
-
-def test_leftovers_move_only_where_the_same_person_works(db: None) -> None:
-    event, strange = event_named("first", state="planned"), event_named("strange", state="planned")
-    cast = people(event)
-    for following in (strange, event, None):
-        with pytest.raises(NextEventError):
-            settling.choose_rule(event=event, rule="move", next_event=following, by=cast.organiser)
 
 
 def test_a_verifier_chooses_no_rule(db: None) -> None:
@@ -163,7 +145,7 @@ def test_a_promise_comes_before_the_leftovers(over: Event, cast: People) -> None
     promised(over, 1_000)
     with pytest.raises(OpenPromisesError) as refused:
         settling.propose(event=over, by=cast.organiser)
-    assert refused.value.held_grams == 1_000
+    assert refused.value.promises == OpenPromises(held_grams=1_000)
     settled()
     assert settling.propose(event=over, by=cast.organiser).body["available_grams"] == 3_499_001
 
@@ -174,7 +156,7 @@ def test_guests_and_donations_come_before_the_leftovers(over: Event, cast: Peopl
     entered(over, guests(2))
     with pytest.raises(OpenPromisesError) as refused:
         settling.propose(event=over, by=cast.organiser)
-    assert (refused.value.guest_lists, refused.value.donations, refused.value.held_grams) == (1, 1, 0)
+    assert refused.value.promises == OpenPromises(guest_lists=1, donations=1)
 
 
 def test_a_proposed_retirement_for_the_event_comes_before_the_leftovers(over: Event, cast: People) -> None:
@@ -189,7 +171,7 @@ def test_a_proposed_retirement_for_the_event_comes_before_the_leftovers(over: Ev
     )
     with pytest.raises(OpenPromisesError) as refused:
         settling.propose(event=over, by=cast.organiser)
-    assert refused.value.retirements == 1
+    assert refused.value.promises == OpenPromises(retirements=1)
     credits.actions.reject(proposal=proposal, by=cast.second, reason="too early")
     assert settling.propose(event=over, by=cast.organiser).state == "proposed"
 
@@ -336,35 +318,6 @@ def test_leftovers_are_retired_for_the_event(qinghe: Account) -> None:
     settled()
     kept = Retirement.objects.get(request__proposal=retirement.proposal)
     assert (row.state, kept.amount_grams, free_grams("event:ruled")) == ("done", 2 * TONNE, 0)
-
-
-def test_leftovers_move_to_the_next_event_and_may_be_settled_there(qinghe: Account) -> None:
-    following = event_named("next")
-    event = with_rule("move", next_event=following)
-    cast = people(event)
-    given(event, qinghe, 2 * TONNE)
-    moved_to(event, "declared")
-    carried_out(event, cast)
-    assert (free_grams("event:ruled"), free_grams("event:next")) == (0, 2 * TONNE)
-    moved_to(following, "declared")
-    proposal = settling.propose(event=following, by=cast.first)
-    assert proposal.body["portions"] == [{"account": "donor:qinghe", "amount_grams": 2 * TONNE}]
-    settling.approve(settlement=proposal, by=cast.second)
-    assert free_grams("donor:qinghe") == 10 * TONNE
-
-
-def test_nothing_moves_to_an_event_whose_leftovers_are_settled(qinghe: Account, jiangyun: Account) -> None:
-    following = event_named("next")
-    event = with_rule("move", next_event=following)
-    cast = people(event)
-    given(event, qinghe, TONNE)
-    given(following, jiangyun, TONNE)
-    moved_to(event, "declared")
-    moved_to(following, "declared")
-    proposal = settling.propose(event=following, by=cast.first)
-    settling.approve(settlement=proposal, by=cast.second)
-    with pytest.raises(NextEventError):
-        settling.propose(event=event, by=cast.organiser)
 
 
 def test_no_donation_is_confirmed_after_the_leftovers(over: Event, cast: People, qinghe: Account) -> None:

@@ -295,6 +295,8 @@ def test_what_comes_first_is_said(games: Event, cast: People, entered: Donation,
     moved_to(games, "declared")
     words = said(as_user(cast.organiser), f"{ROOM}leftovers/", what="propose")
     assert words == ["Something comes before the leftovers: 1 donation waits for a decision."]
+    page = text_of(as_user(cast.organiser), f"{ROOM}leftovers/?lang=en")
+    assert "<li>1 donation waits for a decision.</li>" in page
 
 
 def test_nothing_is_decided_where_nothing_was_proposed(games: Event, cast: People) -> None:
