@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diandian.staff import ContentAdmin, link_to_list
 from footprint.actions import load_factor_set, publish
-from footprint.admin.imports import ImportForm, Proposal, StaleImportError, carried_proposal
+from footprint.admin.imports import ImportForm, Proposal, StaleImportError, carried_proposal, version_field
 from footprint.errors import (
     EmptyFactorSetError,
     FactorSetClosedError,
@@ -50,6 +50,11 @@ class FactorSetAdmin(ContentAdmin):
         factors = Factor.objects.filter(factor_set=OuterRef("pk")).order_by().values("factor_set")
         count = Subquery(factors.annotate(total=Count("pk")).values("total"))
         return super().get_queryset(request).annotate(factor_count=Coalesce(count, 0))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "version":
+            return version_field()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("factors"), ordering="factor_count")
     def factors(self, factor_set: FactorSet) -> SafeString:

@@ -56,11 +56,16 @@ class Proposal:
         return _signed(self.file, code=self.code, version=self.version, seen=self.seen_digest)
 
 
+def version_field() -> forms.RegexField:
+    """A version in letters that every certificate prints, and no longer than its paper has room for beside the code."""
+    return forms.RegexField(r"^[0-9A-Za-z][0-9A-Za-z.]*$", label=gettext_lazy("version"), max_length=18)
+
+
 class ImportForm(forms.Form):
     """A file, and the set that it becomes. `carried` is the file of an earlier try."""
 
     code = forms.SlugField(label=gettext_lazy("code"), max_length=40)
-    version = forms.RegexField(r"^[0-9A-Za-z][0-9A-Za-z.]*$", label=gettext_lazy("version"), max_length=20)
+    version = version_field()
     file = forms.FileField(
         label=gettext_lazy("file"), required=False, help_text=gettext_lazy("CSV or Excel (.xlsx)")
     )

@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 import footprint.queries
+from certificates.document import rooms
+from events.models import Event
 from footprint.actions import NewFactorSet, load_factor_set
 from footprint.calculation import FactorValue
 from footprint.factor_file import FactorFile, csv_text
@@ -119,6 +121,22 @@ def test_a_file_with_refused_rows_is_listed_and_nothing_can_be_imported(
     ]
     assert 'name="confirmed"' not in page.content.decode()
     assert FactorSet.objects.count() == 1
+
+
+def test_a_version_that_certificates_have_no_room_for_is_refused_at_both_doors(
+    staff: Client, edited: FactorFile
+) -> None:
+    """Every pledge would be refused once such a set is in force."""
+    longest = "2026." + "1" * 13
+    for code in Event.FactorLibrary.values:
+        assert rooms.too_long({"method": f"{code}-{longest}"}) == {}
+    typed = {"code": "china", "name_zh_hans": "一", "name_en": "One"}
+    add = reverse("admin:footprint_factorset_add")
+    for version in (longest + "1", "2026.一"):
+        assert "version" in look(staff, as_csv(edited), version=version).context["form"].errors
+        assert "version" in staff.post(add, {**typed, "version": version}).context["adminform"].form.errors
+    assert staff.post(add, {**typed, "version": longest}).status_code == 302
+    assert [each.version for each in FactorSet.objects.all()] == [longest]
 
 
 def test_a_published_set_offers_the_next_version_and_keeps_the_file(
