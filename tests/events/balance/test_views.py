@@ -175,6 +175,7 @@ def test_the_balance_stands_to_the_gram_with_a_table_beside_the_picture(cast: Ca
 def test_two_people_retire_for_the_event(cast: Cast) -> None:
     verified(cast)
     donated(cast)
+    User.objects.filter(pk=cast.organiser.pk).update(last_name="林", first_name="小雨")
     organiser, clerk = client_of(cast.organiser), client_of(cast.clerk)
     form = organiser.get(f"{BALANCE}retire/").context["form"]
     assert form.initial["amount_grams"] == f"{EMITTED} g"
@@ -193,6 +194,7 @@ def test_two_people_retire_for_the_event(cast: Cast) -> None:
     credits.actions.settle_pending()
     said = visible(text_of(organiser, BALANCE))
     assert "CDCER-CD-2022-7-1-7" in said
+    assert "林小雨 · clerk-wang" in said
     assert "Surplus of 0 g" in said
 
 
