@@ -64,10 +64,6 @@ def state_name(state: str) -> str:
     return str(Event.State(state).label)
 
 
-def meaning(state: State) -> str:
-    return str(MEANINGS[state])
-
-
 def step_waits(to: State) -> str:
     return str(_WAITS[to])
 

@@ -1,6 +1,5 @@
 """The room of the course: the ladder, what the next step needs, and what came before."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,25 +16,16 @@ from events.balance.claims import CLAIMING
 from events.balance.phrases import STANDINGS, term_words
 from events.balance.standing import Standing
 from events.course import phrases
-from events.course.course import CORRECTABLE, STATES, State
+from events.course.course import CORRECTABLE, STATES
 from events.course.forms import CorrectionForm, StepForm
 from events.errors import EventsError
-from events.models import CourseStep, Event
+from events.models import Event
 from events.organise.desk import Desk, workspace
+from events.organise.glance import ladder
 from events.team.access import RIGHTS, Right
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A state of the ladder: what it means, whether it was reached, and the step that led there last."""
-
-    name: str
-    meaning: str
-    mark: str  # the class in the style sheet: done, now or nothing
-    step: CourseStep | None
 
 
 @require_safe
@@ -96,11 +86,10 @@ def _page(
 ) -> HttpResponse:
     event = desk.event
     following = events.course.queries.next_step(event)
-    history = list(events.course.queries.history(event))
     context: dict[str, Any] = {
         "desk": desk,
         "room": "course",
-        "rungs": _rungs(event.state, history),
+        "rungs": [(rung, phrases.MEANINGS[each]) for rung, each in zip(ladder(event), STATES, strict=True)],
         "next": following,
         "next_name": "" if following is None else phrases.state_name(following.to_state),
         "button": None if following is None else phrases.BUTTONS.get(following.to_state),
@@ -110,7 +99,7 @@ def _page(
         "conditions": events.course.queries.checked(event),
         "form": step_form or _step_form(desk),
         "history": [(each, phrases.state_name(each.from_state), phrases.state_name(each.to_state),
-                     phrases.reason_words(each.why)) for each in history],
+                     phrases.reason_words(each.why)) for each in events.course.queries.history(event)],
         "may_correct": event.state in CORRECTABLE and Right.DRAFT in RIGHTS[desk.role],
         "deadline": "" if event.state in CLAIMING else term_words(events.balance.queries.days_to_deadline(event)),
         "standing": _standing(event),
@@ -127,17 +116,3 @@ def _standing(event: Event) -> "Promise | None":
 
 def _step_form(desk: Desk, values: Any = None) -> StepForm:
     return StepForm(values, must_say_why=events.course.queries.may_close_early_only(desk.event))
-
-
-def _rungs(state: str, history: list[CourseStep]) -> list[Rung]:
-    reached = STATES.index(State(state))
-    taken = {each.to_state: each for each in history}
-    return [
-        Rung(
-            name=phrases.state_name(each),
-            meaning=phrases.meaning(each),
-            mark="now" if place == reached else "done" if place < reached else "",
-            step=taken.get(each) if place <= reached else None,
-        )
-        for place, each in enumerate(STATES)
-    ]
