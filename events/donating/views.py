@@ -30,7 +30,7 @@ from events.donating.phrases import (
 )
 from events.errors import EventsError
 from events.evidence.errors import FileRefusedError, NoRoomError
-from events.models import Donation, DonationOffer, Event, LeftoverSettlement
+from events.models import Donation, DonationOffer, Event
 from events.organise.desk import Desk, workspace
 from events.team.access import Right
 
@@ -118,8 +118,10 @@ def offer(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
         elif what == "decline":
             decline = DeclineForm(request.POST)
             done = _offer_declined(request, desk, row, decline)
-        else:
+        elif what == "erase":
             done = _erased(request, desk, row)
+        else:
+            raise Http404
         if done is not None:
             return done
     serials = events.donating.queries.serials_of(row)
@@ -234,13 +236,16 @@ def donation(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not desk.may["decide_donation"]:
             return render(request, "organise/not_allowed.html", {"desk": desk}, status=403)
-        if request.POST.get("what") == "confirm":
+        what = request.POST.get("what")
+        if what == "confirm":
             words = gettext("%(amount)s are on the organiser's account now.")
             words %= {"amount": format_grams(row.amount_grams)}
             _try(request, lambda: events.donating.actions.confirm(donation=row, by=desk.user), words)
-        else:
+        elif what == "decline":
             words = gettext("The donation is declined. Nothing was moved.")
             _try(request, lambda: events.donating.actions.decline(donation=row, by=desk.user), words)
+        else:
+            raise Http404
         return redirect("organise:donation", desk.event.slug, row.pk)
     free = credits.queries.balance_of(row.account).available_grams
     context = {
@@ -262,9 +267,9 @@ def donation(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @workspace()
 def leftovers(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What is left, who would get it, and the two people who carry the rule out."""
-    settlement = events.donating.queries.settlement_of(desk.event)
     if request.method == "POST":
-        return _settled(request, desk, settlement)
+        return _settled(request, desk)
+    settlement = events.donating.queries.settlement_of(desk.event)
     context = {
         "rule": RULES[desk.event.leftover_rule],
         "settlement": settlement,
@@ -279,20 +284,23 @@ def leftovers(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _page(request, desk, "leftovers", context)
 
 
-def _settled(request: HttpRequest, desk: Desk, settlement: LeftoverSettlement | None) -> HttpResponse:
+def _settled(request: HttpRequest, desk: Desk) -> HttpResponse:
     what, by = request.POST.get("what"), desk.user
     settling = events.donating.settling
+    # The one that was read, which may be declined by now, and another proposed.
+    shown = request.POST.get("settlement")
+    settlement = next((row for row in desk.event.leftovers.all() if str(row.pk) == shown), None)
     if what == "propose":
         words = gettext("Proposed. A second person carries it out.")
         _try(request, lambda: settling.propose(event=desk.event, by=by), words)
-    elif settlement is None:
-        raise Http404
-    elif what == "approve":
+    elif what == "approve" and settlement is not None:
         words = gettext("The leftovers are settled.")
         _try(request, lambda: settling.approve(settlement=settlement, by=by), words)
-    else:
+    elif what == "decline" and settlement is not None:
         words = gettext("The proposal is declined. Nothing was moved.")
         _try(request, lambda: settling.decline(settlement=settlement, by=by), words)
+    else:
+        raise Http404
     return redirect("organise:leftovers", desk.event.slug)
 
 

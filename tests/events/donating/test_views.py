@@ -41,6 +41,11 @@ def text_of(client: Client, address: str, status: int = 200) -> str:
     return unescape(response.content.decode())
 
 
+def shown_on(page: str) -> str:
+    """The settlement on which a page asks to decide."""
+    return page.split('name="settlement" value="')[1].split('"')[0]
+
+
 def said(client: Client, address: str, **values: object) -> list[str]:
     """What is said after a form was sent."""
     response = client.post(address + "?lang=en", values, follow=True)
@@ -93,7 +98,7 @@ def test_members_see_everything_but_contacts_and_decide_nothing(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Offers from the public form"), ("zh-hans", "云山科技")]
+    ("language", "words"), [("en", "Offers from the public form"), ("zh-hans", "公开表单收到的捐赠意向")]
 )
 def test_the_room_speaks_both_languages(
     cast: People, offer: DonationOffer, entered: Donation, language: str, words: str
@@ -284,10 +289,29 @@ def test_two_people_settle_what_is_left(games: Event, cast: People, qinghe: Acco
     page = text_of(first, f"{address}?lang=en")
     assert ("Donor qinghe" in page, "3,000,000 g" in page) == (True, True)
     assert said(first, address, what="propose") == ["Proposed. A second person carries it out."]
-    assert said(first, address, what="approve") == ["You have no right to do this at this event."]
-    assert said(second, address, what="approve") == ["The leftovers are settled."]
+    shown = shown_on(text_of(second, address))
+    assert said(first, address, what="approve", settlement=shown) == [
+        "You have no right to do this at this event."
+    ]
+    assert said(second, address, what="approve", settlement=shown) == ["The leftovers are settled."]
     assert (LeftoverSettlement.objects.get().state, free_grams("donor:qinghe")) == ("done", 9 * TONNE)
     assert "3,000,000 g" in text_of(second, address)
+
+
+def test_an_old_page_approves_nothing_but_what_it_shows(games: Event, cast: People, qinghe: Account) -> None:
+    given(games, qinghe, 4 * TONNE)
+    moved_to(games, "declared")
+    first, second, address = as_user(cast.organiser), as_user(cast.second), f"{ROOM}leftovers/"
+    said(first, address, what="propose")
+    shown = shown_on(text_of(second, address))
+    said(first, address, what="decline", settlement=shown)
+    retired(games, TONNE)
+    said(first, address, what="propose")
+    assert said(second, address, what="approve", settlement=shown) == [
+        "A colleague has decided on this already."
+    ]
+    states = LeftoverSettlement.objects.order_by("pk").values_list("state", flat=True)
+    assert (list(states), free_grams("donor:qinghe")) == (["declined", "proposed"], 6 * TONNE)
 
 
 def test_what_comes_first_is_said(games: Event, cast: People, entered: Donation, qinghe: Account) -> None:
@@ -299,5 +323,17 @@ def test_what_comes_first_is_said(games: Event, cast: People, entered: Donation,
     assert "<li>1 donation waits for a decision.</li>" in page
 
 
-def test_nothing_is_decided_where_nothing_was_proposed(games: Event, cast: People) -> None:
-    assert as_user(cast.second).post(f"{ROOM}leftovers/", {"what": "approve"}).status_code == 404
+@pytest.mark.parametrize("settlement", ["", "1", "x"])
+def test_nothing_is_decided_where_nothing_was_proposed(games: Event, cast: People, settlement: str) -> None:
+    sent = {"what": "approve", "settlement": settlement}
+    assert as_user(cast.second).post(f"{ROOM}leftovers/", sent).status_code == 404
+
+
+def test_who_does_not_say_what_decides_nothing(cast: People, offer: DonationOffer, entered: Donation) -> None:
+    answered = actions.decline_offer(offer=offer, reason="junk", by=cast.first)
+    client = as_user(cast.second)
+    for address in (f"{entered.pk}/", f"offers/{answered.reference}/", "leftovers/"):
+        assert client.post(ROOM + address, {}).status_code == 404
+    entered.refresh_from_db()
+    answered.refresh_from_db()
+    assert (entered.state, answered.contact_email) == ("offered", "chen@example.com")
