@@ -34,7 +34,7 @@ def donate(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, event, None, status=409)
     if request.method != "POST":
         return _form_page(request, event, OfferForm(initial={"key": uuid.uuid4()}))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_BYTES_MAX:
+    if _body_bytes(request) > BODY_BYTES_MAX:
         return render(request, "events/donate_too_large.html", {"event": event}, status=413)
     form = OfferForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -100,6 +100,14 @@ def donor(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "events/donor.html", context)
+
+
+def _body_bytes(request: HttpRequest) -> int:
+    """How much is sent. Where that is no number Django reads nothing, and what is missing is said in the form."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _event(slug: str) -> Event:

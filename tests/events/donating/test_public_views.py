@@ -165,6 +165,11 @@ def test_a_body_that_is_far_too_large_is_not_read(
     assert (response.status_code, DonationOffer.objects.count()) == (413, 0)
 
 
+def test_a_length_that_is_no_number_is_answered_in_words(client: Client, games: Event) -> None:
+    response = client.post(FORM + "?send", typed(uuid.uuid4()), CONTENT_LENGTH="many")
+    assert (response.status_code, DonationOffer.objects.count()) == (422, 0)
+
+
 def test_too_many_waiting_offers_are_said_so(
     client: Client, games: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
