@@ -44,13 +44,14 @@ class Trace:
     donor: Organization
     stays: Sequence[Stay]
     total: Flow
+    event_count: int
     batches: Sequence[BatchPart]
     certificates: Sequence[Certificate]
 
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """A line in the list of donors."""
+    """A line in the list of donors. Its events are those to which it gave, not those to which something moved on."""
 
     donor: Organization
     total: Flow
@@ -68,7 +69,8 @@ def donors_trace(slug: str) -> Trace | None:
         return None
     stays = [Stay(found.events[event], flow) for (_donor, event), flow in found.flows.items()]
     stays.sort(key=lambda stay: (stay.event.starts_on, stay.event.pk))
-    return Trace(donor, stays, total_of(found.flows.values()), _batches(found), _certificates(donor))
+    flows = found.flows.values()
+    return Trace(donor, stays, total_of(flows), _given_to(flows), _batches(found), _certificates(donor))
 
 
 def donors() -> list[Giver]:
@@ -79,7 +81,7 @@ def donors() -> list[Giver]:
     for (donor, _event), flow in found.flows.items():
         by_donor.setdefault(donor, []).append(flow)
     rows = Organization.objects.in_bulk(list(by_donor))
-    givers = [Giver(rows[donor], total_of(flows), len(flows)) for donor, flows in by_donor.items()]
+    givers = [Giver(rows[donor], total_of(flows), _given_to(flows)) for donor, flows in by_donor.items()]
     return sorted(givers, key=lambda giver: (-giver.total.given_grams, giver.donor.slug))
 
 
@@ -110,6 +112,11 @@ def total_of(flows: Iterable[Flow]) -> Flow:
     return total
 
 
+def _given_to(flows: Iterable[Flow]) -> int:
+    """To how many events something was given."""
+    return sum(flow.given_grams > 0 for flow in flows)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What was read as of one moment."""
@@ -130,7 +137,8 @@ def _read(accounts: Mapping[int, int], *, counts_people: bool) -> _Found:
     by_id = {lot.id: lot for lot in lots}
     _add_what_lies(flows, places, by_id)
     _add_retired(flows, places, by_id, counts_people=counts_people)
-    return _Found(events, by_id, places, flows)
+    # Where grams came by mistake and were taken back at once nothing became of any.
+    return _Found(events, by_id, places, {place: flow for place, flow in flows.items() if flow != Flow()})
 
 
 def _add_what_lies(

@@ -101,6 +101,19 @@ def test_what_moves_to_the_next_event_is_still_the_donors(games: Event, qinghe: 
     )
 
 
+def test_a_donor_gave_to_the_events_to_which_it_gave(games: Event, qinghe: Account) -> None:
+    """Neither where its leftovers moved on to is one, nor where they came by mistake."""
+    following, mistaken = event_named("next"), event_named("mistaken")
+    given(games, qinghe, 4 * TONNE)
+    moved(games.donated_account, following.donated_account, TONNE)
+    for row in moved(games.donated_account, mistaken.donated_account, TONNE):
+        reversed_by_two(row)
+    trace = donors_trace("qinghe")
+    assert trace is not None
+    assert ([stay.event for stay in trace.stays], trace.event_count) == ([games, following], 1)
+    assert [giver.event_count for giver in donors()] == [1]
+
+
 def test_the_next_event_names_the_donor_and_not_the_event_before_it(games: Event, qinghe: Account) -> None:
     following = event_named("next")
     given(games, qinghe, 4 * TONNE)
