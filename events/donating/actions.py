@@ -151,7 +151,7 @@ def take_up(*, offer: DonationOffer, donor: "Account | NewDonor", by: User) -> D
         _refuse_answered(row)
         _lock(row.event)
         _refuse_settled(row.event, row.amount_grams)
-        account = _opened(donor) if isinstance(donor, NewDonor) else donor
+        account = _opened(donor, row.event) if isinstance(donor, NewDonor) else donor
         row.donation = _entered(row.event, account, row.amount_grams, note=row.reference, by=by)
         if row.evidence is not None:
             Donation.objects.filter(pk=row.donation.pk).update(evidence=row.evidence)
@@ -217,8 +217,11 @@ def _answer(row: DonationOffer, state: str, by: User) -> None:
     row.save(update_fields=["state", "donation", "answered_by", "answered_at", "decline_reason"])
 
 
-def _opened(donor: NewDonor) -> "Account":
-    """The account of a new donor, opened with the organisation, or of the donor that has this short name already."""
+def _opened(donor: NewDonor, event: Event) -> "Account":
+    """The account of a new donor, opened with the organisation, or of the donor that has this short name already.
+
+    Whoever is first heard of at a demonstration is one.
+    """
     if not _SLUG.fullmatch(donor.slug) or not donor.name_zh or not donor.name_en:
         raise NotADonorError(donor.slug)
     organization, _created = Organization.objects.get_or_create(
@@ -227,6 +230,7 @@ def _opened(donor: NewDonor) -> "Account":
             "kind": Organization.Kind.DONOR,
             "name_zh_hans": donor.name_zh,
             "name_en": donor.name_en,
+            "is_demonstration": event.is_demonstration,
         },
     )
     if organization.kind != Organization.Kind.DONOR or organization.name_zh_hans != donor.name_zh:
@@ -274,8 +278,7 @@ def enter(*, new: NewDonation, by: User) -> Donation:
 def confirm(*, donation: Donation, by: User) -> Donation:
     """Move the donated grams to the organiser's account, as a second person. May be repeated.
 
-    Refuses with NotAllowedError, SamePersonError, DonationDecidedError, LeftoversSettledError,
-    InsufficientCreditsError (the donor's account has less).
+    Refuses like events.actions.confirm_donation, and with NotAllowedError.
     """
     events.team.queries.check(by, donation.event, Right.DECIDE_DONATION)
     return events.actions.confirm_donation(donation=donation, by=by)

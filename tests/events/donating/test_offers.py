@@ -30,7 +30,7 @@ from events.models import Donation, DonationOffer, Event, EvidenceFile, Leftover
 from events.team.errors import NotAllowedError
 from people.models import Organization, SignInFailure
 from tests.conftest import at_once
-from tests.events.donating.stage import People, event_named, letter, moved_to, new_offer
+from tests.events.donating.stage import People, event_named, letter, moved_to, new_offer, people
 
 NEW_DONOR = NewDonor("yunshan", "云山科技", "Yunshan Technology")
 SERIAL = "CDCER-CD-2022-07-{}-{}"
@@ -159,6 +159,13 @@ def test_a_taken_up_offer_is_a_donation_that_waits(games: Event, cast: People) -
     )
     assert (donation.evidence, donation.note) == (row.evidence, row.reference)
     assert (row.state, row.donation, row.answered_by) == ("taken-up", donation, cast.first)
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_who_is_first_heard_of_at_a_demonstration_is_one(db: None, is_demonstration: bool) -> None:
+    event = event_named("shown", is_demonstration=is_demonstration)
+    donation = actions.take_up(offer=offered(event), donor=NEW_DONOR, by=people(event).first)
+    assert donation.donor.is_demonstration == is_demonstration
 
 
 def test_an_offer_is_taken_up_for_a_donor_that_is_known(games: Event, cast: People, qinghe: Account) -> None:
