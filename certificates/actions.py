@@ -8,18 +8,18 @@ from django.utils import timezone
 
 import certificates.queries
 from certificates import keys
-from certificates.document import LANGUAGES, RETIRING_KINDS, Kind, Statement, clean_name
+from certificates.document import LANGUAGES, RETIRING_KINDS, Kind, Statement, clean_name, rooms
 from certificates.document.numbers import new_number
 from certificates.errors import (
     ForbiddenMoveError,
     GroupMismatchError,
-    NameTooLongError,
     RetirementMismatchError,
+    TextTooLongError,
     UnknownChoiceError,
 )
 from certificates.issuing import LINES as LINES
 from certificates.issuing import NewIssue as NewIssue
-from certificates.issuing import address_of, checked_amount, checked_name, created, room, same, stated_time
+from certificates.issuing import address_of, checked_amount, checked_name, created, same, stated_time
 from certificates.issuing import check_issue as check_issue
 from certificates.issuing import issue as issue
 from certificates.issuing import lines_of as lines_of
@@ -64,7 +64,6 @@ _COPIED = (
     "method",
     "funding",
 )
-GROUP_ROOM = 48  # Latin letters, or half as many Chinese characters: what fits beside a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +94,8 @@ def certify(*, order: NewCertificate, key: UUID) -> Certificate:
     """A certificate in the state "pledged"; its page exists from now on.
 
     Repeatable: the same key with the same order gives the first certificate again. Refuses with
-    InvalidAmountError, UnknownChoiceError, GroupMismatchError, UnprintableNameError, NameTooLongError,
-    KeyReusedError.
+    InvalidAmountError, UnknownChoiceError, GroupMismatchError, TextTooLongError, UnprintableNameError,
+    NameTooLongError, KeyReusedError.
     """
     name = _checked(order)
     cleaned = {**asdict(order), "holder_name": name, "group": clean_name(order.group)}
@@ -166,10 +165,10 @@ def _checked(order: NewCertificate) -> str:
     group = clean_name(order.group)
     if bool(group) != (order.kind == Kind.FAMILY):
         raise GroupMismatchError(order.kind, group)
-    if room(group) > GROUP_ROOM:
-        raise NameTooLongError(length=room(group), limit=GROUP_ROOM)
-    printed = (order.event_name_zh, order.event_name_en, order.boundary_zh, order.boundary_en, group)
-    return checked_name(order.holder_name, printed=printed)
+    texts = {"group": group} | {field: getattr(order, field) for field in rooms.TEXTS}
+    if limits := rooms.too_long(texts):
+        raise TextTooLongError(limits)
+    return checked_name(order.holder_name, printed=texts.values())
 
 
 def _move(certificate: Certificate, wanted: State) -> Certificate:

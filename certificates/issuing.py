@@ -1,6 +1,5 @@
 """Actions: certificates without a retirement. They are issued with their Statement, all at once."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -149,11 +148,6 @@ def checked_amount(amount: object) -> int:
     if type(amount) is not int or not 0 < amount <= verify.INTEGER_MAX:
         raise InvalidAmountError(amount)
     return amount
-
-
-def room(text: str) -> int:
-    """How many Latin letters take about as much of a line as a text. A Chinese character takes that of two."""
-    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
 
 
 def same(key: UUID, digest: str) -> Certificate | None:

@@ -11,8 +11,7 @@ from django.db import transaction
 import certificates.actions
 import credits.queries
 from certificates.document import Fact
-from certificates.document.rooms import too_long
-from certificates.errors import CertificatesError, TextTooLongError
+from certificates.errors import CertificatesError
 from events.models import Donation, Event
 
 if TYPE_CHECKING:
@@ -65,19 +64,7 @@ class News:
 
 
 def certify(*, event: Event, holder: Holder, promise: Promise, key: uuid.UUID) -> "Certificate":
-    """A pledged certificate of this event. Repeatable with its key.
-
-    Refuses like certificates.actions.certify, and with TextTooLongError what has no room on its paper.
-    """
-    texts = {
-        "event_name_zh": promise.event_name_zh or event.name_zh_hans,
-        "event_name_en": promise.event_name_en or event.name_en,
-        "boundary_zh": promise.boundary_zh or event.boundary_zh_hans,
-        "boundary_en": promise.boundary_en or event.boundary_en,
-        "method": promise.method,
-    }
-    if limits := too_long(texts):
-        raise TextTooLongError(limits)
+    """A pledged certificate of this event. Refuses like certificates.actions.certify; repeatable with its key."""
     order = certificates.actions.NewCertificate(
         kind=promise.kind,
         amount_grams=promise.amount_grams,
@@ -86,7 +73,11 @@ def certify(*, event: Event, holder: Holder, promise: Promise, key: uuid.UUID) -
         language=holder.language,
         beneficiary=promise.beneficiary,
         event_code=event.slug,
-        **texts,
+        event_name_zh=promise.event_name_zh or event.name_zh_hans,
+        event_name_en=promise.event_name_en or event.name_en,
+        boundary_zh=promise.boundary_zh or event.boundary_zh_hans,
+        boundary_en=promise.boundary_en or event.boundary_en,
+        method=promise.method,
         funding=promise.funding,
         is_demonstration=event.is_demonstration,
         group=promise.group,

@@ -22,6 +22,7 @@ from certificates.errors import (
     KeyReusedError,
     NameTooLongError,
     NoMovementError,
+    TextTooLongError,
     TooManyPiecesError,
     UnknownChoiceError,
     UnprintableNameError,
@@ -199,8 +200,9 @@ def test_a_family_has_a_name_and_a_spectator_none(kind: str, group: str) -> None
 def test_a_familys_name_is_one_that_can_be_printed() -> None:
     with pytest.raises(UnprintableNameError):
         certify(kind="family", group="\u16a0")
-    with pytest.raises(NameTooLongError):
+    with pytest.raises(TextTooLongError) as refused:
         certify(kind="family", group="家" * 25)
+    assert refused.value.limits == {"group": 48}
 
 
 @pytest.mark.parametrize("kind", ["donor", "badge", "witness"])
