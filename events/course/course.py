@@ -49,7 +49,7 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the conditions look at, as it is now. Grams are whole; None where there is no such figure."""
+    """What the conditions look at, as it is now."""
 
     today: date
     starts_on: date
@@ -63,7 +63,7 @@ class Facts:
     why: str = ""  # what was typed with the step
     has_submitted_inventory: bool = False  # the newest actual version is submitted
     has_statement: bool = False  # the newest actual version is verified
-    surplus_grams: int | None = None
+    is_covered: bool = False  # what was retired and counts is no less than the verified figure
     has_declaration: bool = False  # resting on the statement of the newest version
     has_witnessing: bool = False  # approved, of that declaration
 
@@ -88,10 +88,7 @@ CONDITIONS: Mapping[Condition, tuple[Callable[[Facts], bool], str]] = {
     ),
     Condition.SUBMITTED: (lambda facts: facts.has_submitted_inventory, "inventory"),
     Condition.STATEMENT: (lambda facts: facts.has_statement, "verification"),
-    Condition.BALANCE: (
-        lambda facts: facts.surplus_grams is not None and facts.surplus_grams >= 0,
-        "balance",
-    ),
+    Condition.BALANCE: (lambda facts: facts.is_covered, "balance"),
     Condition.DECLARATION: (lambda facts: facts.has_declaration, "balance"),
     Condition.WITNESSING: (lambda facts: facts.has_witnessing, "balance"),
 }

@@ -81,7 +81,8 @@ def facts_of(event: Event, why: str = "") -> Facts:
 
     statement = current_statement(event)
     declaration = event.declarations.filter(statement=statement).first() if statement is not None else None
-    witnessed = declaration is not None and declaration.witnessings.filter(
+    witnessed = Witnessing.objects.filter(
+        declaration=declaration,
         state=Witnessing.State.APPROVED,
         revocation=None,
         certificate__is_demonstration=event.is_demonstration,
@@ -99,9 +100,9 @@ def facts_of(event: Event, why: str = "") -> Facts:
         why=why,
         has_submitted_inventory=latest_submitted(event) is not None,
         has_statement=statement is not None,
-        surplus_grams=events.balance.queries.balance_of(event).surplus_grams,
+        is_covered=events.balance.queries.balance_of(event).is_covered,
         has_declaration=declaration is not None,
-        has_witnessing=bool(witnessed and witnessed.exists()),
+        has_witnessing=declaration is not None and witnessed.exists(),
     )
 
 

@@ -35,7 +35,7 @@ READY = Facts(
     leftover_rule="return",
     has_submitted_inventory=True,
     has_statement=True,
-    surplus_grams=0,
+    is_covered=True,
     has_declaration=True,
     has_witnessing=True,
 )
@@ -85,10 +85,9 @@ def test_what_is_typed_in_the_settings_is_put_right_there(condition: Condition) 
         ({"today": date(2026, 8, 1), "why": "a typhoon"}, "open", []),
         ({"has_submitted_inventory": False}, "closed", [Condition.SUBMITTED]),
         ({"has_statement": False}, "drafted", [Condition.STATEMENT]),
-        ({"surplus_grams": None}, "verified", [Condition.BALANCE]),
-        ({"surplus_grams": -1}, "verified", [Condition.BALANCE]),
+        ({"is_covered": False}, "verified", [Condition.BALANCE]),
         (
-            {"has_statement": False, "surplus_grams": None},
+            {"has_statement": False, "is_covered": False},
             "covered",
             [Condition.STATEMENT, Condition.BALANCE],
         ),
