@@ -6,21 +6,22 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import people.signing_in
 from diandian.staff import GramsField
 from events.evidence.forms import EvidenceField
+from events.inventory.phrases import is_chinese
+from events.inventory.queries import rows_of
 from events.models import Event, Finding, Inventory, InventoryLine, VerificationStatement
 from events.typed_claims import refuse_claims
-from events.verification.queries import lines_of
 from people.models import User
 
 
 def line_words(line: InventoryLine) -> str:
     """A line by its number and name."""
-    return f"{line.position} · {line.name_en if get_language() == 'en' else line.name_zh}"
+    return f"{line.position} · {line.name_zh if is_chinese() else line.name_en}"
 
 
 class LineField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -43,7 +44,7 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, inventory: Inventory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = lines_of(inventory)  # type: ignore[attr-defined]
+        self.fields["line"].queryset = rows_of(inventory)  # type: ignore[attr-defined]
 
 
 class SampleForm(forms.Form):
@@ -90,7 +91,7 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, inventory: Inventory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = lines_of(inventory)  # type: ignore[attr-defined]
+        self.fields["line"].queryset = rows_of(inventory)  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 import events.course.queries
 import events.team.queries
+from events.inventory.queries import rows_of
 from events.models import (
     Event,
     Finding,
@@ -83,17 +84,12 @@ def drawn(verification: Verification) -> tuple[Drawn, ...]:
 
 def sample_of(verification: Verification) -> list[SampledLine]:
     """The lines to check, in the order of the draw."""
-    lines = {str(line.line_id): line for line in lines_of(verification.inventory)}
+    lines = {str(line.line_id): line for line in rows_of(verification.inventory)}
     checks = checks_of(verification)
     return [
         SampledLine(lines[each.line_id], each.why, checks.get(lines[each.line_id].pk))
         for each in drawn(verification)
     ]
-
-
-def lines_of(inventory: Inventory) -> QuerySet[InventoryLine]:
-    """A version's lines with their evidence, but not the content of the files."""
-    return inventory.lines.select_related("evidence").defer("evidence__content").order_by("position")
 
 
 def checks_of(verification: Verification) -> Mapping[int, LineCheck]:

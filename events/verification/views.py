@@ -15,6 +15,7 @@ import events.evidence.phrases
 import events.verification.actions
 import events.verification.queries
 from events.evidence.errors import FileRefusedError, NoRoomError
+from events.inventory.queries import rows_of
 from events.models import EvidenceFile, Finding, Verification
 from events.organise.desk import Desk, workspace
 from events.team.access import Right
@@ -279,9 +280,7 @@ def _work_page(
         "work": work,
         "sample": [(each, WHY[each.why], *boxes.row(each.line)) for each in sample],
         "sample_form": boxes,
-        "lines": [
-            (line, checks.get(line.pk)) for line in events.verification.queries.lines_of(work.inventory)
-        ],
+        "lines": [(line, checks.get(line.pk)) for line in rows_of(work.inventory)],
         "findings": [
             (told, tried if told.finding.pk == refused else _reply_form(told.finding))
             for told in events.verification.queries.findings_of(work)
