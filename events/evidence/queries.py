@@ -3,9 +3,7 @@
 from django.db.models import QuerySet
 
 from events.models import Event, EvidenceFile
-from events.organise.waits import Waiting
 from events.team.access import RIGHTS, Right, Role
-from people.models import User
 
 # Whoever enters something may bring the file on which it rests.
 _BRINGS = frozenset({Right.MEASURE, Right.DRAFT, Right.VERIFY, Right.ENTER_DONATION, Right.REPORT})
@@ -23,8 +21,3 @@ def files_of(event: Event) -> QuerySet[EvidenceFile]:
 
 def may_keep(role: Role | None) -> bool:
     return role is not None and bool(RIGHTS[role] & _BRINGS)
-
-
-def waiting_for(user: User, event: Event | None) -> list[Waiting]:
-    """Files wait for nobody: what rests on them does, in its own room."""
-    return []

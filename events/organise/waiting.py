@@ -1,7 +1,5 @@
 """The queue "waiting for me", over all rooms: each says what of its own waits for a person."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -9,7 +7,6 @@ import credits.queries
 import events.balance.queries
 import events.course.queries
 import events.donating.queries
-import events.evidence.queries
 import events.inventory.queries
 import events.measures.queries
 import events.reports.queries
@@ -24,7 +21,6 @@ from people.models import User
 ROOMS = (
     events.course.queries,
     events.measures.queries,
-    events.evidence.queries,
     events.inventory.queries,
     events.verification.queries,
     events.donating.queries,
@@ -36,18 +32,12 @@ ROOMS = (
 def for_user(user: User, event: Event | None = None) -> list[Waiting]:
     """What waits for this user now, the oldest first; of one event, or of all. Each thing stands there once."""
     found = [each for room in ROOMS for each in room.waiting_for(user, event)]
-    told = {each.address for each in found}
-    found += [each for each in decisions(user, event) if each.address not in told]
+    found += _proposals(user, event) + _lists(user, event)
     return sorted(found, key=lambda each: each.since)
 
 
-def decisions(user: User, event: Event | None) -> list[Waiting]:
-    """What a colleague entered and this person may decide on in the admin: proposals and guest lists."""
-    return [*_proposals(user, event), *_lists(user, event)]
-
-
 def _proposals(user: User, event: Event | None) -> list[Waiting]:
-    """Those of no event; an event's are told by the room of its balance."""
+    """What a colleague proposed in the admin, of no event; an event's are told by the room of its balance."""
     if event is not None or not user.is_staff:
         return []
     proposals = credits.queries.waiting_proposals(user)
@@ -77,9 +67,11 @@ def _told_by_rooms(user: User) -> set[int]:
 
 
 def _lists(user: User, event: Event | None) -> list[Waiting]:
+    """Guest lists that a colleague entered, of one event or of all that this person works on."""
     if not (user.is_staff and user.has_perm("events.approve_guestlist")):
         return []
-    rows = GuestList.objects.filter(state=GuestList.State.ENTERED).exclude(entered_by=user)
+    known = [event] if event is not None else events.team.queries.events_of(user)
+    rows = GuestList.objects.filter(state=GuestList.State.ENTERED, event__in=known).exclude(entered_by=user)
     words = gettext("Guest list to decide on: %(what)s")
     return [
         Waiting(
@@ -88,10 +80,5 @@ def _lists(user: User, event: Event | None) -> list[Waiting]:
             row.entered_at,
             reverse("admin:events_guestlist_change", args=[row.pk]),
         )
-        for row in _seen(rows.select_related("event"), user, event)
+        for row in rows.select_related("event")
     ]
-
-
-def _seen(rows: Any, user: User, event: Event | None) -> Any:
-    """Those of one event, or of all that this person works on."""
-    return rows.filter(event__in=[event] if event is not None else events.team.queries.events_of(user))
