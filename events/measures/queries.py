@@ -72,11 +72,6 @@ def figure_of(measure: Measure) -> MeasureStep | None:
     return measure.steps.filter(avoided_grams__isnull=False).order_by("-pk").first()
 
 
-def figures_of(measure: Measure) -> list[MeasureStep]:
-    """All figures, the first one first: its published versions."""
-    return list(measure.steps.filter(avoided_grams__isnull=False).order_by("pk"))
-
-
 def _latest(measure: Measure) -> MeasureStep | None:
     """The same as figure_of, from steps that were fetched with it."""
     stated = [step for step in measure.steps.all() if step.avoided_grams is not None]
@@ -95,13 +90,8 @@ def waiting_for(user: User, event: Event | None) -> list[Waiting]:
         status__in=UNFINISHED,
         due_on__lt=timezone.localdate(),
     ).select_related("event")
-    reports = {event: _reports(user, event) for event in {row.event for row in late}}
-    return [_waiting(row) for row in late if reports[row.event]]
-
-
-def _reports(user: User, event: Event) -> bool:
-    role = events.team.queries.role_of(user, event)
-    return role is not None and may(role, Right.MEASURE)
+    roles = events.team.queries.roles_of(user, {row.event for row in late})
+    return [_waiting(row) for row in late if may(roles[row.event_id], Right.MEASURE)]
 
 
 def _waiting(row: Measure) -> Waiting:

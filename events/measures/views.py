@@ -90,13 +90,12 @@ def _measure(desk: Desk, number: int) -> Measure:
 
 
 def _measure_page(request: HttpRequest, desk: Desk, row: Measure, form: StepForm) -> HttpResponse:
-    figures = events.measures.queries.figures_of(row)
     context = {
         "desk": desk,
         "room": "measures",
         "measure": row,
         "is_overdue": events.measures.queries.is_overdue(row),
-        "figure": figures[-1] if figures else None,
+        "figure": events.measures.queries.figure_of(row),
         "steps": row.steps.select_related("by").order_by("pk"),
         "files": row.evidence.defer("content"),
         "form": form,

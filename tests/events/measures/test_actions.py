@@ -21,7 +21,7 @@ from events.measures.errors import (
     NothingReportedError,
 )
 from events.measures.phrases import refusal_words
-from events.measures.queries import Avoided, avoided, figures_of, progress_of, waiting_for
+from events.measures.queries import Avoided, avoided, progress_of, waiting_for
 from events.models import Measure, MeasureStep
 from events.team.errors import NotAllowedError
 from tests.events.verification.stage import Stage, new_event, staged
@@ -105,11 +105,8 @@ def test_the_published_reductions_of_the_universiade_are_versions(stage: Stage) 
     report(stage, measure, "planned", 23 * KILOTONNE)
     report(stage, measure, "started", 26 * KILOTONNE, "preliminary verification, July 2023")
     report(stage, measure, "done", 32 * KILOTONNE, "final report, 22 December 2023")
-    assert [step.avoided_grams for step in figures_of(measure)] == [
-        23_000_000_000,
-        26_000_000_000,
-        32_000_000_000,
-    ]
+    figures = measure.steps.exclude(avoided_grams=None).values_list("avoided_grams", flat=True)
+    assert list(figures) == [23_000_000_000, 26_000_000_000, 32_000_000_000]
     assert avoided(stage.event) == Avoided(done_grams=32_000_000_000, all_grams=32_000_000_000)
 
 
