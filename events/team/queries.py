@@ -8,11 +8,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from events.models import Event, Membership
-from events.team.access import NAMES, Right, Role, may, may_name
+from events.team.access import Right, Role, may, may_name
 from events.team.errors import NotAllowedError
 from people.models import Organization, User
 
 WORKS_EVERYWHERE = "events.work_at_every_event"
+_THIRD_PARTIES = (Organization.Kind.EXCHANGE, Organization.Kind.VERIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,7 @@ def has_no_login_yet(membership: Membership) -> bool:
     return not (
         user.has_usable_password()
         or user.last_login is not None
-        or user.is_staff
-        or user.is_superuser
-        or user.groups.exists()
-        or user.user_permissions.exists()
+        or _has_rights_in_the_admin(user)
         or Membership.objects.filter(user=user).exclude(event=membership.event).exists()
     )
 
@@ -108,28 +106,25 @@ def is_of_third_party(user: User) -> bool:
 
     Whoever brings such a person to an event as something else keeps them from judging it.
     """
-    kinds = (Organization.Kind.EXCHANGE, Organization.Kind.VERIFIER)
-    return (
-        user.is_staff
-        or user.is_superuser
-        or user.groups.exists()
-        or user.user_permissions.exists()
-        or Membership.objects.filter(user=user, organization__kind__in=kinds).exists()
-    )
+    of_third_parties = Membership.objects.filter(user=user, organization__kind__in=_THIRD_PARTIES)
+    return _has_rights_in_the_admin(user) or of_third_parties.exists()
+
+
+def _has_rights_in_the_admin(user: User) -> bool:
+    return bool(user.is_staff or user.is_superuser or user.groups.exists() or user.user_permissions.exists())
 
 
 def roles_named_by(role: Role) -> list[Role]:
     """The roles that somebody with this role gives, in the order in which they are read."""
-    return [named for named in Role if named in NAMES.get(role, frozenset())]
+    return [named for named in Role if may_name(role, named)]
 
 
 def organizations_for(event: Event, role: Role) -> QuerySet[Organization]:
     """The organisations that a member may be of. An organiser does not learn who organises other events."""
     if role == Role.CLERK:
         return Organization.objects.all()
-    third_parties = (Organization.Kind.EXCHANGE, Organization.Kind.VERIFIER)
     return Organization.objects.filter(
         Q(pk=event.organiser_id)
-        | Q(kind__in=third_parties)
+        | Q(kind__in=_THIRD_PARTIES)
         | Q(pk__in=event.memberships.values("organization"))
     )
