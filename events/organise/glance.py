@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+import events.balance.queries
 import events.course.queries
+import events.inventory.queries
 import events.queries
 from diandian.lib.mass import format_grams
 from events.course.course import STATES
@@ -61,39 +63,28 @@ def next_step(event: Event) -> tuple["Promise", str]:
 
 def figures(event: Event) -> list[Figure]:
     """What is asked first of an event. Donated, held and retired are three different numbers."""
-    import events.balance.queries  # noqa: PLC0415
-    import events.inventory.queries  # noqa: PLC0415
-
     inventory = events.inventory.queries.current(event)
     balance = events.balance.queries.balance_of(event)
     tally = events.queries.tally_of(event)
     counts = counts_of(event)
     surplus = balance.surplus_grams
-    return [
-        _figure(event, _("emissions, newest inventory"), _mass(_total(inventory)), "inventory"),
-        _figure(event, _("verified emissions"), _mass(balance.verified_grams), "verification"),
-        _figure(event, _("donated"), format_grams(tally.donated_grams), "donations"),
-        _figure(event, _("on hold"), format_grams(tally.held_grams), "donations"),
-        _figure(event, _("retired for spectators"), _mass(balance.retired_spectators_grams), "balance"),
-        _figure(event, _("retired for the event"), _mass(balance.retired_event_grams), "balance"),
-        _figure(
-            event,
-            _("shortfall") if surplus is not None and surplus < 0 else _("surplus"),
-            _mass(None if surplus is None else abs(surplus)),
-            "balance",
-        ),
-        _figure(event, _("scans"), f"{counts.scans:,}", "places"),
-        _figure(event, _("journeys started"), f"{counts.started:,}", "places"),
-        _figure(event, _("journeys finished"), f"{counts.finished:,}", "places"),
+    beyond = None if surplus is None else abs(surplus)
+    is_short = surplus is not None and surplus < 0
+    found = [
+        (_("emissions, newest inventory"), _mass(inventory.total_grams if inventory else None), "inventory"),
+        (_("verified emissions"), _mass(balance.verified_grams), "verification"),
+        (_("donated"), format_grams(tally.donated_grams), "donations"),
+        (_("on hold"), format_grams(tally.held_grams), "donations"),
+        (_("retired for spectators"), _mass(balance.retired_spectators_grams), "balance"),
+        (_("retired for the event"), _mass(balance.retired_event_grams), "balance"),
+        (_("shortfall") if is_short else _("surplus"), _mass(beyond), "balance"),
+        (_("scans"), f"{counts.scans:,}", "places"),
+        (_("journeys started"), f"{counts.started:,}", "places"),
+        (_("journeys finished"), f"{counts.finished:,}", "places"),
     ]
-
-
-def _figure(event: Event, words: "Promise", value: str, room: str) -> Figure:
-    return Figure(words, value, reverse(f"organise:{room}", args=[event.slug]))
-
-
-def _total(inventory: object) -> int | None:
-    return getattr(inventory, "total_grams", None)
+    return [
+        Figure(words, value, reverse(f"organise:{room}", args=[event.slug])) for words, value, room in found
+    ]
 
 
 def _mass(grams: int | None) -> str:
