@@ -12,6 +12,7 @@ from django.utils import timezone
 
 import events.course.actions
 import events.course.queries
+import events.inventory.actions
 import events.team.queries
 import events.verification.queries
 from events.models import (
@@ -174,7 +175,7 @@ def state_figure(*, verification: Verification, new: NewStatement, by: User) -> 
             figure_grams=new.figure_grams,
             file=new.file,
             signed_by=by,
-            **signing.sealed(signing.stated(work, new, by), work.inventory.event),
+            **signing.sealed(signing.stated(work, new, by)),
         )
         _ended(work, State.STATED, by)
         _take_the_step(work.inventory, statement, by)
@@ -187,10 +188,9 @@ def state_figure(*, verification: Verification, new: NewStatement, by: User) -> 
 def _independent_house(user: User, event: Event) -> Organization:
     """The organisation that a verifier works for here: neither the organiser's nor of anybody who organises."""
     events.team.queries.check(user, event, Right.VERIFY)
-    membership = events.verification.queries.house_of(user, event)
-    if membership is None:
+    house = events.verification.queries.house_of(user, event)
+    if house is None:
         raise OtherHouseError
-    house = membership.organization
     organisers = Membership.objects.filter(event=event, role=Role.ORGANISER.value)
     if house.pk == event.organiser_id or organisers.filter(organization=house).exists():
         raise SameOrganizationError
@@ -293,8 +293,6 @@ def _ended(work: Verification, state: str, by: User) -> Verification:
 
 def _take_the_step(inventory: Inventory, statement: VerificationStatement, by: User) -> None:
     """Freeze the version, and let the event be verified."""
-    import events.inventory.actions  # noqa: PLC0415  the inventory asks whether a version is under verification
-
     events.inventory.actions.mark_verified(inventory=inventory, by=by)
     events.course.actions.advance(
         event=inventory.event, to=Event.State.VERIFIED, why=statement.statement_number, by=by

@@ -24,7 +24,7 @@ from events.models import (
 from events.organise.waits import Waiting
 from events.team.access import Role
 from events.verification.sampling import Drawn, Weighed, draw
-from people.models import User
+from people.models import Organization, User
 
 State = Verification.State
 
@@ -117,12 +117,13 @@ def open_count(verification: Verification, grade: str) -> int:
     return Finding.objects.filter(Q(grade=grade) & ~Exists(settled), verification=verification).count()
 
 
-def house_of(user: User, event: Event) -> Membership | None:
+def house_of(user: User, event: Event) -> Organization | None:
     """As whose verifier a user works here now."""
     rows = Membership.objects.filter(
         events.team.queries.running(), event=event, user=user, role=Role.VERIFIER.value
     )
-    return rows.select_related("organization").first()
+    row = rows.select_related("organization").first()
+    return None if row is None else row.organization
 
 
 # --- Waiting for me ---------------------------------------------------------------------------------------
@@ -142,37 +143,32 @@ def _waiting_at(user: User, event: Event) -> list[Waiting]:
     if subject is None or subject.submitted_at is None or subject.state != Inventory.State.SUBMITTED:
         return []
     work = Verification.objects.filter(inventory=subject).first()
-    if role == Role.VERIFIER:
-        return _for_verifier(event, subject, work, user)
-    return [] if work is None or role != Role.ORGANISER else _for_organiser(event, work)
-
-
-def _for_verifier(event: Event, subject: Inventory, work: Verification | None, user: User) -> list[Waiting]:
-    if work is None and subject.submitted_at is not None:
+    if work is None:
         words = gettext("Version %(number)s of the inventory is submitted for verification")
-        return [_waiting(event, words % {"number": subject.number}, subject.submitted_at)]
-    house = house_of(user, event)
-    if work is None or work.state != State.OPEN or house is None or house.organization_id != work.verifier_id:
+        submitted = _waiting(event, words % {"number": subject.number}, subject.submitted_at)
+        return [submitted] if role == Role.VERIFIER else []
+    if role == Role.VERIFIER:
+        return _for_verifier(event, work, house_of(user, event))
+    return _for_organiser(event, work) if role == Role.ORGANISER else []
+
+
+def _for_verifier(event: Event, work: Verification, house: Organization | None) -> list[Waiting]:
+    if work.state != State.OPEN or house != work.verifier:
         return []
-    organisers = _organisers(event)
-    answered = [each for each in _unsettled(work) if each.last_word.by_id in organisers]
+    unsettled, organisers = _unsettled(work), _organisers(event)
+    answered = [each for each in unsettled if each.last_word.by_id in organisers]
     if answered:
         words = gettext("Findings were answered: %(count)s")
         return [_waiting(event, words % {"count": len(answered)}, answered[0].last_word.at, work)]
-    if _unsettled(work):
+    if unsettled:
         return []
     return [_waiting(event, gettext("A verification is under way"), work.opened_at, work)]
 
 
 def _for_organiser(event: Event, work: Verification) -> list[Waiting]:
     if work.state == State.RETURNED:
-        return [
-            _waiting(
-                event,
-                gettext("The verifier returned the inventory: a new version is needed"),
-                work.ended_at or work.opened_at,
-            )
-        ]
+        words = gettext("The verifier returned the inventory: a new version is needed")
+        return [_waiting(event, words, work.ended_at or work.opened_at)]
     organisers = _organisers(event)
     waiting = [each for each in _unsettled(work) if each.last_word.by_id not in organisers]
     if work.state != State.OPEN or not waiting:

@@ -38,9 +38,9 @@ def stated(work: Verification, new: "NewStatement", by: User) -> Stated:
     )
 
 
-def sealed(said: Stated, event: Event) -> dict[str, str]:
+def sealed(said: Stated) -> dict[str, str]:
     """The columns of what was signed: the body, its digest and the seal, by the key for events of this kind."""
-    purpose = certificates.keys.purpose_of(is_demonstration=event.is_demonstration)
+    purpose = certificates.keys.purpose_of(is_demonstration=said.is_demonstration)
     sealer = certificates.keys.kept_sealer(purpose)
     signature = sealer.sign_statement(statement.sealed_text(said.body))
     return {

@@ -273,7 +273,7 @@ def _work_page(
     boxes = sample_form or SampleForm(lines=[each.line for each in sample])
     refused, tried = reply_form or (None, None)
     is_open = work.state == State.OPEN
-    verifies = is_open and house is not None and house.organization_id == work.verifier_id
+    verifies = is_open and house == work.verifier
     context = {
         "desk": desk,
         "room": "verification",
