@@ -23,15 +23,11 @@ _SANDBOX = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 @workspace(Right.SEE_EVIDENCE)
 def evidence(request: HttpRequest, desk: Desk) -> HttpResponse:
     may_keep = events.evidence.queries.may_keep(desk.role)
-    form = EvidenceForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        if not may_keep:
-            return render(request, "organise/not_allowed.html", {"desk": desk}, status=403)
-        form = EvidenceForm(request.POST, request.FILES)
-        if form.is_valid() and _kept(request, desk, form):
-            return redirect("organise:evidence", desk.event.slug)
-        status = 400
+    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
+    if form.is_bound and not may_keep:
+        return render(request, "organise/not_allowed.html", {"desk": desk}, status=403)
+    if form.is_valid() and _kept(request, desk, form):
+        return redirect("organise:evidence", desk.event.slug)
     context = {
         "desk": desk,
         "room": "evidence",
@@ -39,7 +35,7 @@ def evidence(request: HttpRequest, desk: Desk) -> HttpResponse:
         "may_keep": may_keep,
         "files": events.evidence.queries.files_of(desk.event),
     }
-    return render(request, "organise/evidence/index.html", context, status=status)
+    return render(request, "organise/evidence/index.html", context, status=400 if form.errors else 200)
 
 
 def _kept(request: HttpRequest, desk: Desk, form: EvidenceForm) -> bool:
