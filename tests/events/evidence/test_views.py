@@ -3,7 +3,6 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils.translation import override
 
 import events.evidence.actions
@@ -11,8 +10,8 @@ import events.evidence.phrases
 import events.evidence.queries
 from events.evidence.kinds import Problem
 from events.models import EvidenceFile
-from people.models import User
 from tests.events.evidence import samples
+from tests.events.signed_in import signed_in
 from tests.events.verification.stage import Stage, new_event, staged
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +29,8 @@ def file(stage: Stage) -> EvidenceFile:
     return events.evidence.actions.keep(event=stage.event, title="电费", upload=upload, by=stage.organiser)
 
 
-def logged_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_a_file_is_sent_and_stands_in_the_list(stage: Stage) -> None:
-    client = logged_in(stage.organiser)
+    client = signed_in(stage.organiser)
     sent = {"title": "Bill", "file": SimpleUploadedFile("bill.pdf", samples.PDF)}
     assert client.post(f"{PAGE}?lang=en", sent).status_code == 302
     page = client.get(PAGE, {"lang": "en"}).content.decode()
@@ -46,7 +39,7 @@ def test_a_file_is_sent_and_stands_in_the_list(stage: Stage) -> None:
 
 
 def test_the_same_file_again_is_said_to_be_there(stage: Stage, file: EvidenceFile) -> None:
-    client = logged_in(stage.organiser)
+    client = signed_in(stage.organiser)
     client.post(f"{PAGE}?lang=en", {"title": "Twin", "file": SimpleUploadedFile("x.pdf", samples.PDF)})
     assert "This file is here already, as “电费”." in client.get(PAGE, {"lang": "en"}).content.decode()
 
@@ -55,7 +48,7 @@ def test_the_same_file_again_is_said_to_be_there(stage: Stage, file: EvidenceFil
 def test_a_refused_file_is_answered_with_its_reason_and_the_title_is_not_lost(
     stage: Stage, language: str
 ) -> None:
-    client = logged_in(stage.organiser)
+    client = signed_in(stage.organiser)
     sent = {"title": "My title", "file": SimpleUploadedFile("bill.pdf", b"MZ\0\1")}
     answer = client.post(f"{PAGE}?lang={language}", sent)
     with override(language):
@@ -67,7 +60,7 @@ def test_a_refused_file_is_answered_with_its_reason_and_the_title_is_not_lost(
 
 
 def test_an_empty_file_and_no_file_are_refused_in_words(stage: Stage) -> None:
-    client = logged_in(stage.organiser)
+    client = signed_in(stage.organiser)
     empty = client.post(f"{PAGE}?lang=en", {"title": "T", "file": SimpleUploadedFile("x.pdf", b"")})
     assert "The file is empty." in empty.content.decode()
     assert client.post(PAGE, {"title": "T"}).status_code == 400
@@ -75,7 +68,7 @@ def test_an_empty_file_and_no_file_are_refused_in_words(stage: Stage) -> None:
 
 def test_a_download_is_never_opened_in_our_name(stage: Stage, file: EvidenceFile) -> None:
     for role in (stage.organiser, stage.verifier, stage.auditor, stage.clerk):
-        answer = logged_in(role).get(f"{PAGE}{file.pk}/")
+        answer = signed_in(role).get(f"{PAGE}{file.pk}/")
         assert answer.content == samples.PDF
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
@@ -85,18 +78,18 @@ def test_a_download_is_never_opened_in_our_name(stage: Stage, file: EvidenceFile
 
 
 def test_strangers_learn_of_no_file(stage: Stage, file: EvidenceFile) -> None:
-    client = logged_in(stage.stranger)
+    client = signed_in(stage.stranger)
     assert [client.get(PAGE).status_code, client.get(f"{PAGE}{file.pk}/").status_code] == [404, 404]
 
 
 def test_another_events_file_is_not_found_here(stage: Stage, file: EvidenceFile) -> None:
     new_event(stage.event.organiser, "other-games")
-    answer = logged_in(stage.clerk).get(f"/organise/events/other-games/evidence/{file.pk}/")
+    answer = signed_in(stage.clerk).get(f"/organise/events/other-games/evidence/{file.pk}/")
     assert answer.status_code == 404
 
 
 def test_an_auditor_sees_and_sends_nothing(stage: Stage, file: EvidenceFile) -> None:
-    client = logged_in(stage.auditor)
+    client = signed_in(stage.auditor)
     assert '<form method="post" enctype' not in client.get(PAGE).content.decode()
     sent = {"title": "T", "file": SimpleUploadedFile("x.txt", b"text")}
     assert client.post(PAGE, sent).status_code == 403

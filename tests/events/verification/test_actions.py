@@ -26,7 +26,6 @@ from tests.events.verification.stage import (
     in_state,
     new_event,
     new_statement,
-    staged,
     ticked,
     version,
 )
@@ -34,11 +33,6 @@ from tests.events.verification.stage import (
 pytestmark = pytest.mark.django_db
 begin, finding = events.verification.actions.begin, events.verification.actions.add_finding
 state_figure, settle = events.verification.actions.state_figure, events.verification.actions.settle
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return staged()
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ GRAMS = (70, 30)
 
 
 @pytest.fixture
-def stage(db: None) -> Stage:
-    return staged()
-
-
-@pytest.fixture
 def work(stage: Stage) -> Verification:
     inventory = version(stage.event, stage.organiser, *GRAMS)
     return events.verification.actions.begin(inventory=inventory, by=stage.verifier)

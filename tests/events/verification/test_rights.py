@@ -13,7 +13,6 @@ import events.verification.actions
 from events.course.errors import ConditionsMissingError
 from events.measures.actions import MeasureTerms, NewStep
 from events.models import Event, Finding, Inventory, Measure, Membership, Verification
-from events.team.access import RIGHTS, Right, Role
 from events.team.errors import NotAllowedError, SameOrganizationError
 from events.verification.errors import MadeItThemselvesError, OtherHouseError
 from people.models import Organization, User
@@ -22,17 +21,11 @@ from tests.events.verification.stage import (
     member,
     new_statement,
     organization,
-    staged,
     ticked,
     version,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return staged()
 
 
 @pytest.fixture
@@ -148,10 +141,6 @@ def test_who_has_ended_or_left_verifies_nothing(
     with pytest.raises(NotAllowedError):
         events.verification.actions.add_finding(verification=work, grade="note", text="x", by=user)
     assert not Finding.objects.exists()
-
-
-def test_a_verifier_has_no_right_that_changes_anything_else() -> None:
-    assert RIGHTS[Role.VERIFIER] == {Right.SEE, Right.SEE_EVIDENCE, Right.DOWNLOAD, Right.VERIFY}
 
 
 def test_every_other_action_refuses_a_verifier(stage: Stage, inventory: Inventory) -> None:

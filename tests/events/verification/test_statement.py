@@ -17,15 +17,10 @@ from certificates.sealing import verify_statement
 from events.models import Verification, VerificationStatement
 from events.verification.queries import weighed
 from events.verification.signing import document_of
-from tests.events.verification.stage import Stage, new_statement, staged, ticked, version
+from tests.events.verification.stage import Stage, new_statement, ticked, version
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "events.md"
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return staged()
 
 
 @pytest.fixture
