@@ -8,19 +8,18 @@ from uuid import UUID
 from certificates.document.samples import Occasion
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from certificates.models import Certificate
+    from certificates.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that came after a certificate and that its page says, with where to read on."""
 
-    words: "str | _StrPromise"
+    words: "Phrase"
     is_bad: bool
     address: str = ""
-    address_words: "str | _StrPromise" = ""
+    address_words: "Phrase" = ""
 
 
 def _nobody(key: UUID, event_code: str) -> bool:

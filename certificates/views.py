@@ -98,8 +98,7 @@ def card(request: HttpRequest, text: str) -> HttpResponseBase:
     drawn = certificates.cards.card(certificate, statement)
     response = HttpResponse(bytes(drawn.content), content_type="image/jpeg")
     response.headers["Cache-Control"] = "public, max-age=3600"  # the holder may make the name private
-    response.headers["ETag"] = f'"{drawn.sha256}"'
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+    return _unless_known(request, response, drawn.sha256)
 
 
 @require_safe
@@ -121,8 +120,7 @@ def keys(request: HttpRequest) -> HttpResponseBase:
     response = HttpResponse(body, content_type=_JSON)
     response.headers["Access-Control-Allow-Origin"] = "*"  # checkers of others read it from their own pages
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()}"'
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+    return _unless_known(request, response, hashlib.sha256(body).hexdigest())
 
 
 # --- What a page shows ------------------------------------------------------------------------------------
@@ -299,8 +297,13 @@ def _sent(request: HttpRequest, reader: _Reader, file: _File, ending: str) -> Ht
         f'inline; filename="{slugify(english)}-{number}.{ending}"; '
         f"filename*=UTF-8''{quote(f'{titles} {number}.{ending}')}"
     )
-    response.headers["ETag"] = f'"{file.sha256}"'
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+    return _unless_known(request, response, file.sha256)
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse, sha256: str) -> HttpResponseBase:
+    """The answer with its ETag, or 304 when the reader has these bytes already."""
+    etag = response.headers["ETag"] = f'"{sha256}"'
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 # --- Who asks, and for what -------------------------------------------------------------------------------
