@@ -35,6 +35,8 @@ BAD_FILE = (
     "移动源燃料,举办,保障车柴油,Service vans,三百,L,2700,演示,F,10\n"
 )
 REPORT_SECONDS = 300
+# How the addresses of papers end, of which the first page becomes a picture too.
+PAPERS = {"reports": "/pdf/", "places": "/a4.pdf"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def name_an_organiser(browser: Browser, stack: Stack, password: str) -> None:
 
 
 def photograph(view: View, browser: Browser, stack: Stack, password: str) -> tuple[bytes, bytes | None]:
-    """The picture; for the reports, the paper as well."""
+    """The picture, and the first paper that the page leads to where that is shown as well."""
     context = view.look.open(browser, stack.url)
     page = context.new_page()
     if view.who:
@@ -178,10 +180,9 @@ def photograph(view: View, browser: Browser, stack: Stack, password: str) -> tup
         view.before(page)
     page.wait_for_load_state("networkidle")
     paper = None
-    for selector in ("main a[href$='/pdf/']", "main a[href$='/a4.pdf']"):
-        if view.name in {"reports", "places"} and page.locator(selector).count():
-            address = page.locator(selector).first.get_attribute("href")
-            paper = context.request.get(str(address)).body()
+    if ending := PAPERS.get(view.name):
+        address = page.locator(f"main a[href$='{ending}']").first.get_attribute("href")
+        paper = context.request.get(str(address)).body()
     picture = page.screenshot()
     context.close()
     return picture, paper
