@@ -15,31 +15,32 @@ from events.team.access import Right, Role
 from events.team.queries import check
 from people.models import User
 
-# How footprints are counted, and what becomes of the credits: agreed while the event is planned.
+# How footprints are counted, and what counts: agreed while the event is planned. The rule for leftovers, which is so
+# too, is chosen in the room of donations.
 AGREED = frozenset(
-    {
-        *("factor_library", "allows_weak_factors", "flight_method", "counts_non_co2"),
-        *("counts_spectators", "leftover_rule", "next_event"),
-    }
+    {"factor_library", "allows_weak_factors", "flight_method", "counts_non_co2", "counts_spectators"}
 )
 METERED = frozenset({"kwh_per_seat"})
 # By its last day an event has a year to be covered: whoever moves it moves the deadline.
 DAYS = frozenset({"starts_on", "ends_on"})
-_LANGUAGES = ("zh_hans", "en")
+LANGUAGES = ("zh_hans", "en")
 
 
-def _in_both(*fields: str) -> frozenset[str]:
-    return frozenset(f"{field}_{language}" for field in fields for language in _LANGUAGES)
+def in_both(*fields: str) -> list[str]:
+    """The columns of these texts, in both languages."""
+    return [f"{field}_{language}" for field in fields for language in LANGUAGES]
 
 
 EVENT_FIELDS = (
-    _in_both("name", "zone_title", "place", "introduction", "boundary") | {"host_place"} | DAYS | AGREED
+    frozenset({*in_both("name", "zone_title", "place", "introduction", "boundary"), "host_place"})
+    | DAYS
+    | AGREED
 )
 VENUE_FIELDS = (
-    _in_both("name", "sport", "district") | {"latitude", "longitude", "local_distance_km"} | METERED
+    frozenset({*in_both("name", "sport", "district"), "latitude", "longitude", "local_distance_km"}) | METERED
 )
-ZONE_FIELDS = _in_both("name")
-PLACEMENT_FIELDS = _in_both("label") | {"is_active"}
+ZONE_FIELDS = frozenset(in_both("name"))
+PLACEMENT_FIELDS = frozenset({*in_both("label"), "is_active"})
 
 Values = Mapping[str, Any]
 Row = TypeVar("Row", bound=Model)

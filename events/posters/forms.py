@@ -12,18 +12,13 @@ from diandian.lib.money import format_fen
 from diandian.staff import TONGUES
 from events.models import Event, Placement, Venue, Zone
 from events.place_forms import COUNTING, EventForm, NamedForm, VenueForm, refuse_unprintable
-from events.posters.actions import AGREED, DAYS, METERED, may_move_days
+from events.posters.actions import AGREED, DAYS, LANGUAGES, METERED, in_both, may_move_days
 from events.team.access import Role
 
 TERMS = ("price_fen_per_tonne", "splits_over_batches", "organiser")
 LEFTOVERS = ("leftover_rule", "next_event")  # chosen in the room of donations
-_LANGUAGES = ("zh_hans", "en")
 # A part of a form: its heading, why it is as it is, and rows of one field or of two side by side.
 Section = tuple[Any, Any, list[list[forms.BoundField]]]
-
-
-def in_both(*fields: str) -> list[str]:
-    return [f"{field}_{language}" for field in fields for language in _LANGUAGES]
 
 
 class InBothTongues(forms.ModelForm):  # type: ignore[type-arg]
@@ -31,10 +26,9 @@ class InBothTongues(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        columns: dict[str, Any] = {column.name: column for column in self._meta.model._meta.get_fields()}
         for name, field in self.fields.items():
-            column: Any = (
-                self._meta.model._meta.get_field(name) if _is_column(self._meta.model, name) else None
-            )
+            column = columns[name]
             original = getattr(column, "translated_field", None)
             if original is not None:
                 field.label = f"{capfirst(original.verbose_name)} · {TONGUES[column.language]}"
@@ -53,7 +47,7 @@ class InBothTongues(forms.ModelForm):  # type: ignore[type-arg]
     def values(self) -> dict[str, Any]:
         """What was typed, by column; texts that stay empty are empty in both languages."""
         return {
-            name: "" if value is None and name.endswith(_LANGUAGES) else value
+            name: "" if value is None and name.endswith(LANGUAGES) else value
             for name, value in self.cleaned_data.items()
         }
 
@@ -235,7 +229,3 @@ def _shown(row: Any, name: str) -> str:
         return gettext("Yes") if value else gettext("No")
     words = getattr(row, f"get_{name}_display", None)
     return str(words() if words is not None else "—" if value is None else value)
-
-
-def _is_column(model: Any, name: str) -> bool:
-    return any(field.name == name for field in model._meta.get_fields())

@@ -19,7 +19,7 @@ COLOUR_BEYOND_MM = Decimal("3.6")  # of the cut: no less than the PDF's bleed bo
 
 def poster(placement: Placement, size: Size) -> bytes:
     """One page with the size's crop marks, where it has them. UnprintableNameError where no font has a character."""
-    template = "sticker" if size.is_sticker else "wall"
+    template = "wall" if size.is_cut else "sticker"
     html = render_to_string(f"organise/places/paper/{template}.html", _values(placement, size))
     return certificates.rendering.whole(html)
 
@@ -58,6 +58,7 @@ def _values(placement: Placement, size: Size) -> dict[str, Any]:
     zone, venue = placement.zone, placement.zone.venue
     return {
         "size": size,
+        "rem": Decimal(size.width) / 100,
         "paper_width": size.width + 2 * COLOUR_BEYOND_MM,
         "paper_height": size.height + 2 * COLOUR_BEYOND_MM,
         "event": event,

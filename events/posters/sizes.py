@@ -20,10 +20,6 @@ class Size:
     height: int
     is_cut: bool
 
-    @property
-    def is_sticker(self) -> bool:
-        return not self.is_cut
-
 
 SIZES: dict[str, Size] = {
     size.name: size

@@ -12,7 +12,7 @@ from events.inventory.forms import BeginForm, TermsForm
 from events.measures.forms import MeasureForm, StepForm
 from events.models import Measure, ReportText, Venue, Zone
 from events.place_forms import NamedForm
-from events.posters.forms import in_both
+from events.posters.actions import in_both
 from tests.admin.conftest import in_english
 from tests.events.course.shortcut import put_at
 from tests.events.course.stage import Cast, cast_of, closed, corrected, declared

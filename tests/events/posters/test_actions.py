@@ -36,13 +36,14 @@ def venue(cast: Cast) -> Venue:
 
 def test_an_organiser_sets_everything_up(cast: Cast) -> None:
     by = cast.organiser
-    actions.change_event(event=cast.event, values={"name_en": "Greener Games", "slug": "hijacked"}, by=by)
+    others = {"slug": "hijacked", "leftover_rule": "retire"}  # each has a way of its own, or none
+    actions.change_event(event=cast.event, values={"name_en": "Greener Games", **others}, by=by)
     where = {"latitude": Decimal("30.1"), "longitude": Decimal("104.1"), "local_distance_km": 9}
     hall = actions.add_venue(event=cast.event, slug="hall", values={**TEXT, **where}, by=by)
     zone = actions.add_zone(venue=hall, values=TEXT, by=by)
     placement = actions.add_placement(zone=zone, values=LABEL, by=by)
     after = cast.now()
-    assert (after.name_en, after.slug) == ("Greener Games", "games")
+    assert (after.name_en, after.slug, after.leftover_rule) == ("Greener Games", "games", "return")
     assert (hall.slug, zone.name_en, placement.label_en, placement.is_active) == (
         "hall", "North gate", "Seat sticker", True
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from events.models import Event, Placement, Venue, Zone
-from events.posters.forms import in_both
+from events.posters.actions import in_both
 from tests.admin.conftest import in_english
 from tests.events.course.stage import Cast, brought_to, cast_of, opened
 from tests.events.signed_in import signed_in
@@ -138,7 +138,8 @@ def test_the_exchanges_terms_are_read_and_not_typed(cast: Cast, organiser: Clien
     assert (after.price_fen_per_tonne, after.slug, after.state, after.is_demonstration) == (
         8_000, "games", "planned", True
     )  # fmt: skip
-    assert "80" in organiser.get(f"{PLACES}settings/").content.decode()
+    facts = dict(organiser.get(f"{PLACES}settings/").context["facts"])
+    assert facts["Price of a tonne"] == "¥80.00"
 
 
 # --- Places -----------------------------------------------------------------------------------------------
