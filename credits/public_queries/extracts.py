@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from credits.ledger import GRAMS_PER_UNIT
+from credits.ledger_phrases import serials_of, serials_of_grams
 from credits.models import (
     Account,
     Batch,
@@ -26,7 +27,6 @@ from credits.models import (
 )
 from credits.proofs import tiles
 from credits.public_queries import public_log
-from credits.serials import parse_serial_block
 
 _AT_A_TIME = 5_000
 
@@ -132,17 +132,20 @@ def joined(spans: Iterable[GramSpan]) -> Iterator[GramSpan]:
 def _range(span: GramSpan, batch: Batch, blocks: list[PoolBlock]) -> SerialRange:
     first = batch.block_start + span.start // GRAMS_PER_UNIT
     last = batch.block_start + (span.end - 1) // GRAMS_PER_UNIT
-    serial = parse_serial_block(batch.registry, batch.serial_block).sub_block(first, last)
     touched = [block for block in blocks if block.first_unit <= last and block.last_unit >= first]
     touched.sort(key=lambda block: block.first_unit)
-    return SerialRange(batch, span.start, span.end, serial.canonical, tuple(touched))
+    return SerialRange(batch, span.start, span.end, serials_of(batch, first, last), tuple(touched))
 
 
 def transfers_of(accounts: Collection[Account]) -> Iterator[Transfer]:
     """All rows that credited or debited these accounts, in their order, with both accounts and the batch."""
-    rows = Transfer.objects.filter(Q(debit_account__in=accounts) | Q(credit_account__in=accounts))
+    rows = _through(accounts)
     related = rows.select_related("debit_account", "credit_account", "batch", "proposal", "made_by")
     yield from related.order_by("pk").iterator(chunk_size=_AT_A_TIME)
+
+
+def _through(accounts: Collection[Account]) -> QuerySet[Transfer]:
+    return Transfer.objects.filter(Q(debit_account__in=accounts) | Q(credit_account__in=accounts))
 
 
 def slices_of(request_ids: QuerySet[Any] | Collection[int]) -> Iterator[RetirementSlice]:
@@ -155,7 +158,7 @@ def slices_of(request_ids: QuerySet[Any] | Collection[int]) -> Iterator[Retireme
 
 def batches_of(accounts: Collection[Account], request_ids: QuerySet[Any] | Collection[int]) -> list[Batch]:
     """Every batch of which a gram moved through these accounts, or was retired by these requests."""
-    moved = Transfer.objects.filter(Q(debit_account__in=accounts) | Q(credit_account__in=accounts))
+    moved = _through(accounts)
     retired = RetirementSlice.objects.filter(retirement__in=request_ids)
     rows = Batch.objects.filter(
         Q(pk__in=moved.order_by().values("batch")) | Q(pk__in=retired.order_by().values("batch"))
@@ -167,7 +170,7 @@ def proposals_of(
     accounts: Collection[Account], request_ids: QuerySet[Any] | Collection[int], batches: Collection[Batch]
 ) -> list[Proposal]:
     """What two people decided of these accounts, requests and batches, with the decisions and both people."""
-    moved = Transfer.objects.filter(Q(debit_account__in=accounts) | Q(credit_account__in=accounts))
+    moved = _through(accounts)
     issued = Transfer.objects.filter(batch__in=batches, kind=Transfer.Kind.ISSUE)
     asked = RetirementRequest.objects.filter(pk__in=request_ids)
     rows = Proposal.objects.filter(
@@ -183,7 +186,7 @@ def leaf_indexes_of(
     accounts: Collection[Account], request_ids: QuerySet[Any] | Collection[int], batches: Collection[Batch]
 ) -> list[int]:
     """The log's leaves of all of that: moves, issues, retirements, the ends of pools; in their order."""
-    moved = Transfer.objects.filter(Q(debit_account__in=accounts) | Q(credit_account__in=accounts))
+    moved = _through(accounts)
     found = set(moved.exclude(leaf_index=None).values_list("leaf_index", flat=True))
     issued = Transfer.objects.filter(batch__in=batches, kind=Transfer.Kind.ISSUE)
     found |= set(issued.values_list("leaf_index", flat=True))
@@ -197,10 +200,7 @@ def leaf_indexes_of(
 
 def units_of(part: RetirementSlice) -> str:
     """The serials of the units in which a retired range lies."""
-    batch = part.batch
-    first = batch.block_start + part.batch_from // GRAMS_PER_UNIT
-    last = batch.block_start + (part.batch_to - 1) // GRAMS_PER_UNIT
-    return parse_serial_block(batch.registry, batch.serial_block).sub_block(first, last).canonical
+    return serials_of_grams(part.batch, part.batch_from, part.batch_to)
 
 
 def pools_of(batches: Collection[Batch]) -> list[Pool]:
