@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 import certificates.queries
 import credits.queries
 import events.actions
+import events.donating.queries
 from credits.errors import CreditsError, InsufficientCreditsError
-from credits.ledger import Balance
 from diandian.lib.mass import format_grams
 from diandian.staff import GramsField, TellsMore, link_to_list, mass_column
 from events.certifying import gift_key
+from events.donating.forms import DonorAccountField
 from events.errors import (
     DemonstrationCreditsError,
     DonationDecidedError,
@@ -39,15 +40,6 @@ DECISIONS: dict[str, Callable[..., Donation]] = {
     "decline": events.actions.decline_donation,
 }
 CONFIRM_PERMISSION = "events.confirm_donation"
-
-
-class DonorAccountField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Donors' accounts by the donor's name, with what is free on each."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        free = Balance(obj.credited_grams, obj.debited_grams, obj.held_grams).available_grams
-        words = gettext("%(donor)s · %(amount)s available")
-        return words % {"donor": obj.organization, "amount": format_grams(free)}
 
 
 class DonationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -111,10 +103,9 @@ class DonationAdmin(TellsMore, admin.ModelAdmin[Donation]):
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "forms.ModelChoiceField[Any] | None":
         if db_field.name == "account":
-            accounts = db_field.remote_field.model._default_manager.filter(kind="donor")
             return DonorAccountField(
                 label=_("donor"),
-                queryset=accounts.exclude(organization=None).select_related("organization"),
+                queryset=events.donating.queries.donors_accounts(),
                 help_text=_("A donor is here once a batch was entered for it, or credits were moved to it."),
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
