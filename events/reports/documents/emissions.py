@@ -7,7 +7,7 @@ from events.reports import charts
 from events.reports.blocks import Block, Column, Facts, Figure, Headlines, Paragraph, Section, Table, Tongue
 from events.reports.charts import Piece
 from events.reports.documents.written import Numbers
-from events.reports.leaves import shown
+from events.reports.leaves import Leaf, shown
 
 
 def pieces_of(rows: Sequence[Mapping[str, Any]], tongue: Tongue) -> list[Piece]:
@@ -42,12 +42,13 @@ def inventory_section(numbers: Numbers, tongue: Tongue) -> Section:
     ]
     if found["total"]["grams"]:
         blocks.append(_dots(numbers, tongue, pieces))
-    blocks.append(_phase_table(numbers, tongue))
+    caption = say("各阶段的排放量", "Emissions by phase")
+    blocks.append(_table_by("by_phase", caption, say("阶段", "Phase"), numbers, tongue))
     return Section(title, blocks)
 
 
-def _plus_minus(leaf: Mapping[str, Any] | None) -> str:
-    return f"±{shown(dict(leaf))}" if leaf else shown(None)
+def _plus_minus(leaf: Leaf | None) -> str:
+    return f"±{shown(leaf)}" if leaf else shown(None)
 
 
 def _uncertainty_head(numbers: Numbers, tongue: Tongue) -> str:
@@ -109,44 +110,32 @@ def _dots(numbers: Numbers, tongue: Tongue, pieces: Sequence[Piece]) -> Figure:
     return Figure(charts.dots(pieces, title, words), title)
 
 
-def _phase_table(numbers: Numbers, tongue: Tongue) -> Table:
-    found, say = numbers["inventory"], tongue.say
+def _table_by(name: str, caption: str, head: str, numbers: Numbers, tongue: Tongue) -> Table:
+    say = tongue.say
     return Table(
-        "by_phase",
-        say("各阶段的排放量", "Emissions by phase"),
+        name,
+        caption,
         [
-            Column(say("阶段", "Phase"), broad=24),
+            Column(head, broad=26),
             Column(say("行数", "Lines"), is_number=True, broad=7),
             Column(say("排放量", "Emissions"), is_number=True, broad=13),
             Column(say("占比", "Share"), is_number=True, broad=8),
         ],
         [
             [tongue.of(row["words"]), row["line_count"], row["mass"], row["share"]]
-            for row in found["by_phase"]
+            for row in numbers["inventory"][name]
         ],
     )
 
 
 def evidence_section(numbers: Numbers, tongue: Tongue) -> Section:
     """How well founded the figures are, by the share of the total that rests on each class of evidence."""
-    found, say = numbers["inventory"], tongue.say
+    say = tongue.say
     title = say("证据质量", "Quality of the evidence")
-    if found is None:
+    if numbers["inventory"] is None:
         return Section(title, [Paragraph(say("尚无清单。", "There is no inventory yet."))])
-    table = Table(
-        "by_evidence",
-        say("各类证据支撑的排放量", "Emissions by class of evidence"),
-        [
-            Column(say("证据类别", "Class of evidence"), broad=28),
-            Column(say("行数", "Lines"), is_number=True, broad=7),
-            Column(say("排放量", "Emissions"), is_number=True, broad=13),
-            Column(say("占比", "Share"), is_number=True, broad=8),
-        ],
-        [
-            [tongue.of(row["words"]), row["line_count"], row["mass"], row["share"]]
-            for row in found["by_evidence"]
-        ],
-    )
+    caption = say("各类证据支撑的排放量", "Emissions by class of evidence")
+    table = _table_by("by_evidence", caption, say("证据类别", "Class of evidence"), numbers, tongue)
     words = say(
         "每一行都注明证据类别与不确定度；有文件的，附文件的 SHA-256。",
         "Each line states its class of evidence and its uncertainty; where there is a file, its SHA-256.",
