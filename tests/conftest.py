@@ -73,24 +73,23 @@ load_factors.read_any = functools.lru_cache(maxsize=8)(read_any)  # type: ignore
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On SQLite only the database tests run, less those marked `postgres`, which say why in their docstring.
-
-    Pages are left out as well: they are drawn of the same rows, by the same code, whatever the database.
-    """
+    """On SQLite only the database tests run, less those for which PostgreSQL is enough."""
     if connection.vendor == "postgresql":
         return
-    kept = [
-        item
-        for item in items
-        if uses_database(item) and not item.get_closest_marker("postgres") and not draws_pages(item)
-    ]
+    kept = [item for item in items if uses_database(item) and not runs_once(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
 
-def draws_pages(item: pytest.Item) -> bool:
-    """Whether the file of a test is about pages: the admin's, the workspace's, or the views of a room."""
-    return "admin" in item.path.parts or item.path.stem.startswith(PAGES)
+def runs_once(item: pytest.Item) -> bool:
+    """Whether a test is marked so, or its file is about pages: the admin's, the workspace's, or the views of a room.
+
+    Pages are drawn of the same rows, by the same code, whatever the database; `both` marks those that are not.
+    """
+    if item.get_closest_marker("both"):
+        return False
+    is_marked = any(item.get_closest_marker(name) for name in ("postgres", "once"))
+    return is_marked or "admin" in item.path.parts or item.path.stem.startswith(PAGES)
 
 
 PAGES = ("test_views", "test_workspace", "test_draft_pages", "test_pages", "test_doors", "test_typed_claims")

@@ -15,8 +15,6 @@ from certificates.models import Certificate, Supersession
 from tests.admin.conftest import log_in
 from tests.certificates.kinds import issue_badge
 
-pytestmark = pytest.mark.once
-
 ADD = "/admin/certificates/certificate/add/"
 FAIR = Occasion("fair", "博览会", "The Fair", "全程", "all of the way")
 TYPED = {

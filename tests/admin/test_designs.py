@@ -17,8 +17,6 @@ from certificates.document.samples import Occasion
 from certificates.models import Design
 from tests.admin.conftest import SUPERUSER, log_in
 
-pytestmark = pytest.mark.once
-
 LIST, ADD = "/admin/certificates/design/", "/admin/certificates/design/add/"
 TYPED = {"kind": "honour", "name": "Gold", "event_code": ""}
 MISSING = SlotCountProblem(None, slot="number", count=0, least=1, most=1)

@@ -14,7 +14,7 @@ from tests.certificates.conftest import certify, retire
 from tests.certificates.kinds import issue_badge, issue_of_kind
 from tests.conftest import reversed_by_two
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def text_of(client: Client, certificate: Certificate, language: str = "en") -> str:

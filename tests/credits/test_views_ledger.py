@@ -210,6 +210,7 @@ def test_an_empty_ledger_is_no_error(client: Client, language: str) -> None:
         assert response.headers["Content-Language"] == language
 
 
+@pytest.mark.both
 def test_what_is_not_there_is_not_found(client: Client) -> None:
     unknown = uuid.UUID(int=7)
     for page in (f"batches/{unknown}/", f"retirements/{unknown}/", "pools/7/", "pools/99999999999999999999/"):

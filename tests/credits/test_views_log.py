@@ -149,6 +149,7 @@ def test_consistency_by_api(client: Client, published: Checkpoint, first: int, s
     merkle.verify_consistency(old, new, path)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "query",
     [

@@ -19,8 +19,6 @@ from events.models import Event, Journey
 from payments.models import Order
 from tests.admin.conftest import MODELS, PRIVATE_NAME, address_of
 
-pytestmark = pytest.mark.once
-
 ADDABLE = [
     model
     for model in MODELS
@@ -152,12 +150,14 @@ ABSURD = (
 )
 
 
+@pytest.mark.both
 def test_an_absurd_address_never_breaks_a_list(root: Client, in_full_swing: Event) -> None:
     addresses = [f"{address_of(model)}?{query}" for model in MODELS for query in ABSURD]
     statuses = {address: root.get(address).status_code for address in addresses}
     assert {address: status for address, status in statuses.items() if status not in {200, 302, 400}} == {}
 
 
+@pytest.mark.both
 def test_a_row_that_is_not_there_leads_back_and_says_so(root: Client, in_full_swing: Event) -> None:
     keys = ("0", "99999999999999999999999", "x", "%00", "..%2f")
     addresses = [address_of(model, f"{key}/change/") for model in MODELS for key in keys]

@@ -10,8 +10,6 @@ from django.test import Client
 from people.roles import ROLES
 from tests.admin.conftest import MODELS, SUPERUSER, address_of, log_in
 
-pytestmark = pytest.mark.once
-
 LEDGER = (
     *("Account", "Transfer", "Hold", "RetirementRequest", "RetirementRefusal", "Retirement", "Batch"),
     *("BatchMark", "Proposal", "Pool", "PoolClosing", "PoolWithdrawal", "Reconciliation"),
