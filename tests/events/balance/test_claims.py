@@ -27,8 +27,8 @@ VALUES = {
     "standard": "《大型活动碳中和实施指南（试行）》",
     "witness": "环境交易所",
 }
-# The table itself, and the list of words that no certificate's design may say.
-SPEAKS_OF_CLAIMS = {"events/balance/claims.py", "certificates/designs/checking.py"}
+# The table itself, and the list of words that no badge and no certificate's design may say.
+SPEAKS_OF_CLAIMS = {"events/balance/claims.py", "certificates/document/claims.py"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
