@@ -152,9 +152,8 @@ def usual_audience(language: str) -> Audience:
 def _filled(text: str, language: str, values: Mapping[str, str]) -> str:
     if language == "zh-hans":
         values = {name: _set_off(value) for name, value in values.items()}
-        filled = re.sub(
-            r" {2,}", " ", text.format_map(values)
-        )  # masses have their spaces in the text already
+        # Masses have their spaces in the text already.
+        filled = re.sub(r" {2,}", " ", text.format_map(values))
         return re.sub(r" *([，。；：、]) *", r"\1", filled).strip()
     return text.format_map(dict(values))
 

@@ -9,7 +9,7 @@ import events.course.actions
 import events.course.queries
 import events.team.queries
 from events.balance import documents
-from events.balance.errors import MissingTextError, NotReadyError
+from events.balance.errors import NotReadyError
 from events.course import course
 from events.course.course import Condition, State
 from events.models import Declaration, Event
@@ -53,7 +53,7 @@ def declare(*, event: Event, new: NewDeclaration, by: User) -> Declaration:
             event=row,
             statement=statement,
             claimant=new.claimant,
-            standard=_text("standard", new.standard, _STANDARD_MAX),
+            standard=documents.text("standard", new.standard, _STANDARD_MAX),
             confirmation=Declaration.Confirmation(new.confirmation),
             body=body,
             digest=documents.digest_of(body),
@@ -68,16 +68,9 @@ def _said(new: NewDeclaration) -> dict[str, object]:
     return {
         "claimant": {"slug": new.claimant.slug, **documents.named(new.claimant)},
         "subject": {
-            "zh": _text("subject_zh", new.subject_zh, _SUBJECT_MAX),
-            "en": _text("subject_en", new.subject_en, _SUBJECT_MAX),
+            "zh": documents.text("subject_zh", new.subject_zh, _SUBJECT_MAX),
+            "en": documents.text("subject_en", new.subject_en, _SUBJECT_MAX),
         },
-        "standard": _text("standard", new.standard, _STANDARD_MAX),
+        "standard": documents.text("standard", new.standard, _STANDARD_MAX),
         "confirmation": Declaration.Confirmation(new.confirmation).value,
     }
-
-
-def _text(field: str, typed: str, limit: int) -> str:
-    text = " ".join(typed.split())
-    if not text or len(text) > limit:
-        raise MissingTextError(field)
-    return text

@@ -10,6 +10,7 @@ from typing import Any
 
 import events.balance.queries
 from events.balance.balance import Balance
+from events.balance.errors import MissingTextError
 from events.balance.queries import Counted
 from events.models import Declaration, Event, VerificationStatement, Witnessing
 from people.models import Organization
@@ -62,6 +63,14 @@ def observed_body(declaration: Declaration, witness: Organization, cut_off: date
         **retired_of(event, cut_off),
         "cut_off_on": cut_off.isoformat(),
     }
+
+
+def text(field: str, typed: str, limit: int) -> str:
+    """What somebody typed, in one line. MissingTextError where that is nothing, or more than `limit` characters."""
+    folded = " ".join(typed.split())
+    if not folded or len(folded) > limit:
+        raise MissingTextError(field)
+    return folded
 
 
 def event_of(event: Event) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def error_words(error: EventsError | CreditsError) -> str:
             return gettext("You proposed this. A colleague has to approve it.")
         case NotReadyError(state=state, conditions=conditions):
             words = gettext("The event is “%(state)s” now, and this is not possible yet.")
-            return " ".join([words % {"state": state_name(state)}, *_missing(conditions)])
+            return " ".join([words % {"state": state_name(state)}, *map(condition_words, conditions)])
         case MissingTextError():
             return gettext("A text is missing, or is too long. Both languages need one.")
         case NoRoomOnPaperError(label_zh=zh, label_en=en):
@@ -136,10 +136,6 @@ _REFUSALS: dict[type[EventsError], Promise] = {
         "move them away."
     ),
 }
-
-
-def _missing(conditions: "tuple[object, ...]") -> list[str]:
-    return [condition_words(each) for each in conditions]  # type: ignore[arg-type]
 
 
 def reminder_mail(event: Event, balance: Balance, left: int, page: str) -> tuple[str, str]:

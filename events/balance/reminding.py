@@ -15,18 +15,19 @@ from django.utils import timezone
 import events.balance.queries
 import events.team.queries
 from events.balance.balance import days_left, deadline_of, due_reminder
+from events.balance.claims import CLAIMING
 from events.balance.phrases import reminder_mail
-from events.course.course import STATES, State
 from events.models import Event, Membership, Reminder
 
 logger = logging.getLogger(__name__)
-# Until somebody has declared it, there is something to do.
-_UNFINISHED = STATES[: STATES.index(State.DECLARED)]
 
 
 def remind() -> int:
-    """Send every reminder that is due today, each once; returns how many. May be repeated and run twice at once."""
-    rows = Event.objects.filter(state__in=_UNFINISHED).select_related("donated_account").order_by("pk")
+    """Send every reminder that is due today, each once; returns how many. May be repeated and run twice at once.
+
+    Until an event is declared there is something to do.
+    """
+    rows = Event.objects.exclude(state__in=CLAIMING).select_related("donated_account").order_by("pk")
     return sum(_remind(event) for event in rows)
 
 

@@ -132,20 +132,16 @@ def notices_of(certificate: "Certificate") -> list[certificates.hooks.Notice]:
         "address": page_of(row.declaration),
         "address_words": gettext("The declaration, with every retirement"),
     }
-    standing = standing_of_witness(row)
-    if standing is Standing.REVOKED:
-        revocation = revocation_of(row)
-        assert revocation is not None  # noqa: S101  it is what revoked means
+    revocation = revocation_of(row)
+    if revocation is not None:
         is_chinese = (get_language() or "").startswith("zh")
         words = gettext("Revoked on %(day)s: %(reason)s") % {
             "day": timezone.localdate(revocation.at).isoformat(),
             "reason": revocation.reason_zh if is_chinese else revocation.reason_en,
         }
         return [certificates.hooks.Notice(words, is_bad=True, **link)]
+    standing = standing_of(row.declaration)
     if standing is Standing.STANDS:
-        return [
-            certificates.hooks.Notice(
-                gettext("What the witness saw stands behind this link."), is_bad=False, **link
-            )
-        ]
+        words = gettext("What the witness saw stands behind this link.")
+        return [certificates.hooks.Notice(words, is_bad=False, **link)]
     return [certificates.hooks.Notice(_NOTICES[standing], is_bad=True, **link)]

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import credits.queries
@@ -149,8 +149,11 @@ def declare(request: HttpRequest, desk: Desk) -> HttpResponse:
         "statement": statement,
         "version": None if statement is None else statement.verification.inventory,
         "is_ready": event.state == State.COVERED,
-        "is_chinese": (get_language() or "").startswith("zh"),
-        "missing": [each for each in events.course.queries.checked(event) if _is_missing(each)],
+        "missing": [
+            each
+            for each in events.course.queries.checked(event)
+            if not each.holds and each.condition != Condition.DECLARATION
+        ],
     }
 
     def write() -> str:
@@ -158,10 +161,6 @@ def declare(request: HttpRequest, desk: Desk) -> HttpResponse:
         return gettext("Declared. It stands at its permanent address from now on.")
 
     return _formed(request, desk, "declare", form, write, context)
-
-
-def _is_missing(each: Any) -> bool:
-    return not each.holds and each.condition != Condition.DECLARATION
 
 
 # --- The witness ------------------------------------------------------------------------------------------

@@ -3,23 +3,21 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 
 import events.balance.queries
+import events.course.queries
 import events.team.queries
 from diandian.lib.mass import format_grams
 from events.balance import standing
 from events.balance.claims import CLAIMING
 from events.balance.phrases import term_words
 from events.balance.queries import Progress
-from events.course.course import STATES, State
+from events.course.course import State
 from events.models import Event, Witnessing
 from events.organise.waits import Waiting
 from events.team.access import RIGHTS, Right, Role
 from people.models import User
-
-_UNDECLARED = STATES[: STATES.index(State.DECLARED)]
 
 
 def waiting_for(user: User, event: Event | None) -> list[Waiting]:
@@ -47,7 +45,13 @@ def _retirements(user: User, event: Event, role: Role) -> list[Waiting]:
 def _claims(user: User, event: Event, role: Role) -> list[Waiting]:
     """The declaration, then the witness certificate."""
     if event.state == State.COVERED and Right.DECLARE in RIGHTS[role]:
-        return [_waiting(event, gettext("The event is covered: it can be declared."), _since(event))]
+        return [
+            _waiting(
+                event,
+                gettext("The event is covered: it can be declared."),
+                events.course.queries.since(event),
+            )
+        ]
     if event.state not in CLAIMING or Right.WITNESS not in RIGHTS[role]:
         return []
     declaration = standing.latest_declaration(event)
@@ -68,14 +72,9 @@ def _claims(user: User, event: Event, role: Role) -> list[Waiting]:
 def _deadline(event: Event, role: Role) -> list[Waiting]:
     """The latest reminder that was sent, until the event is declared."""
     last = event.reminders.order_by("-pk").first()
-    if last is None or event.state not in _UNDECLARED or Right.DECLARE not in RIGHTS[role]:
+    if last is None or event.state in CLAIMING or Right.DECLARE not in RIGHTS[role]:
         return []
     return [_waiting(event, term_words(events.balance.queries.days_to_deadline(event)), last.sent_at)]
-
-
-def _since(event: Event) -> datetime:
-    last = event.course_steps.order_by("-number").first()
-    return timezone.now() if last is None else last.at
 
 
 def _waiting(event: Event, words: str, since: datetime) -> Waiting:

@@ -24,7 +24,6 @@ from events.balance.errors import (
     CutOffError,
     DemonstrationPaperError,
     DemonstrationWitnessError,
-    MissingTextError,
     NoRoomOnPaperError,
     NotIssuedError,
     NotReadyError,
@@ -71,7 +70,7 @@ def propose_witnessing(*, declaration: Declaration, new: NewWitnessing, by: User
     Refuses with NotAllowedError, MissingTextError, CutOffError, NotReadyError, UnderReviewError, NoRoomOnPaperError,
     DemonstrationWitnessError and WitnessedAlreadyError.
     """
-    texts = {name: _text(name, getattr(new, name), limit) for name, limit in _LIMITS.items()}
+    texts = {name: documents.text(name, getattr(new, name), limit) for name, limit in _LIMITS.items()}
     with transaction.atomic():
         event, said = _locked(declaration)
         _check(by, event)
@@ -132,7 +131,7 @@ def decline_witnessing(*, witnessing: Witnessing, reason: str, by: User) -> Witn
 
     Refuses with NotAllowedError, MissingTextError and WitnessingDecidedError.
     """
-    text = _text("reason", reason, _DECLINE_MAX)
+    text = documents.text("reason", reason, _DECLINE_MAX)
     with transaction.atomic():
         event, _said = _locked(witnessing.declaration)
         _check(by, event)
@@ -151,8 +150,8 @@ def revoke(*, witnessing: Witnessing, reason_zh: str, reason_en: str, by: User) 
     Refuses with NotAllowedError, MissingTextError and NotIssuedError (not issued, or revoked already).
     """
     reasons = {
-        "reason_zh": _text("reason_zh", reason_zh, _REASON_MAX),
-        "reason_en": _text("reason_en", reason_en, _REASON_MAX),
+        "reason_zh": documents.text("reason_zh", reason_zh, _REASON_MAX),
+        "reason_en": documents.text("reason_en", reason_en, _REASON_MAX),
     }
     with transaction.atomic():
         event, _said = _locked(witnessing.declaration)
@@ -244,10 +243,3 @@ def _no_room(row: Witnessing) -> NoRoomOnPaperError:
 
     worst = max(facts, key=badness)
     return NoRoomOnPaperError(worst.label_zh, worst.label_en)
-
-
-def _text(field: str, typed: str, limit: int) -> str:
-    text = " ".join(typed.split())
-    if not text or len(text) > limit:
-        raise MissingTextError(field)
-    return text

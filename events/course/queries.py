@@ -110,13 +110,8 @@ def next_step(event: Event) -> Step | None:
     return course.step_from(event.state)
 
 
-def may_advance(event: Event) -> list[tuple[str, bool]]:
-    """The conditions of the next step in words, and whether each holds; empty at the end of the course."""
-    return [(each.words, each.holds) for each in checked(event)]
-
-
 def checked(event: Event) -> list[Checked]:
-    """The same, with where each is put right."""
+    """The conditions of the next step, whether each holds, and where it is put right; empty at the end."""
     step = next_step(event)
     if step is None:
         return []
@@ -150,10 +145,10 @@ def _waiting(user: User, event: Event) -> Waiting | None:
     if course.missing(step, facts_of(event)):
         return None
     words = phrases.step_waits(step.to_state)
-    return Waiting(event.name, words, _since(event), phrases.address(event))
+    return Waiting(event.name, words, since(event), phrases.address(event))
 
 
-def _since(event: Event) -> datetime:
+def since(event: Event) -> datetime:
     """Since when the event is where it is; for one that was never moved, now."""
     last: datetime | None = event.course_steps.aggregate(last=Max("at"))["last"]
     return last or timezone.now()

@@ -267,7 +267,6 @@ def test_the_next_step_says_what_it_lacks_and_where(cast: Cast) -> None:
     drafted(cast)
     (only,) = events.course.queries.checked(cast.event)
     assert (only.condition, only.holds, only.room) == (Condition.STATEMENT, False, "verification")
-    assert events.course.queries.may_advance(cast.event) == [(only.words, False)]
 
 
 def test_a_draft_that_nobody_submitted_changes_nothing_of_what_stands(cast: Cast) -> None:
@@ -278,7 +277,9 @@ def test_a_draft_that_nobody_submitted_changes_nothing_of_what_stands(cast: Cast
         event=cast.event, kind="actual", reason="to try", by=cast.organiser
     )
     assert events.course.queries.current_statement(cast.event) is not None
-    assert all(holds for _words, holds in events.course.queries.may_advance(cast.event)[:2])
+    assert [each.condition for each in events.course.queries.checked(cast.event) if not each.holds] == [
+        Condition.DECLARATION
+    ]
 
 
 def test_steps_that_can_be_taken_wait_for_those_who_may(cast: Cast) -> None:
