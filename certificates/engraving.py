@@ -1,4 +1,4 @@
-"""Where plates are made, and the only way to WeasyPrint: 0.8 s and 115 MB that whoever only stamps is spared.
+"""Where plates are made, and the only way to WeasyPrint, whose time and memory whoever only stamps is spared.
 
 Import it where something is engraved, never above. That a missing glyph is an error is said here, before anything
 can be drawn.
