@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import events.course.queries
 import events.evidence.actions
 import events.evidence.phrases
 import events.verification.actions
@@ -249,9 +250,11 @@ def _end_page(
     return render(request, template, context, status=400 if form.errors else 200)
 
 
-def _missing(work: Verification) -> dict[str, int]:
+def _missing(work: Verification) -> dict[str, object]:
     """What stands between a verifier and a statement."""
+    newest = events.course.queries.newest_version(work.inventory.event)
     return {
+        "is_replaced": newest != work.inventory,
         "open_major": events.verification.queries.open_count(work, Grade.MAJOR),
         "unchecked": events.verification.queries.unchecked_count(work),
     }

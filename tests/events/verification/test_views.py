@@ -122,6 +122,16 @@ def test_a_version_that_the_organiser_has_begun_to_replace_is_refused_in_words(
     assert not Verification.objects.exists()
 
 
+def test_who_verifies_a_version_that_is_being_replaced_is_told_so(stage: Stage, work: Verification) -> None:
+    words = "The organiser has begun a newer version"
+    pages = []
+    for _newer in (False, True):
+        answer = signed_in(stage.verifier).get(f"{ROOM}{work.pk}/")
+        pages.append(words in answer.content.decode())
+        version(stage.event, stage.organiser, 5)
+    assert pages == [False, True]
+
+
 @pytest.mark.parametrize(("language", "name"), [("en", "Power 1"), ("zh-hans", "用电 1")])
 def test_everybody_of_the_event_reads_the_verification(
     stage: Stage, work: Verification, language: str, name: str
