@@ -11,7 +11,7 @@ import events.queries
 from certificates.document import shown_number
 from events.balance import phrases, standing
 from events.balance.claims import Audience, usual_audience
-from events.balance.saying import declared_words
+from events.balance.saying import declared
 from events.balance.standing import Standing
 from events.models import Declaration, Event
 
@@ -22,7 +22,7 @@ def declaration(request: HttpRequest, slug: str, number: int | None = None) -> H
     event, said, number = _found(slug, number)
     language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
     audience = _audience(request, language)
-    stands = standing.standing_of(said)
+    saying = declared(said)
     response = render(
         request,
         "events/declaration.html",
@@ -35,11 +35,10 @@ def declaration(request: HttpRequest, slug: str, number: int | None = None) -> H
             "count": event.declarations.count(),
             "audience": audience,
             "audiences": [(each.value, phrases.AUDIENCES[each]) for each in Audience],
-            "claim": declared_words(said, audience, language) if stands is Standing.STANDS else "",
-            "standing": phrases.STANDINGS[stands],
-            "stands": stands is Standing.STANDS,
+            "claim": saying.to(audience, language) if saying.holds is Standing.STANDS else "",
+            "standing": phrases.STANDINGS[saying.holds],
             "confirmation": Declaration.Confirmation(said.confirmation).label,
-            **_witness(said),
+            **_witness(said, saying.holds),
         },
     )
     response.headers["Cache-Control"] = "no-cache"
@@ -72,16 +71,17 @@ def _audience(request: HttpRequest, language: str) -> Audience:
     return Audience(chosen) if chosen in set(Audience) else usual_audience(language)
 
 
-def _witness(said: Declaration) -> dict[str, Any]:
+def _witness(said: Declaration, holds: Standing) -> dict[str, Any]:
     witnessing = standing.issued_witnessing_of(said)
     if witnessing is None or witnessing.certificate is None:
         return {"witnessing": None}
-    stands = standing.standing_of_witness(witnessing)
+    revocation = standing.revocation_of(witnessing)
+    stands = holds if revocation is None else Standing.REVOKED
     return {
         "witnessing": witnessing,
         "witness_body": witnessing.body,
         "witness_number": shown_number(witnessing.certificate.number),
         "witness_standing": phrases.STANDINGS[stands],
         "witness_stands": stands is Standing.STANDS,
-        "revocation": standing.revocation_of(witnessing),
+        "revocation": revocation,
     }

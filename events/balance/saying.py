@@ -33,11 +33,6 @@ class Saying:
         return claim(self.state, audience, language, self.values[language])
 
 
-def said_of(event: Event, audience: str, language: str) -> str:
-    """The one sentence for this audience in this language, of the event as it stands."""
-    return saying_of(event).to(audience, language)
-
-
 def saying_of(event: Event) -> Saying:
     """What may be said of the event as it stands."""
     declaration = standing.latest_declaration(event) if event.state in CLAIMING else None
@@ -70,8 +65,3 @@ def declared(declaration: Declaration) -> Saying:
     }
     state = Event.State.WITNESSED if witness else Event.State.DECLARED
     return Saying(state, values, standing.standing_of(declaration))
-
-
-def declared_words(declaration: Declaration, audience: str, language: str) -> str:
-    """The sentence of one declaration for this audience in this language."""
-    return declared(declaration).to(audience, language)

@@ -13,7 +13,8 @@ from credits.models import Batch, Retirement
 from events.balance import documents, standing
 from events.balance.claims import LANGUAGES, Audience, claims_in
 from events.balance.errors import MissingTextError, NotReadyError
-from events.balance.saying import declared_words, said_of
+from events.balance.saying import declared as claimed_by
+from events.balance.saying import saying_of
 from events.balance.standing import Standing
 from events.models import Declaration, VerificationStatement
 from events.team.errors import NotAllowedError
@@ -136,21 +137,24 @@ def flawed(cast: Cast) -> None:
 
 def test_nothing_is_claimed_while_flawed_credits_leave_the_event_uncovered(cast: Cast) -> None:
     said = declare(covered(cast))
-    assert claims_in(said_of(cast.event, "china", "en")) == ["carbon neutral"]
+    assert claims_in(saying_of(cast.event).to("china", "en")) == ["carbon neutral"]
     flawed(cast)
     assert standing.standing_of(said) is Standing.NOT_COVERED
     for audience in Audience:
         for language in LANGUAGES:
-            for words in (said_of(cast.event, audience, language), declared_words(said, audience, language)):
+            for words in (
+                saying_of(cast.event).to(audience, language),
+                claimed_by(said).to(audience, language),
+            ):
                 assert claims_in(words) == []
-    assert "were found flawed since, and the rest does not cover the verified 7" in said_of(
-        cast.event, "china", "en"
+    assert "were found flawed since, and the rest does not cover the verified 7" in saying_of(cast.event).to(
+        "china", "en"
     )
     donated(cast, first_unit=101)
     replaced_by_two(Retirement.objects.get(), cast.event.donated_account)
     credits.actions.settle_pending()
     assert standing.standing_of(said) is Standing.STANDS
-    assert claims_in(said_of(cast.event, "china", "en")) == ["carbon neutral"]
+    assert claims_in(saying_of(cast.event).to("china", "en")) == ["carbon neutral"]
 
 
 def test_flawed_credits_that_were_not_needed_take_no_claim_back(cast: Cast) -> None:

@@ -21,7 +21,7 @@ from events.balance.errors import (
     NotReadyError,
     WitnessedAlreadyError,
 )
-from events.balance.saying import said_of
+from events.balance.saying import saying_of
 from events.balance.standing import Standing
 from events.models import Witnessing, WitnessRevocation
 from events.reports.numbers import numbers_of
@@ -136,7 +136,7 @@ def test_a_report_names_no_witness_that_was_revoked_and_claims_nothing_uncovered
     events.balance.actions.revoke(witnessing=row, reason_zh="误", reason_en="wrong", by=cast.clerk)
     found = numbers_of(cast.event, "verification")
     assert (found["may_claim"], "环境交易所" in found["claim"]["zh"]) == (True, False)
-    assert found["claim"]["zh"] == said_of(cast.event, "china", "zh-hans")
+    assert found["claim"]["zh"] == saying_of(cast.event).to("china", "zh-hans")
     credits.actions.impair(batch=Batch.objects.get(), reason="not additional", by=cast.clerk)
     found = numbers_of(cast.event, "verification")
     assert (found["may_claim"], claims_in(found["claim"]["zh"]), claims_in(found["claim"]["en"])) == (
@@ -154,14 +154,14 @@ def test_a_revoked_certificate_is_replaced_by_another(cast: Cast) -> None:
     second = proposed(cast)
     with pytest.raises(WitnessedAlreadyError):
         proposed(cast)
-    assert "见证" not in said_of(cast.event, "china", "zh-hans")
+    assert "见证" not in saying_of(cast.event).to("china", "zh-hans")
     issued = approve(second, cast.colleague)
     assert (issued.state, cast.now().state, witnesses()) == ("approved", "witnessed", 2)
     assert [standing.standing_of_witness(row) for row in (first, issued)] == [
         Standing.REVOKED,
         Standing.STANDS,
     ]
-    assert "环境交易所见证" in said_of(cast.event, "china", "zh-hans")
+    assert "环境交易所见证" in saying_of(cast.event).to("china", "zh-hans")
     assert not standing.may_be_witnessed(cast.event)
     with pytest.raises(NotReadyError):
         proposed(cast)
