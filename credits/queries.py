@@ -7,7 +7,6 @@ from uuid import UUID, uuid5
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
-from credits import provenance
 from credits.errors import UnknownAccountError
 from credits.ledger import Balance
 from credits.ledger_phrases import serials_of_grams
@@ -23,7 +22,8 @@ from credits.models import (
     RetirementSlice,
     Transfer,
 )
-from credits.public_queries.lots import event_accounts, lots_of
+from credits.provenance import BACK
+from credits.public_queries.lots import givers_of
 from credits.tape import spans_of
 from people.models import Organization, User
 
@@ -210,11 +210,10 @@ def _donors_of(lots: Iterable[Lot]) -> dict[int, Organization]:
     followed: set[int] = set()
     for lot in lots:
         giver = givers[lot.pk] = lot.transfer.debit_account
-        if giver.kind == Account.Kind.EVENT or lot.transfer.kind in provenance.BACK:
+        if giver.kind == Account.Kind.EVENT or lot.transfer.kind in BACK:
             followed.add(lot.batch_id)
     if followed:
-        laid = lots_of(followed)
-        found = provenance.givers(laid, event_accounts(laid))
+        found = givers_of(followed)
         accounts = Account.objects.select_related("organization").in_bulk(set(found.values()) - {None})
         givers |= {lot: accounts.get(giver) for lot, giver in found.items() if lot in givers}
     return {

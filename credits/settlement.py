@@ -33,6 +33,7 @@ from credits.proofs.entries import (
     retirement_commitment,
 )
 from credits.proofs.errors import ProofError
+from credits.public_queries.lots import givers_of
 from credits.tape import RETIRED, Movement, carry, impaired_batches, own_account, set_apart, spans_of
 
 logger = logging.getLogger(__name__)
@@ -298,16 +299,16 @@ def commitment_of(row: Retirement) -> bytes:
 def _givers(account: Account, lot_ids: set[int]) -> dict[int, int]:
     """For each lot, who gets what a refusal leaves of it: whoever gave it, else the exchange, if it has one inventory.
 
-    What was given back or returned to this account before has no giver.
+    An event that passed it on did not give it. What was given back or returned to this account before has no giver.
     """
-    rows = Lot.objects.filter(pk__in=lot_ids).values_list(
-        "pk", "transfer__kind", "transfer__debit_account_id"
-    )
+    rows = Lot.objects.filter(pk__in=lot_ids, transfer__kind=Transfer.Kind.MOVE)
+    moved = {lot.pk: lot for lot in rows.select_related("transfer__debit_account")}
+    givers: dict[int, int | None] = {pk: lot.transfer.debit_account_id for pk, lot in moved.items()}
+    if passed_on := {
+        lot.batch_id for lot in moved.values() if lot.transfer.debit_account.kind == Account.Kind.EVENT
+    }:
+        givers |= {lot: giver for lot, giver in givers_of(passed_on).items() if lot in moved}
     inventories = list(Account.objects.filter(kind=Account.Kind.INVENTORY).exclude(pk=account.pk)[:2])
-    givers = {}
-    for lot_id, kind, giver_id in rows:
-        if kind == Transfer.Kind.MOVE:
-            givers[lot_id] = giver_id
-        elif len(inventories) == 1:
-            givers[lot_id] = inventories[0].pk
-    return givers
+    exchange = inventories[0].pk if len(inventories) == 1 else None
+    takers = {lot: exchange if givers.get(lot) in (None, account.pk) else givers[lot] for lot in lot_ids}
+    return {lot: taker for lot, taker in takers.items() if taker is not None}

@@ -22,6 +22,7 @@ from credits.models import (
     RetirementSlice,
     TapeGap,
 )
+from credits.provenance import givers
 
 # What two people propose to retire; everything else is retired for persons.
 _PROPOSED = (Proposal.Kind.RETIRE_FOR_EVENT, Proposal.Kind.REPLACE)
@@ -116,6 +117,12 @@ def event_accounts(lots: Iterable[LotRow]) -> set[int]:
     """Which of those that gave these lots are events' accounts: they pass on what others gave. One query."""
     rows = Account.objects.filter(pk__in={lot.giver for lot in lots}, kind=Account.Kind.EVENT)
     return set(rows.values_list("pk", flat=True))
+
+
+def givers_of(batches: Collection[int]) -> dict[int, int | None]:
+    """For each lot of these batches the account that gave its grams, past events that passed them on. Two queries."""
+    lots = lots_of(batches)
+    return givers(lots, event_accounts(lots))
 
 
 def tapes_of(accounts: Collection[int]) -> dict[int, Tape]:

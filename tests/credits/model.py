@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 UNIT = 1_000_000
+ISSUED = -1  # no lot: what is issued came out of none
 CLOCK_BEHIND_MAX = 3600
 
 
@@ -129,6 +130,8 @@ class Model:
         self.replaced: dict[int, int] = {}  # grams of a request that were retired once more
         self.pools: list[PoolModel] = []
         self.givers: dict[int, str | None] = {}  # who moved a lot here
+        self.above: dict[int, int] = {}  # the lot that a lot came out of
+        self.origins: dict[int, str | None] = {}  # who gave a lot before events passed it on
         self.leaves = 0
         self.now = now
         self.last_at = 0
@@ -156,11 +159,14 @@ class Model:
     # --- Credits ----------------------------------------------------------------------------------------
 
     def credit(self, code: str, parts: Tape, giver: str | None) -> Tape:
-        """Lay parts at the end of a tape: a lot and a leaf each."""
+        """Lay parts at the end of a tape: a lot and a leaf each. Without a giver they are issued, or come back."""
         laid = []
         for part in parts:
             lot = len(self.givers)
-            self.givers[lot] = giver
+            self.givers[lot], self.above[lot] = giver, part.lot
+            before = part.lot if giver else self.above.get(part.lot, ISSUED)
+            passed_on = giver is None or giver.startswith("event:")
+            self.origins[lot] = self.origins.get(before) if passed_on else giver
             laid.append(Run(lot, part.batch, part.start, part.end))
         self.accounts[code].tape += laid
         self.log(len(laid))
@@ -169,7 +175,7 @@ class Model:
     def issue(self, units: int, to: str) -> None:
         self.check_clock()
         self.batches.append(BatchModel(units))
-        self.credit(to, [Run(0, len(self.batches) - 1, 0, units * UNIT)], None)
+        self.credit(to, [Run(ISSUED, len(self.batches) - 1, 0, units * UNIT)], None)
         self.set_apart(to)
 
     def move(self, debit: str, credit: str, grams: int) -> None:
@@ -363,8 +369,11 @@ class Model:
 
     def taker_of_rest(self, code: str, lot: int) -> str | None:
         """Who gets the end of a batch that a refusal leaves: its giver, else the one inventory that there is."""
+        giver = self.origins[lot] if self.givers[lot] else None
+        if giver not in (None, code):
+            return giver
         inventories = [other for other in self.accounts if other.startswith("inventory") and other != code]
-        return self.givers[lot] or (inventories[0] if len(inventories) == 1 else None)
+        return inventories[0] if len(inventories) == 1 else None
 
     def _batch_at_head(self, tape: Tape) -> Tape:
         end = 0

@@ -172,6 +172,21 @@ def test_what_may_not_be_split_is_refused_whole_and_the_next_begins_with_the_nex
     assert credits.audit.breaches() == []
 
 
+def test_the_end_of_a_batch_that_an_event_passed_on_goes_back_to_who_gave_it(
+    two_batches: tuple[Account, Account],
+) -> None:
+    """The event before has settled what was left there: to it nothing comes back."""
+    donor, event = two_batches
+    following = credits.actions.open_account(code="event:next", kind=Account.Kind.EVENT)
+    moved(event, following, 2 * TONNE)
+    for _ in range(2):
+        retired(following, 600_000, may_split=False)
+    credits.actions.settle_pending()
+    crumb = Transfer.objects.get(kind="return")
+    assert (crumb.debit_account, crumb.credit_account, crumb.amount_grams) == (following, donor, 400_000)
+    assert credits.audit.breaches() == []
+
+
 def test_a_crumb_that_was_returned_is_not_handed_to_and_fro(two_batches: tuple[Account, Account]) -> None:
     donor, event = two_batches
     retired(event, 600_000, may_split=False)
