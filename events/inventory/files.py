@@ -24,6 +24,8 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CORNER = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SHOWN_MERGES = 50
+# A workbook with macros says so by a part of its archive, whatever the file is called: Visual Basic's, or Excel 4's.
+_MACROS = re.compile(r"(?i)vbaproject\.bin$|vbadata\.xml$|(^|/)macrosheets/")
 
 
 def rows_of(content: bytes, limits: TableLimits, *, dates_in: Sequence[str] = ()) -> list[TableRow]:
@@ -31,8 +33,6 @@ def rows_of(content: bytes, limits: TableLimits, *, dates_in: Sequence[str] = ()
 
     In columns that the header calls by one of `dates_in`, a date of the spreadsheet is taken as its text.
     """
-    if content.startswith(b"PK"):
-        _refuse_macros(content)
     refused: list[Refusal] = []
     try:
         rows = read_table(content, limits)
@@ -46,7 +46,7 @@ def rows_of(content: bytes, limits: TableLimits, *, dates_in: Sequence[str] = ()
         ]
         rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if content.startswith(b"PK") and (rows or not refused):
-        refused += _merged_cells(content, limits)
+        refused += _merged_cells(_merged_areas(content), limits)
     if refused:
         raise RefusedRowsError(refused)
     if len(rows) < 2:
@@ -59,39 +59,40 @@ def _columns_called(rows: Sequence[TableRow], names: Sequence[str]) -> set[int]:
     return {place for place, cell in enumerate(header, start=1) if spelled(cell) in names}
 
 
-def _refuse_macros(content: bytes) -> None:
-    """A workbook with macros says so by a part of its archive, whatever the file is called."""
+def _merged_areas(content: bytes) -> list[str]:
+    """Which cells of a workbook's first sheet are merged. Raises RefusedRowsError, of one with macros too.
+
+    The archive was found not to be larger than the limits before.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        return  # read_table says what it is not
-    if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
+            has_macros = any(_MACROS.search(name) for name in archive.namelist())
+            areas = [] if has_macros else _areas(archive)
+    except (
+        Exception
+    ) as error:  # a part that openpyxl passed over is broken: we do not know the workbook's cells
+        raise RefusedRowsError([Refusal(0, "", TableProblem.NOT_A_TABLE)]) from error
+    if has_macros:
         raise RefusedRowsError([Refusal(0, "", Reason.MACROS)])
+    return areas
 
 
-def _merged_cells(content: bytes, limits: TableLimits) -> Iterator[Refusal]:
-    """The merged cells of the first sheet. The archive was found not to be larger than the limits before."""
-    try:
-        areas = _merged_areas(content)
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile):
-        # A part that is named and is not there, or is no XML: whatever openpyxl made of it, we do not know its cells.
-        raise RefusedRowsError([Refusal(0, "", TableProblem.NOT_A_TABLE)]) from None
-    for area in areas[:_SHOWN_MERGES]:
-        corner = _CORNER.match(area)
-        if corner and int(corner[2]) <= limits.max_rows + 1:
-            yield Refusal(int(corner[2]), corner[1], Reason.MERGED, area)
-
-
-def _merged_areas(content: bytes) -> list[str]:
+def _areas(archive: zipfile.ZipFile) -> list[str]:
     areas = []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_first_sheet(archive)) as sheet:
+    with archive.open(_first_sheet(archive)) as sheet:
         for _event, element in iterparse(sheet):
             if element.tag == f"{_MAIN}mergeCell":
                 areas.append(element.get("ref", ""))
             elif element.tag == f"{_MAIN}row":
                 element.clear()  # a row at a time is enough in memory
     return areas
+
+
+def _merged_cells(areas: Sequence[str], limits: TableLimits) -> Iterator[Refusal]:
+    for area in areas[:_SHOWN_MERGES]:
+        corner = _CORNER.match(area)
+        if corner and int(corner[2]) <= limits.max_rows + 1:
+            yield Refusal(int(corner[2]), corner[1], Reason.MERGED, area)
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:

@@ -247,11 +247,26 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
     assert refused(content.getvalue()) == [(0, "", TableProblem.TOO_MANY_BYTES)]
 
 
-def test_a_workbook_with_macros_is_refused_whatever_it_is_called() -> None:
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"])
+def test_a_workbook_with_macros_is_refused_whatever_it_is_called(part: str) -> None:
     content = io.BytesIO(workbook(("source",), ("x",)))
     with zipfile.ZipFile(content, "a") as book:
-        book.writestr("xl/vbaProject.bin", b"macros")
+        book.writestr(part, b"macros")
     assert refused(content.getvalue()) == [(0, "", Reason.MACROS)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{6: b"\xc8"}, {8: b"\1"}, {9: b"\x08", 46: b"\xff"}, {10: b"\x63"}, {16: b"?"}],
+    ids=["a zip to come", "a password", "a name that is no text", "a packing to come", "a checksum"],
+)
+def test_a_damaged_workbook_is_no_table(damage: dict[int, bytes]) -> None:
+    """In what the archive's list says of its relations (PKWARE's APPNOTE 4.3.12), which openpyxl does not read."""
+    content = bytearray(workbook(("source",), ("x",)))
+    entry = content.rindex(b"_rels/.rels") - 46
+    for place, byte in damage.items():
+        content[entry + place : entry + place + 1] = byte
+    assert refused(bytes(content)) == [(0, "", TableProblem.NOT_A_TABLE)]
 
 
 def test_formulas_dates_errors_and_merged_cells_are_named_by_their_cell() -> None:
