@@ -45,7 +45,7 @@ class RetirementForm(forms.Form):
     purpose = _line(200, _("Purpose, as the public ledger says it"))
 
     def __init__(self, *args: Any, event: Event, shortfall_grams: int = 0, **kwargs: Any) -> None:
-        offered = {"key": uuid.uuid4(), "purpose": f"Emissions of {event.slug}"}
+        offered = {"key": uuid.uuid4(), "purpose": gettext("Emissions of %(event)s") % {"event": event.name}}
         if shortfall_grams:
             offered["amount_grams"] = f"{shortfall_grams} g"
         super().__init__(*args, **{"initial": offered, **kwargs})

@@ -1,6 +1,8 @@
-"""Why something is done claims nothing: reports, the public ledger and a certificate's page say it for good."""
+"""What is typed: what a form offers, and that no reason claims anything, since pages and reports say it for good."""
 
+import pytest
 from django.forms import BaseForm
+from django.utils.translation import override
 
 from events.balance.forms import RetirementForm, RevocationForm
 from events.course.forms import CorrectionForm, StepForm
@@ -21,3 +23,10 @@ def test_no_reason_and_no_purpose_claims_anything() -> None:
     assert refused(RevocationForm({"reason_zh": CLAIM, "reason_en": CLAIM})) == ["reason_zh", "reason_en"]
     assert refused(StepForm({"why": CLAIM})) == ["why"]
     assert refused(CorrectionForm({"reason": CLAIM})) == ["reason"]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Low-Carbon Games"), ("zh-hans", "低碳运动会")])
+def test_a_purpose_is_offered_in_the_language_of_whoever_proposes(language: str, name: str) -> None:
+    event = Event(slug="games", name_zh_hans="低碳运动会", name_en="Low-Carbon Games")
+    with override(language):
+        assert name in RetirementForm(event=event).initial["purpose"]
