@@ -52,7 +52,7 @@ class MeasureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        refuse_claims(self, values, ("title_zh", "title_en", "description_zh", "description_en"))
+        refuse_claims(self, values, ("title_zh", "title_en", "description_zh", "description_en", "owner"))
         return values
 
 

@@ -90,7 +90,7 @@ def test_nor_in_the_admin(admin_client: Client, cast: Cast) -> None:
 
 
 def test_no_measure_claims_anything(cast: Cast) -> None:
-    texts = ("title_zh", "title_en", "description_zh", "description_en")
+    texts = ("title_zh", "title_en", "description_zh", "description_en", "owner")
     assert refused(MeasureForm(sent(*texts), event=cast.event)) == sorted(texts)
     assert refused(StepForm(sent("method", "note"))) == ["method", "note"]
     typed = {"phase": "source", "category": "energy", "owner": "Venues", "due_on": "2023-07-01"}
