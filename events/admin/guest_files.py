@@ -16,8 +16,9 @@ import certificates.queries
 from certificates.document import LANGUAGES
 from certificates.document.rooms import too_long
 from certificates.phrases import no_room_words
-from diandian.lib.tables import TableProblem, TableRow
+from diandian.lib.tables import TableProblem
 from diandian.staff import TONGUES, GramsField
+from events.carrying import MAX_CARRIED_CHARACTERS, signed, unsigned
 from events.guests.actions import NewGuestList
 from events.guests.phrases import column_heading, limits_words, refusal_words
 from events.guests.queries import possible_kinds, usual_method
@@ -36,9 +37,6 @@ from events.models import Event, GuestList
 from events.typed_claims import refuse_claims
 
 SALT = "events.admin.guests"
-MAX_AGE_SECONDS = 60 * 60
-# What a form may carry (DATA_UPLOAD_MAX_MEMORY_SIZE), less some room for its other fields.
-MAX_CARRIED_CHARACTERS = 900_000
 _WIDE = {"class": "vTextField"}
 
 
@@ -155,9 +153,9 @@ class GuestListForm(forms.Form):
                 return
             if upload is not None and upload.size > LIMITS.max_bytes:
                 raise _too_large()
-            rows = rows_of(upload.read()) if upload is not None else _unsigned(carried)
+            rows = rows_of(upload.read()) if upload is not None else unsigned(carried, SALT)
             self.guests = guests_of(rows, Defaults(values["grams_each"], values["language"]))
-            self._carry(_signed(rows))
+            self._carry(signed(rows, SALT))
         except RefusedGuestsError as error:
             self.refusals = error.refusals
             self._carry("")
@@ -175,12 +173,3 @@ class GuestListForm(forms.Form):
 
 def _too_large() -> RefusedGuestsError:
     return RefusedGuestsError([Refusal(0, "", TableProblem.TOO_MANY_BYTES, (str(LIMITS.max_bytes // 1000),))])
-
-
-def _signed(rows: list[TableRow]) -> str:
-    return signing.dumps([[row.number, *row.cells] for row in rows], salt=SALT, compress=True)
-
-
-def _unsigned(carried: str) -> list[TableRow]:
-    rows = signing.loads(carried, salt=SALT, max_age=MAX_AGE_SECONDS)
-    return [TableRow(number, tuple(cells)) for number, *cells in rows]

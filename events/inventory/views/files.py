@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import events.inventory.actions as actions
 import events.inventory.queries as queries
 from diandian.lib.tables import TableLimits, TableProblem, TableRow
+from events.carrying import MAX_CARRIED_CHARACTERS, signed, unsigned
 from events.errors import EventsError
 from events.inventory import exporting, rows
 from events.inventory.actions.drafts import merged
@@ -30,9 +31,6 @@ from events.organise.desk import Desk, workspace
 from events.team.access import Right
 
 SALT = "events.inventory.import"
-MAX_AGE_SECONDS = 60 * 60
-# What a form may carry (DATA_UPLOAD_MAX_MEMORY_SIZE), less some room for its other fields.
-MAX_CARRIED_CHARACTERS = 900_000
 MOST_SHOWN = 200
 MODES = [
     ("add", _("Add its lines, and change those that it names by their id")),
@@ -77,10 +75,8 @@ class FileForm(forms.Form):
             if upload is not None and upload.size > self.limits.max_bytes:
                 limit = str(self.limits.max_bytes // 1000)
                 raise RefusedRowsError([Refusal(0, "", TableProblem.TOO_MANY_BYTES, limit)])
-            found = self.read(upload.read()) if upload is not None else _unsigned(carried, self.salt)
-            self._carry(
-                signing.dumps([[row.number, *row.cells] for row in found], salt=self.salt, compress=True)
-            )
+            found = self.read(upload.read()) if upload is not None else unsigned(carried, self.salt)
+            self._carry(signed(found, self.salt))
             self.judge(found)
         except RefusedRowsError as error:
             self.refusals = error.refusals
@@ -108,11 +104,6 @@ class FileForm(forms.Form):
         if len(carried) > MAX_CARRIED_CHARACTERS:
             raise RefusedRowsError([Refusal(0, "", Reason.TOO_MUCH_TEXT)])
         self.data = {name: self.data.get(name) for name in self.data} | {"carried": carried}
-
-
-def _unsigned(carried: str, salt: str) -> list[TableRow]:
-    found = signing.loads(carried, salt=salt, max_age=MAX_AGE_SECONDS)
-    return [TableRow(number, tuple(cells)) for number, *cells in found]
 
 
 class ImportForm(FileForm):
