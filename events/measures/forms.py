@@ -21,13 +21,6 @@ class FilesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{obj.title} · {obj.file_name}"
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class MeasureForm(forms.Form):
     """A measure's terms. A title is needed in both languages: its page and the reports are read in both."""
 
@@ -42,7 +35,7 @@ class MeasureForm(forms.Form):
         label=_("Description in English"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
     owner = forms.CharField(label=_("Responsible"), max_length=120, help_text=_("A department or a person."))
-    due_on = forms.DateField(label=_("Deadline"), widget=DayInput)
+    due_on = forms.DateField(label=_("Deadline"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     evidence = FilesField(label=_("Evidence"), queryset=EvidenceFile.objects.none(), required=False)
     new_file = UploadField(label=_("Send a new file"), required=False)
 
