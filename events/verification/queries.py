@@ -159,7 +159,7 @@ def _for_verifier(event: Event, work: Verification, house: Organization | None) 
     answered = [each for each in unsettled if each.last_word.by_id in organisers]
     if answered:
         words = gettext("Findings were answered: %(count)s")
-        return [_waiting(event, words % {"count": len(answered)}, answered[0].last_word.at, work)]
+        return [_waiting(event, words % {"count": len(answered)}, _oldest(answered), work)]
     if unsettled:
         return []
     return [_waiting(event, gettext("A verification is under way"), work.opened_at, work)]
@@ -174,7 +174,7 @@ def _for_organiser(event: Event, work: Verification) -> list[Waiting]:
     if work.state != State.OPEN or not waiting:
         return []
     words = gettext("Findings of the verifier wait for an answer: %(count)s")
-    return [_waiting(event, words % {"count": len(waiting)}, waiting[0].last_word.at, work)]
+    return [_waiting(event, words % {"count": len(waiting)}, _oldest(waiting), work)]
 
 
 def _unsettled(work: Verification) -> list[Told]:
@@ -182,6 +182,10 @@ def _unsettled(work: Verification) -> list[Told]:
     return [
         each for each in findings_of(work) if each.finding.grade != Finding.Grade.NOTE and not each.is_settled
     ]
+
+
+def _oldest(found: list[Told]) -> datetime:
+    return min(each.last_word.at for each in found)
 
 
 def _organisers(event: Event) -> set[int]:

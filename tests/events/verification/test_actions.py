@@ -355,6 +355,19 @@ def test_what_waits_goes_from_verifier_to_organiser_and_back(stage: Stage, inven
     assert waits() == ([], [])
 
 
+def test_answers_wait_since_the_first_of_them_whichever_finding_it_answers(
+    stage: Stage, work: Verification
+) -> None:
+    first, second = (
+        finding(verification=work, grade="minor", text=text, by=stage.verifier) for text in ("Unit?", "Date?")
+    )
+    answers = [
+        events.verification.actions.answer(finding=each, text="See file 3", by=stage.organiser)
+        for each in (second, first)
+    ]
+    assert [each.since for each in waiting_for(stage.verifier, stage.event)] == [answers[0].at]
+
+
 def test_only_those_with_the_right_answer(stage: Stage, work: Verification) -> None:
     found = finding(verification=work, grade="minor", text="Unit?", by=stage.verifier)
     for user in (stage.auditor, stage.clerk, stage.stranger):
