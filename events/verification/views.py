@@ -246,6 +246,8 @@ def _stated(desk: Desk, work: Verification, form: StatementForm) -> bool:
 def _end_page(
     request: HttpRequest, desk: Desk, work: Verification, form: forms.Form, template: str
 ) -> HttpResponse:
+    if work.state != State.OPEN and not form.is_bound:
+        return redirect("organise:verification_work", desk.event.slug, work.pk)
     context = {"desk": desk, "room": "verification", "work": work, "form": form, **_missing(work)}
     return render(request, template, context, status=400 if form.errors else 200)
 

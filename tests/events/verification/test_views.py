@@ -212,6 +212,7 @@ def test_a_version_is_returned_with_a_figure(stage: Stage, work: Verification) -
     assert (
         client.post(f"{page}return/", {"reason": "Taxis twice", "figure_grams": "990 kg"}).status_code == 302
     )
+    assert [client.get(f"{page}{end}/").headers["Location"] for end in ("state", "return")] == [page, page]
     told = signed_in(stage.organiser).get(page, {"lang": "en"}).content.decode()
     assert "The verifier's figure is 990 kg, the inventory says 1 t." in told
     assert "Taxis twice" in told
