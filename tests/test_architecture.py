@@ -17,6 +17,7 @@ HEARTS = [
     "footprint/calculation",
     "credits/ledger",
     "credits/proofs",
+    "credits/provenance",
     "credits/reconciliation",
     "credits/serials",
     "certificates/document",
@@ -128,6 +129,7 @@ def test_across_apps_only_the_public_rooms_are_imported() -> None:
         "sealing",
         "hooks",
         "ledger",
+        "provenance",
         "gateway",
         "admission",
     }
