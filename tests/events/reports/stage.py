@@ -1,7 +1,7 @@
 """Events as reports need them: the Universiade brought as far as a test asks, through the rooms' own actions."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
@@ -247,7 +247,3 @@ def submitted_anew(event: Event) -> Inventory:
     """The correction's draft, as it is, submitted."""
     draft = Inventory.objects.get(event=event, kind="actual", state="draft")
     return events.inventory.actions.submit(inventory=draft, by=organiser_of(event))
-
-
-def yesterday() -> date:
-    return timezone.localdate() - timedelta(days=1)
