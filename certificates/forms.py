@@ -96,6 +96,13 @@ class BadgeForm(_CertificateForm):
                     label=f"{label} {number}", max_length=120, required=number == 1
                 )
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        # A badge is as real as its event.
+        if "event" in values and self._occasions[values["event"]].is_demonstration:
+            values["is_demonstration"] = True
+        return values
+
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The lines that were begun; what is missing in one is refused."""

@@ -1,4 +1,4 @@
-"""What designs of certificates are told of events, so that they are looked at with an event's own words."""
+"""What certificates are told of events, so that designs are looked at with an event's own words."""
 
 from certificates.document.samples import Occasion
 from events.models import Event
@@ -8,8 +8,14 @@ _TEXTS = ("name_zh_hans", "name_en", "boundary_zh_hans", "boundary_en")
 
 def occasions() -> list[Occasion]:
     """Every event, the latest first. Those that are only planned count: their designs are made beforehand."""
-    rows = Event.objects.order_by("-starts_on", "-pk")
     return [
-        Occasion(row.slug, row.name_zh_hans, row.name_en, row.boundary_zh_hans, row.boundary_en)
-        for row in rows.only("slug", *_TEXTS)
+        Occasion(
+            code=row.slug,
+            name_zh=row.name_zh_hans,
+            name_en=row.name_en,
+            boundary_zh=row.boundary_zh_hans,
+            boundary_en=row.boundary_en,
+            is_demonstration=row.is_demonstration,
+        )
+        for row in Event.objects.order_by("-starts_on", "-pk").only("slug", *_TEXTS, "is_demonstration")
     ]

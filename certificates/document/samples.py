@@ -84,6 +84,7 @@ class Occasion:
     name_en: str
     boundary_zh: str
     boundary_en: str
+    is_demonstration: bool = False
 
 
 @dataclass(frozen=True)

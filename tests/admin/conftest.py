@@ -14,7 +14,9 @@ import credits.actions
 import events.actions
 import payments.actions
 import people.actions
+from certificates import hooks
 from certificates.designing import NewDesign, start_design
+from certificates.document.samples import Occasion
 from certificates.models import Certificate, Design, FollowedPool, Plate, SigningKey
 from credits.models import (
     Account,
@@ -65,6 +67,7 @@ MODELS: tuple[type[Model], ...] = (
     ),
 )
 SUPERUSER = "superuser"
+FAIR = Occasion("fair", "博览会", "The Fair", "全程", "all of the way")
 PRIVATE_NAME = "欧阳若兮"
 
 
@@ -107,6 +110,12 @@ def clerk(db: None) -> Client:
 @pytest.fixture
 def other_clerk(db: None) -> Client:
     return log_in("exchange clerk", "clerk-zhao")
+
+
+@pytest.fixture
+def _fair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only event that certificates are told of."""
+    monkeypatch.setattr(hooks, "occasions", lambda: [FAIR])
 
 
 @pytest.fixture

@@ -2,21 +2,21 @@
 
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from certificates import hooks
+from certificates import hooks, keys
 from certificates.document import Fact
-from certificates.document.samples import Occasion
 from certificates.models import Certificate, Supersession
-from tests.admin.conftest import log_in
+from tests.admin.conftest import FAIR, log_in
 from tests.certificates.kinds import issue_badge
 
+pytestmark = pytest.mark.usefixtures("_fair")
 ADD = "/admin/certificates/certificate/add/"
-FAIR = Occasion("fair", "博览会", "The Fair", "全程", "all of the way")
 TYPED = {
     "event": "fair",
     "holder_name": "韩梅",
@@ -26,11 +26,6 @@ TYPED = {
     "value_zh_1": "乘地铁到场",
     "value_en_1": "Came by metro",
 }
-
-
-@pytest.fixture(autouse=True)
-def _fair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hooks, "occasions", lambda: [FAIR])
 
 
 @pytest.fixture
@@ -72,6 +67,15 @@ def test_a_badge_is_looked_at_once_more_and_issued_once(clerk: Client) -> None:
     assert badge.stated.facts == (Fact("行动", "Action", "乘地铁到场", "Came by metro"),)
     assert badge.name_is_public is False
     assert LogEntry.objects.filter(object_id=str(badge.pk)).exists()
+
+
+def test_a_badge_is_as_real_as_its_event(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "has_live_key", lambda: True)
+    for event in (FAIR, replace(FAIR, is_demonstration=True)):
+        monkeypatch.setattr(hooks, "occasions", lambda event=event: [event])
+        clerk.post(ADD, typed(confirmed="1"))
+    made = Certificate.objects.order_by("pk")
+    assert [(row.is_demonstration, row.number[0] == "d") for row in made] == [(False, False), (True, True)]
 
 
 def test_a_form_that_was_used_is_not_used_for_another_badge(clerk: Client) -> None:

@@ -7,16 +7,16 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from certificates import designing, hooks, pages, rendering
+from certificates import designing, pages, rendering
 from certificates.admin import designs as design_pages
 from certificates.designing import draft_of
 from certificates.designs.drafts import Draft, DrawingRefusedError, Finding
 from certificates.designs.errors import DesignProblem, PlateProblem, SlotCountProblem
 from certificates.designs.workshop import WorkshopBusyError
-from certificates.document.samples import Occasion
 from certificates.models import Design
-from tests.admin.conftest import SUPERUSER, log_in
+from tests.admin.conftest import FAIR, SUPERUSER, log_in
 
+pytestmark = pytest.mark.usefixtures("_fair")
 LIST, ADD = "/admin/certificates/design/", "/admin/certificates/design/add/"
 TYPED = {"kind": "honour", "name": "Gold", "event_code": ""}
 MISSING = SlotCountProblem(None, slot="number", count=0, least=1, most=1)
@@ -43,14 +43,6 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> FakeWorkshop:
     monkeypatch.setattr(designing, "WORKSHOP", fake)
     monkeypatch.setattr(design_pages, "WORKSHOP", fake)
     return fake
-
-
-FAIR = Occasion("fair", "博览会", "The Fair", "全程", "all of the way")
-
-
-@pytest.fixture(autouse=True)
-def _one_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hooks, "occasions", lambda: [FAIR])
 
 
 @pytest.fixture
