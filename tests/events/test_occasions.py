@@ -1,4 +1,4 @@
-"""Designs of certificates are told of every event, with the words that stand on its certificates."""
+"""Certificates are told of every event, with the words that stand on its certificates."""
 
 from certificates import hooks
 from certificates.document.samples import Occasion
@@ -14,5 +14,6 @@ def test_certificates_know_every_event_by_its_code(universiade: Event) -> None:
         universiade.name_en,
         universiade.boundary_zh_hans,
         universiade.boundary_en,
+        is_demonstration=True,
     )
     assert occasion_of("universaide") is None
