@@ -19,7 +19,7 @@ from certificates.errors import (
 )
 from certificates.issuing import LINES as LINES
 from certificates.issuing import NewIssue as NewIssue
-from certificates.issuing import address_of, checked_amount, checked_name, created, same, stated_time
+from certificates.issuing import address_of, check_amount, checked_name, created, same, stated_time
 from certificates.issuing import check_issue as check_issue
 from certificates.issuing import issue as issue
 from certificates.issuing import lines_of as lines_of
@@ -156,7 +156,7 @@ def record_retirement(
 
 def _checked(order: NewCertificate) -> str:
     """The cleaned name of an order in which nothing is to be refused."""
-    checked_amount(order.amount_grams)
+    check_amount(order.amount_grams)
     funding = [Certificate.Funding.DONATED, Certificate.Funding.BOUGHT]
     choices = {"kind": sorted(RETIRING_KINDS), "language": LANGUAGES, "funding": funding}
     for field, allowed in choices.items():

@@ -143,11 +143,10 @@ def checked_name(text: str, *, printed: Iterable[str]) -> str:
     return name
 
 
-def checked_amount(amount: object) -> int:
-    """A positive number of grams that every reader of a Statement keeps exact. InvalidAmountError for any other."""
+def check_amount(amount: object) -> None:
+    """Only a positive number of grams that every reader of a Statement keeps exact. InvalidAmountError for others."""
     if type(amount) is not int or not 0 < amount <= verify.INTEGER_MAX:
         raise InvalidAmountError(amount)
-    return amount
 
 
 def same(key: UUID, digest: str) -> Certificate | None:
@@ -199,7 +198,7 @@ def _checked(order: NewIssue) -> str:
             raise UnknownChoiceError(field, getattr(order, field))
     # A gift's grams are those of its movement, and a badge stands for none.
     if order.kind == Kind.WITNESS:
-        checked_amount(order.amount_grams)
+        check_amount(order.amount_grams)
     elif type(order.amount_grams) is not int or order.amount_grams != 0:
         raise InvalidAmountError(order.amount_grams)
     parts = [part for fact in order.facts for part in asdict(fact).values()]
