@@ -39,11 +39,6 @@ from tests.events.course.stage import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return cast_of()
-
-
 def test_it_freezes_what_it_rests_on(cast: Cast) -> None:
     said = declare(covered(cast))
     statement = VerificationStatement.objects.get()

@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,6 @@ import credits.actions
 import credits.queries
 import events.actions
 import events.balance.actions
-from certificates.sealing import new_pair
 from credits.models import Account, Retirement
 from events.balance.queries import balance_of, retired_for_event
 from events.errors import DemonstrationCreditsError
@@ -19,16 +17,7 @@ from people.models import Organization
 from tests.conftest import issued, new_batch, reversed_by_two
 from tests.events.course.stage import EMITTED, GIVEN, TONNE, Cast, cast_of, donated, opened, retired, verified
 
-pytestmark = pytest.mark.django_db
-LIVE = new_pair("diandian.example")
-
-
-@pytest.fixture(autouse=True)
-def _live_key(settings: Any) -> None:
-    """This installation signs what is real."""
-    settings.CERTIFICATE_SIGNING_KEY = LIVE.private_pem
-    settings.CERTIFICATE_SIGNING_CERTIFICATE = LIVE.certificate_pem
-    settings.CERTIFICATE_SECRET = ""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_key")]
 
 
 @pytest.fixture
@@ -36,20 +25,20 @@ def cast(db: None) -> Cast:
     return cast_of(is_demonstration=False)
 
 
-def account(*, is_demonstration: bool, first_unit: int = 501) -> Account:
+def account(*, is_demonstration: bool) -> Account:
     """A donor's account with ten tonnes."""
     company = Organization.objects.get_or_create(
         slug="giver", defaults={"kind": "donor", "name_zh_hans": "甲", "name_en": "A"}
     )[0]
     found = credits.actions.open_account(code="donor:giver", kind=Account.Kind.DONOR, organization=company)
-    issued(replace(new_batch(first_unit), is_demonstration=is_demonstration), found)
+    issued(replace(new_batch(501), is_demonstration=is_demonstration), found)
     return found
 
 
-def moved_by_staff(cast: Cast, grams: int = GIVEN) -> None:
+def moved_by_staff(cast: Cast) -> None:
     """Demonstration credits on the account of the event, past its donations."""
     credits.actions.move(
-        debit=account(is_demonstration=True), credit=cast.event.donated_account, amount_grams=grams,
+        debit=account(is_demonstration=True), credit=cast.event.donated_account, amount_grams=GIVEN,
         key=uuid.uuid4(), reason="mistaken", by=cast.clerk,
     )  # fmt: skip
 

@@ -14,7 +14,6 @@ from tests.events.course.stage import (
     Cast,
     advanced,
     brought_to,
-    cast_of,
     corrected,
     covered,
     declare,
@@ -25,11 +24,6 @@ from tests.events.course.stage import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return cast_of()
 
 
 @pytest.mark.parametrize("state", [state for state in STATES if state not in ("declared", "witnessed")])
@@ -101,11 +95,14 @@ ROOMS = ("", "course/", "balance/", "inventory/", "verification/", "donations/",
 @pytest.mark.parametrize("state", [state for state in STATES if state not in ("declared", "witnessed")])
 def test_no_page_claims_anything_before_the_state_allows_it(cast: Cast, state: str) -> None:
     brought_to(cast, state)
-    found = {}
+    found, absent = {}, set()
     for language in ("zh-hans", "en"):
         client = client_of(cast.clerk, language)
         for address in (*PUBLIC, *(AT + room for room in ROOMS), "/organise/", "/organise/waiting/"):
             answer = client.get(address)
+            if answer.status_code == 404:
+                absent.add(address)
             if words := claims_in(visible(answer.content.decode())):
                 found[language, address] = words
-    assert found == {}
+    not_yet = {"/z/games/", "/z/games/footprint/"} if state == "planned" else set()
+    assert (found, absent) == ({}, not_yet)

@@ -44,11 +44,6 @@ from tests.events.course.stage import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return cast_of()
-
-
 def propose(cast: Cast, grams: int = TONNE, by: User | None = None) -> EventRetirement:
     return events.balance.actions.propose_retirement(
         event=cast.event, amount_grams=grams, purpose="x", key=uuid.uuid4(), by=by or cast.organiser

@@ -10,8 +10,6 @@ from django.utils import timezone, translation
 
 import credits.actions
 import events.balance.actions
-from certificates.models import Certificate
-from certificates.sealing import new_pair
 from credits.models import Batch
 from events.balance import standing
 from events.balance.claims import claims_in
@@ -26,6 +24,7 @@ from events.balance.standing import Standing
 from events.models import Witnessing, WitnessRevocation
 from events.reports.numbers import numbers_of
 from events.team.errors import NotAllowedError
+from tests.events.balance.stage import approve, witnesses
 from tests.events.course.stage import (
     EMITTED,
     Cast,
@@ -40,29 +39,12 @@ from tests.events.course.stage import (
     witnessed,
 )
 
-pytestmark = pytest.mark.django_db
-LIVE = new_pair("diandian.example")
-
-
-@pytest.fixture(autouse=True)
-def _live_key(settings: Any) -> None:
-    """This installation signs real certificates."""
-    settings.CERTIFICATE_SIGNING_KEY = LIVE.private_pem
-    settings.CERTIFICATE_SIGNING_CERTIFICATE = LIVE.certificate_pem
-    settings.CERTIFICATE_SECRET = ""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_key")]
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     return cast_of(is_demonstration=False)
-
-
-def approve(row: Witnessing, by: Any) -> Witnessing:
-    return events.balance.actions.approve_witnessing(witnessing=row, by=by)
-
-
-def witnesses() -> int:
-    return Certificate.objects.filter(kind="witness").count()
 
 
 def test_one_person_revokes_and_says_why_in_both_languages(cast: Cast) -> None:

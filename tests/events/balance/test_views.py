@@ -19,7 +19,6 @@ from tests.events.course.stage import (
     EMITTED,
     TONNE,
     Cast,
-    cast_of,
     closed,
     covered,
     declare,
@@ -34,11 +33,6 @@ from tests.events.course.stage import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return cast_of()
 
 
 # --- Who may see and do -----------------------------------------------------------------------------------

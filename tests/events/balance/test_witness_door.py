@@ -7,7 +7,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from certificates.models import Certificate
-from certificates.sealing import new_pair
 from events.models import Event, Witnessing
 from tests.events.course.shortcut import put_at, without_guards
 from tests.events.course.stage import (
@@ -18,16 +17,7 @@ from tests.events.course.stage import (
     witnessed,
 )
 
-pytestmark = pytest.mark.django_db
-LIVE = new_pair("diandian.example")
-
-
-@pytest.fixture(autouse=True)
-def _live_key(settings: Any) -> None:
-    """This installation signs real certificates."""
-    settings.CERTIFICATE_SIGNING_KEY = LIVE.private_pem
-    settings.CERTIFICATE_SIGNING_CERTIFICATE = LIVE.certificate_pem
-    settings.CERTIFICATE_SECRET = ""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("live_key")]
 
 
 @pytest.fixture
