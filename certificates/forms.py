@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +142,12 @@ class BadgeForm(_CertificateForm):
         return actions.issue(order=order, key=asked["key"])
 
     def done_words(self, result: Certificate) -> str:
-        return gettext("Issued. Its paper is made within seconds.")
+        words = gettext("Issued. Its paper is made within seconds.")
+        path = queries.holder_path(result)
+        if "?" not in path:
+            return words
+        told = gettext("Only this link opens it. It is shown once: hand it to the holder. %(address)s")
+        return f"{words} {told % {'address': settings.PUBLIC_URL + path}}"
 
 
 _FACT_FIELDS: dict[str, Any] = {

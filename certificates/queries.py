@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -206,6 +207,14 @@ def checking_files() -> tuple[str, str]:
 def holder_token(certificate: Certificate) -> str:
     """The key that opens a certificate whose name is private: it stands in the holder's own link."""
     return _signer().sign(certificate.number).rsplit(":", 1)[1]
+
+
+def holder_path(certificate: Certificate) -> str:
+    """The path of its page as its holder gets it: with the key where the name is kept private."""
+    path = reverse("certificates:page", args=[certificate.number])
+    if certificate.name_is_public or not certificate.holder_name:
+        return path
+    return f"{path}?{urlencode({'key': holder_token(certificate)})}"
 
 
 def is_holder_token(certificate: Certificate, token: str) -> bool:

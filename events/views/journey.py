@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -207,10 +206,7 @@ def _certificate_path(journey: Journey) -> str:
     """The certificate's address as its holder gets it: with the key where the name is kept private."""
     if journey.certificate is None:
         return ""
-    path = reverse("certificates:page", args=[journey.certificate.number])
-    if journey.certificate.name_is_public or not journey.certificate.holder_name:
-        return path
-    return f"{path}?{urlencode({'key': certificates.queries.holder_token(journey.certificate)})}"
+    return certificates.queries.holder_path(journey.certificate)
 
 
 def _unknown(request: HttpRequest, typed: str) -> HttpResponse:

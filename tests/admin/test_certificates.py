@@ -69,6 +69,21 @@ def test_a_badge_is_looked_at_once_more_and_issued_once(clerk: Client) -> None:
     assert LogEntry.objects.filter(object_id=str(badge.pk)).exists()
 
 
+def test_whoever_keeps_a_name_private_is_given_the_link_that_opens_its_paper(clerk: Client) -> None:
+    shown = clerk.post(ADD, typed(confirmed="1"), follow=True)
+    badge = Certificate.objects.get()
+    (said,) = [str(message) for message in shown.context["messages"]]
+    address, key = said.rsplit(" ", 1)[1].split("?")
+    assert address.endswith(f"/c/{badge.number}/")
+    paper = f"/c/{badge.number}.pdf"
+    # Refused to a stranger; for the holder it is being made.
+    assert (Client().get(paper).status_code, Client().get(f"{paper}?{key}").status_code) == (403, 409)
+    public = clerk.post(ADD, typed(confirmed="1", name_is_public="on"), follow=True)
+    assert [str(message) for message in public.context["messages"]] == [
+        "Issued. Its paper is made within seconds."
+    ]
+
+
 def test_a_badge_is_as_real_as_its_event(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "has_live_key", lambda: True)
     for event in (FAIR, replace(FAIR, is_demonstration=True)):
