@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 import events.queries
 from certificates.document import shown_number
-from events.balance import phrases, standing
+from events.balance import documents, phrases, standing
 from events.balance.claims import Audience, usual_audience
 from events.balance.saying import declared
 from events.balance.standing import Standing
@@ -47,7 +47,7 @@ def declaration(request: HttpRequest, slug: str, number: int | None = None) -> H
 
 @require_safe
 def declaration_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """What was frozen, byte for byte as it is digested, and what became of it."""
+    """What was frozen, with its digest, and whether it stands; docs/events.md says how it is digested."""
     _event, said, _number = _found(slug, number)
     return JsonResponse(
         {"sha256": said.digest, "standing": standing.standing_of(said), "declaration": said.body},
@@ -79,6 +79,7 @@ def _witness(said: Declaration, holds: Standing) -> dict[str, Any]:
     stands = holds if revocation is None else Standing.REVOKED
     return {
         "witnessing": witnessing,
+        "witness": documents.witness_of(witnessing),
         "witness_body": witnessing.body,
         "witness_number": shown_number(witnessing.certificate.number),
         "witness_standing": phrases.STANDINGS[stands],

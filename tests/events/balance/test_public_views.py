@@ -7,6 +7,7 @@ from certificates.models import Certificate
 from events.balance.claims import claims_in
 from events.course.course import STATES
 from events.models import Inventory
+from people.models import Organization
 from tests.events.balance.reading import AT, SAID, client_of, text_of, visible
 from tests.events.course.stage import (
     EMITTED,
@@ -63,6 +64,17 @@ def test_a_correction_takes_the_claim_from_every_page_at_once(cast: Cast) -> Non
         for query in ("", "?for=china", "?for=elsewhere"):
             assert claims_in(visible(text_of(reader, f"{SAID}{query}"))) == []
     assert "Under review" in text_of(Client(headers={"accept-language": "en"}), f"/c/{paper.number}/")
+
+
+def test_the_witness_is_called_as_when_it_saw(cast: Cast) -> None:
+    witnessed(cast)
+    Organization.objects.filter(pk=cast.exchange.pk).update(
+        name_zh_hans="另一家交易所", name_en="Another Exchange"
+    )
+    chinese = visible(text_of(Client(headers={"accept-language": "zh-CN"}), SAID))
+    english = visible(text_of(Client(headers={"accept-language": "en"}), SAID))
+    assert "环境交易所 · 登记账本的交易所" in chinese
+    assert "Environment Exchange · as keeper of the ledger" in english
 
 
 def test_a_superseded_declaration_keeps_an_address_of_its_own(cast: Cast) -> None:
