@@ -24,6 +24,7 @@ from diandian.lib.mass import format_grams
 from diandian.staff import GramsField, TellsMore, link_to_list, mass_column
 from events.certifying import gift_key
 from events.donating.forms import DonorAccountField
+from events.donating.phrases import error_words
 from events.errors import (
     DemonstrationCreditsError,
     DonationDecidedError,
@@ -54,6 +55,10 @@ class DonationForm(forms.ModelForm):  # type: ignore[type-arg]
         if grams > free:
             words = _("The donor's account has only %(amount)s available.")
             self.add_error("amount_grams", ValidationError(words, params={"amount": format_grams(free)}))
+        if event := values.get("event"):
+            room = events.donating.queries.room_for(event)
+            if room is not None and grams > room:
+                self.add_error("amount_grams", error_words(LeftoversSettledError(room)))
         self._refuse_twin(values)
         return values
 

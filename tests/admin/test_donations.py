@@ -7,6 +7,7 @@ from django.test import Client
 
 import certificates.queries
 import credits.actions
+import events.donating.queries
 from credits.models import Account
 from events.certifying import gift_key
 from events.models import Donation, Event
@@ -142,6 +143,19 @@ def test_an_amount_that_cannot_be_is_refused_in_words(
     clerk: Client, universiade: Event, account: Account, amount: str, sentence: str
 ) -> None:
     assert errors_of(clerk, typed(universiade, account, amount)) == {"amount_grams": [sentence]}
+
+
+def test_no_more_comes_to_an_event_whose_leftovers_are_settled(
+    clerk: Client, universiade: Event, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events.donating.queries, "room_for", lambda event: 1_000_000)
+    assert errors_of(clerk, typed(universiade, account, "1.000001 t")) == {
+        "amount_grams": [
+            "The leftovers of this event are settled: no more comes to it than the 1 t it is short of."
+        ]
+    }
+    assert clerk.post(ADD, typed(universiade, account, "1 t")).status_code == 302
+    assert Donation.objects.get(account=account).amount_grams == 1_000_000
 
 
 def test_the_same_offer_is_not_entered_twice_by_accident(
