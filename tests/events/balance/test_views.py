@@ -253,6 +253,17 @@ def test_an_event_that_is_not_covered_has_no_form(cast: Cast) -> None:
     assert Declaration.objects.count() == 0
 
 
+def test_what_was_typed_stays_where_credits_are_found_flawed_meanwhile(cast: Cast) -> None:
+    covered(cast)
+    credits.actions.impair(batch=Batch.objects.get(), reason="not additional", by=cast.clerk)
+    answer = client_of(cast.organiser).post(f"{BALANCE}declare/", declaration_values(cast))
+    assert answer.status_code == 422
+    assert "What was retired and counts is no less than the verified emissions." in visible(
+        answer.content.decode()
+    )
+    assert 'value="《大型活动碳中和实施指南（试行）》"' in answer.content.decode()
+
+
 def test_two_of_the_exchange_witness_in_the_browser(cast: Cast) -> None:
     declared(cast)
     first, second = client_of(cast.clerk), client_of(cast.colleague)
