@@ -26,7 +26,7 @@ from footprint.calculation import Answers, Mode
 from footprint.factor_workbook import read_any
 from footprint.management.commands import load_factors
 from people.models import Organization, User
-from tests.stored import Stored
+from tests.stored import MEMORY
 
 # A busy machine is no failure: neither the first draw of a strategy nor a slow example says anything of the code.
 # Nor is chance: a change is judged by the same examples each time, and `make soak` looks for new ones.
@@ -261,13 +261,10 @@ def keys() -> Iterator[uuid.UUID]:
 # --- The demonstration event and its spectators -----------------------------------------------------------
 
 
-DEMONSTRATION = Stored(lambda: call_command("load_demo", verbosity=0))
-
-
 @pytest.fixture
 def universiade(db: None) -> Event:
     """The Low-Carbon Universiade as `make run` shows it."""
-    DEMONSTRATION.put()
+    MEMORY.take(lambda: call_command("load_demo", verbosity=0), "load_demo")
     return Event.objects.select_related("donated_account", "sale_account").get()
 
 

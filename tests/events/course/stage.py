@@ -1,9 +1,12 @@
 """A whole event in small, brought through its course by the people who would: each step by the real actions."""
 
+import functools
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Concatenate, ParamSpec
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -26,15 +29,18 @@ from events.models import Declaration, Event, Inventory, Membership, Venue, Veri
 from events.verification.actions import NewStatement
 from people.models import Organization, User
 from tests.conftest import clerks, issued, new_batch
-from tests.stored import Stored
+from tests.stored import MEMORY
+
+P = ParamSpec("P")
 
 TONNE = 1_000_000
 EMITTED = 7 * TONNE  # what the inventory of a stage adds up to
 GIVEN = 10 * TONNE
 
 
-# What every event stands on.
-FACTORS = Stored(lambda: call_command("load_factors", verbosity=0))
+def load_factors() -> None:
+    """What every event stands on."""
+    MEMORY.take(lambda: call_command("load_factors", verbosity=0), "load_factors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +64,35 @@ class Cast:
 
 def cast_of(slug: str = "games", *, is_demonstration: bool = True, counts_spectators: bool = False) -> Cast:
     """A planned event of last month with a venue, a team, and ten tonnes that nobody has given it yet."""
-    FACTORS.put()
+    MEMORY.take(
+        lambda: _found(slug, is_demonstration=is_demonstration, counts_spectators=counts_spectators),
+        *("cast_of", slug, is_demonstration, counts_spectators),
+    )
+    clerk, colleague = clerks()
+    return Cast(
+        event=Event.objects.get(slug=slug),
+        organiser=User.objects.get(username=f"organiser-of-{slug}"),
+        verifier=User.objects.get(username=f"verifier-of-{slug}"),
+        auditor=User.objects.get(username=f"auditor-of-{slug}"),
+        clerk=clerk,
+        colleague=colleague,
+        stranger=User.objects.get(username="stranger"),
+        exchange=Organization.objects.get(slug="exchange"),
+    )
+
+
+def _found(slug: str, *, is_demonstration: bool, counts_spectators: bool) -> None:
+    load_factors()
     people.actions.sync_roles()
     committee = _organization(f"committee-{slug}", "organiser", "执委会", "Organising committee")
-    house = _organization("verifying-house", "verifier", "核查院", "Verifying house")
-    office = _organization("audit-office", "verifier", "审计署", "Audit office")
-    exchange = _organization("exchange", "exchange", "环境交易所", "Environment Exchange")
+    _organization("exchange", "exchange", "环境交易所", "Environment Exchange")
     event = _event(slug, committee, is_demonstration=is_demonstration, counts_spectators=counts_spectators)
-    clerk, colleague = clerks()
-    for user in (clerk, colleague):
+    for user in clerks():
         people.actions.give_role(user=user, role="exchange clerk")
-    return Cast(
-        event=event,
-        organiser=_member(event, "organiser", committee),
-        verifier=_member(event, "verifier", house),
-        auditor=_member(event, "auditor", office),
-        clerk=User.objects.get(pk=clerk.pk),
-        colleague=User.objects.get(pk=colleague.pk),
-        stranger=User.objects.get_or_create(username="stranger")[0],
-        exchange=exchange,
-    )
+    _member(event, "organiser", committee)
+    _member(event, "verifier", _organization("verifying-house", "verifier", "核查院", "Verifying house"))
+    _member(event, "auditor", _organization("audit-office", "verifier", "审计署", "Audit office"))
+    User.objects.get_or_create(username="stranger")
 
 
 def _organization(slug: str, kind: str, zh: str, en: str) -> Organization:
@@ -85,14 +100,13 @@ def _organization(slug: str, kind: str, zh: str, en: str) -> Organization:
     return Organization.objects.get_or_create(slug=slug, defaults=values)[0]
 
 
-def _member(event: Event, role: str, of: Organization) -> User:
+def _member(event: Event, role: str, of: Organization) -> None:
     user, _created = User.objects.get_or_create(
         username=f"{role}-of-{event.slug}", defaults={"email": f"{role}@{event.slug}.example"}
     )
     until = timezone.now() + timedelta(days=900) if role == "auditor" else None
     values = {"role": role, "organization": of, "added_by": user, "valid_until": until}
     Membership.objects.create(event=event, user=user, **values)
-    return user
 
 
 def _event(slug: str, organiser: Organization, *, is_demonstration: bool, counts_spectators: bool) -> Event:
@@ -135,19 +149,38 @@ def _event(slug: str, organiser: Organization, *, is_demonstration: bool, counts
 # --- Step by step -----------------------------------------------------------------------------------------
 
 
+Step = Callable[Concatenate[Cast, P], Cast]
+
+
+def remembered(step: Step[P]) -> Step[P]:
+    """The step, taken from memory where the same was done before in the same place."""
+
+    @functools.wraps(step)
+    def taken(cast: Cast, /, *args: P.args, **kwargs: P.kwargs) -> Cast:
+        words = (step.__name__, cast.event.slug, args, kwargs)
+        MEMORY.take(lambda: step(cast, *args, **kwargs), *words)
+        cast.event.refresh_from_db()
+        return cast
+
+    return taken
+
+
 def advanced(cast: Cast, to: str, by: User | None = None, why: str = "") -> Cast:
     events.course.actions.advance(event=cast.event, to=to, why=why, by=by or cast.clerk)
     return cast
 
 
+@remembered
 def opened(cast: Cast) -> Cast:
     return advanced(cast, "open")
 
 
+@remembered
 def closed(cast: Cast) -> Cast:
     return advanced(opened(cast), "closed")
 
 
+@remembered
 def drafted(cast: Cast, grams: int = EMITTED) -> Cast:
     submitted(closed(cast), grams)
     return cast
@@ -208,6 +241,7 @@ def stated(cast: Cast) -> VerificationStatement:
     return made
 
 
+@remembered
 def verified(cast: Cast, grams: int = EMITTED) -> Cast:
     stated(drafted(cast, grams))
     return cast
@@ -242,6 +276,7 @@ def retired(cast: Cast, grams: int = EMITTED) -> None:
     credits.actions.settle_pending()
 
 
+@remembered
 def covered(cast: Cast) -> Cast:
     verified(cast)
     donated(cast)
@@ -265,6 +300,7 @@ def declare(cast: Cast) -> Declaration:
     return said
 
 
+@remembered
 def declared(cast: Cast) -> Cast:
     declare(covered(cast))
     return cast
@@ -290,6 +326,7 @@ def proposed(cast: Cast) -> Witnessing:
     )
 
 
+@remembered
 def witnessed(cast: Cast) -> Cast:
     events.balance.actions.approve_witnessing(witnessing=proposed(declared(cast)), by=cast.colleague)
     cast.event.refresh_from_db()

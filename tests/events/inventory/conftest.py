@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 
 import credits.actions
 from credits.models import Account
 from events.models import Event, Placement, Venue, Zone
 from people.models import Organization
+from tests.events.course.stage import load_factors
 from tests.events.inventory.stage import in_state
 
 FIRST, SECOND = date(2026, 11, 1), date(2026, 11, 2)
@@ -17,7 +17,7 @@ FIRST, SECOND = date(2026, 11, 1), date(2026, 11, 2)
 
 @pytest.fixture
 def games(db: None) -> Event:
-    call_command("load_factors", verbosity=0)
+    load_factors()
     accounts = [
         credits.actions.open_account(code=code, kind=kind)
         for code, kind in (("event:cup", Account.Kind.EVENT), ("sale:cup", Account.Kind.INVENTORY))
