@@ -26,6 +26,8 @@ CODE = "7kq3mzh4w9az"
             "Forbidden (CSRF token missing.): /pay/***/go/",
         ),
         (f"Not Found: /sandbox/pay/{CODE}/", "Not Found: /sandbox/pay/***/"),
+        (f"Not Found: /z/games/donate/{CODE}/", "Not Found: /z/games/donate/***/"),
+        ('"GET /z/games/donate/ HTTP/1.1" 200 9', '"GET /z/games/donate/ HTTP/1.1" 200 9'),
         (
             '"GET /organise/welcome/MTI/cx1-ab/ HTTP/1.1" 302 0',
             '"GET /organise/welcome/MTI/***/ HTTP/1.1" 302 0',
