@@ -3,8 +3,9 @@
 import logging
 import re
 
-# /j/<code> is a spectator's journey, /pay/<number> an order, /donate/<reference> a donor's offer, /welcome/<user>/<token>
-# a new colleague's first password, key= a holder's key. Also when they are escaped within another address.
+# /j/<code> is a spectator's journey, /pay/<number> an order, /donate/<reference> a donor's offer,
+# /welcome/<user>/<token> a new colleague's first password, key= a holder's key. Also when they are escaped within
+# another address.
 _OPENS_A_PAGE = re.compile(
     r"""
     (?P<before> (?:/|%2F) (?:j|pay|donate | welcome (?:/|%2F) \w+) (?:/|%2F) | \bkey (?:=|%3D) )
