@@ -6,7 +6,7 @@ from certificates.actions import NewIssue
 from certificates.document import Fact, Slice
 from diandian.lib.mass import format_grams
 from events.balance import documents
-from events.models import Event, VerificationStatement, Witnessing
+from events.models import VerificationStatement, Witnessing
 
 # A paper's own words, in both languages: they are signed, so they stand here and not in the catalogue.
 _ASSURANCE = {
@@ -18,7 +18,10 @@ _PIECES_MAX = 200  # more of them stand on the witness's page only
 
 
 def order_of(witnessing: Witnessing) -> NewIssue:
-    """The order of the certificate; the same for the same witnessing."""
+    """The order of the certificate; the same for the same witnessing.
+
+    It is as real as its event: of what is not, nothing counts for a real one, and so nothing was observed.
+    """
     declaration, body = witnessing.declaration, witnessing.body
     event, slices = declaration.event, _slices(body)
     return NewIssue(
@@ -31,15 +34,8 @@ def order_of(witnessing: Witnessing) -> NewIssue:
         event_name_en=declaration.body["event"]["name"]["en"],
         facts=facts_of(witnessing),
         amount_grams=body["balance"]["counted_grams"],
-        is_demonstration=is_demonstration(event, body),
+        is_demonstration=event.is_demonstration,
         slices=slices,
-    )
-
-
-def is_demonstration(event: Event, body: dict[str, Any]) -> bool:
-    """Whether the event, or any of the credits that were seen retired for it, is not real."""
-    return event.is_demonstration or any(
-        piece["is_demonstration"] for each in body["retirements"] for piece in each["slices"]
     )
 
 
