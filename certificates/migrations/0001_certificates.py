@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('rendered_at__isnull', True), ('statement__isnull', False)), fields=['failed_renderings', 'id'], name='certificate_waits_for_papers')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='certificate_amount_is_positive'), models.CheckConstraint(condition=models.Q(('kind__in', ['honour'])), name='certificate_kind_is_known'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='certificate_language_is_known'), models.CheckConstraint(condition=models.Q(('funding__in', ['donated', 'bought'])), name='certificate_funding_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['pledged', 'paid', 'retired', 'settled', 'lapsed', 'refunded', 'superseded'])), name='certificate_state_is_known'), models.CheckConstraint(condition=models.Q(('funding', 'bought'), models.Q(('state__in', ['paid', 'refunded']), _negated=True), _connector='OR'), name='certificate_gift_takes_no_money'), models.CheckConstraint(condition=models.Q(models.Q(('retirement_request__isnull', True), ('statement__isnull', True)), models.Q(('retirement_request__isnull', False), ('statement__isnull', False)), _connector='OR'), name='certificate_statement_comes_with_the_retirement'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['retired', 'settled', 'superseded']), ('statement__isnull', False)), models.Q(('state__in', ['pledged', 'paid', 'lapsed', 'refunded']), ('statement__isnull', True)), _connector='OR'), name='certificate_retired_means_stated'), models.CheckConstraint(condition=models.Q(('rendered_at__isnull', True), ('statement__isnull', False), _connector='OR'), name='certificate_rendered_means_stated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_by__isnull', False), models.Q(('superseded_by', models.F('id')), _negated=True)), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_by__isnull', True)), _connector='OR'), name='certificate_superseded_names_its_successor')],
             },
         ),
         migrations.CreateModel(
@@ -63,58 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rendering',
                 'verbose_name_plural': 'renderings',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('certificate', 'kind'), name='rendering_is_made_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'poster'])), name='rendering_kind_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('rendered_at__isnull', True), ('statement__isnull', False)), fields=['failed_renderings', 'id'], name='certificate_waits_for_papers'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='certificate_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['honour'])), name='certificate_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='certificate_language_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('funding__in', ['donated', 'bought'])), name='certificate_funding_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pledged', 'paid', 'retired', 'settled', 'lapsed', 'refunded', 'superseded'])), name='certificate_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('funding', 'bought'), models.Q(('state__in', ['paid', 'refunded']), _negated=True), _connector='OR'), name='certificate_gift_takes_no_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retirement_request__isnull', True), ('statement__isnull', True)), models.Q(('retirement_request__isnull', False), ('statement__isnull', False)), _connector='OR'), name='certificate_statement_comes_with_the_retirement'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['retired', 'settled', 'superseded']), ('statement__isnull', False)), models.Q(('state__in', ['pledged', 'paid', 'lapsed', 'refunded']), ('statement__isnull', True)), _connector='OR'), name='certificate_retired_means_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('rendered_at__isnull', True), ('statement__isnull', False), _connector='OR'), name='certificate_rendered_means_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_by__isnull', False), models.Q(('superseded_by', models.F('id')), _negated=True)), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_by__isnull', True)), _connector='OR'), name='certificate_superseded_names_its_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendering',
-            constraint=models.UniqueConstraint(fields=('certificate', 'kind'), name='rendering_is_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendering',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'poster'])), name='rendering_kind_is_known'),
         ),
     ]

@@ -34,6 +34,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LogLeaf',
+            fields=[
+                ('index', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
+                ('entry', models.BinaryField()),
+                ('hash', models.BinaryField(max_length=32)),
+            ],
+            options={
+                'verbose_name': 'leaf of the log',
+                'verbose_name_plural': 'leaves of the log',
+                'ordering': ['index'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('key', models.UUIDField(unique=True, verbose_name='key')),
+                ('input_digest', models.CharField(max_length=64)),
+                ('kind', models.CharField(choices=[('issue', 'Enter a batch'), ('cancel', 'Cancel credits'), ('retire-for-event', 'Retire for an event'), ('close-pool', 'Close a pool'), ('replace', 'Retire in place of an impaired retirement'), ('reverse', 'Reverse a move'), ('reconcile', 'Sign a reconciliation')], max_length=16, verbose_name='kind')),
+                ('body', models.JSONField(verbose_name='content')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+            ],
+            options={
+                'verbose_name': 'proposal',
+                'verbose_name_plural': 'proposals',
+                'ordering': ['-id'],
+                'permissions': [('decide_proposal', 'Can decide on a proposal')],
+            },
+        ),
+        migrations.CreateModel(
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,62 +86,14 @@ class Migration(migrations.Migration):
                 ('vintage_end', models.DateField(verbose_name='monitoring period to')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstration')),
                 ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='batch', to='credits.proposal', verbose_name='proposal')),
             ],
             options={
                 'verbose_name': 'batch',
                 'verbose_name_plural': 'batches',
                 'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LogLeaf',
-            fields=[
-                ('index', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('entry', models.BinaryField()),
-                ('hash', models.BinaryField(max_length=32)),
-            ],
-            options={
-                'verbose_name': 'leaf of the log',
-                'verbose_name_plural': 'leaves of the log',
-                'ordering': ['index'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RetirementRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'For a person'), ('event', 'For an event'), ('replacement', 'In place of an impaired one')], default='person', max_length=12, verbose_name='kind')),
-                ('key', models.UUIDField(unique=True, verbose_name='key')),
-                ('input_digest', models.CharField(max_length=64)),
-                ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
-                ('beneficiary', models.UUIDField(verbose_name='beneficiary')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('may_split', models.BooleanField(default=True, verbose_name='may come from two batches')),
-                ('requested_at', models.DateTimeField(verbose_name='requested')),
-            ],
-            options={
-                'verbose_name': 'retirement request',
-                'verbose_name_plural': 'retirement requests',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.UUIDField(unique=True, verbose_name='key')),
-                ('input_digest', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('issue', 'Enter a batch'), ('cancel', 'Cancel credits'), ('retire-for-event', 'Retire for an event'), ('close-pool', 'Close a pool'), ('replace', 'Retire in place of an impaired retirement'), ('reverse', 'Reverse a move'), ('reconcile', 'Sign a reconciliation')], max_length=16, verbose_name='kind')),
-                ('body', models.JSONField(verbose_name='content')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
-            ],
-            options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['-id'],
-                'permissions': [('decide_proposal', 'Can decide on a proposal')],
+                'indexes': [models.Index(fields=['registry', 'series', 'block_start'], name='batch_by_serial')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('block_end__gte', models.F('block_start')), ('block_start__gte', 0)), name='batch_block_is_a_range'), models.CheckConstraint(condition=models.Q(('vintage_end__gte', models.F('vintage_start'))), name='batch_period_is_a_range')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +136,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'account',
                 'verbose_name_plural': 'accounts',
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('credited_grams__gte', 0), ('debited_grams__gte', 0), ('held_grams__gte', 0)), name='account_totals_are_not_negative'), models.CheckConstraint(condition=models.Q(('credited_grams__lte', 4611686018427387904), ('debited_grams__lte', 4611686018427387904)), name='account_totals_can_be_counted'), models.CheckConstraint(condition=models.Q(('tape_position__gte', 0), models.Q(('kind', 'outside'), ('tape_position__lte', models.F('credited_grams')), _connector='OR')), name='account_position_is_on_its_tape'), models.CheckConstraint(condition=models.Q(('kind', 'outside'), ('credited_grams__gte', django.db.models.expressions.CombinedExpression(models.F('debited_grams'), '+', models.F('held_grams'))), _connector='OR'), name='account_is_never_overdrawn')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +154,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mark on a batch',
                 'verbose_name_plural': 'marks on batches',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'kind'), name='batch_is_marked_once_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +173,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hold',
                 'verbose_name_plural': 'holds',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='hold_amount_is_positive')],
             },
         ),
         migrations.CreateModel(
@@ -265,60 +252,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Lot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tape_from', models.BigIntegerField()),
-                ('tape_to', models.BigIntegerField()),
-                ('batch_from', models.BigIntegerField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='credits.account')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.batch')),
-            ],
-            options={
-                'verbose_name': 'lot',
-                'verbose_name_plural': 'lots',
-                'ordering': ['account', 'tape_from'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PendingRetirement',
-            fields=[
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='pending', serialize=False, to='credits.retirementrequest')),
-            ],
-            options={
-                'verbose_name': 'retirement that waits',
-                'verbose_name_plural': 'retirements that wait',
-            },
-        ),
-        migrations.CreateModel(
-            name='Retirement',
-            fields=[
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('request', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='retirement', serialize=False, to='credits.retirementrequest')),
-                ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
-                ('beneficiary', models.UUIDField(verbose_name='beneficiary')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('retired_at', models.DateTimeField(verbose_name='retired')),
-                ('salt', models.BinaryField(max_length=32)),
-                ('leaf_index', models.BigIntegerField(unique=True, verbose_name='number in the log')),
-            ],
-            options={
-                'verbose_name': 'retirement',
-                'verbose_name_plural': 'retirements',
-                'ordering': ['leaf_index'],
-            },
-        ),
-        migrations.AddField(
-            model_name='retirementrequest',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.account', verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='retirementrequest',
-            name='hold',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retirement_request', to='credits.hold'),
-        ),
-        migrations.CreateModel(
             name='Pool',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -356,20 +289,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'block retired outside',
                 'verbose_name_plural': 'blocks retired outside',
                 'ordering': ['batch', 'first_unit'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PoolLeaf',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField(verbose_name='position')),
-                ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='credits.pool')),
-            ],
-            options={
-                'verbose_name': 'leaf of a pool',
-                'verbose_name_plural': 'leaves of pools',
-                'ordering': ['pool', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_unit__gte', 0), ('last_unit__gte', models.F('first_unit'))), name='pool_block_is_a_range')],
             },
         ),
         migrations.CreateModel(
@@ -386,11 +306,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pools given up',
                 'ordering': ['pool'],
             },
-        ),
-        migrations.AddField(
-            model_name='retirementrequest',
-            name='proposal',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retirement_request', to='credits.proposal', verbose_name='proposal'),
         ),
         migrations.CreateModel(
             name='PoolClosing',
@@ -411,6 +326,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'end of a pool',
                 'verbose_name_plural': 'ends of pools',
                 'ordering': ['pool'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('leaf_count__gt', 0), ('residual_grams__gte', 0), ('sum_grams__gt', 0)), name='pool_closing_has_leaves')],
             },
         ),
         migrations.CreateModel(
@@ -429,11 +345,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
             },
         ),
-        migrations.AddField(
-            model_name='batch',
-            name='proposal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='batch', to='credits.proposal', verbose_name='proposal'),
-        ),
         migrations.CreateModel(
             name='Reconciliation',
             fields=[
@@ -449,36 +360,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reconciliation',
                 'verbose_name_plural': 'reconciliations',
                 'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RetirementRefusal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('batch-ended', 'The batch ended in the middle of it'), ('too-many-pieces', 'It lies in too many pieces')], max_length=16, verbose_name='reason')),
-                ('rest_grams', models.BigIntegerField(verbose_name='rest of the batch, g')),
-                ('refused_at', models.DateTimeField(verbose_name='refused')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='credits.retirementrequest')),
-            ],
-            options={
-                'verbose_name': 'refused retirement',
-                'verbose_name_plural': 'refused retirements',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RetirementSlice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch_from', models.BigIntegerField(verbose_name='from gram')),
-                ('batch_to', models.BigIntegerField(verbose_name='to gram (not included)')),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.batch', verbose_name='batch')),
-                ('lot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.lot')),
-            ],
-            options={
-                'verbose_name': 'retired range',
-                'verbose_name_plural': 'retired ranges',
-                'ordering': ['batch', 'batch_from'],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +387,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transfer',
                 'verbose_name_plural': 'transfers',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='transfer_amount_is_positive'), models.CheckConstraint(condition=models.Q(('debit_account', models.F('credit_account')), _negated=True), name='transfer_is_between_two_accounts'), models.CheckConstraint(condition=models.Q(('batch_from__gte', 0)), name='transfer_begins_in_its_batch'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'retire'), ('leaf_index', None)), models.Q(models.Q(('kind', 'retire'), _negated=True), ('leaf_index__isnull', False)), _connector='OR'), name='transfer_is_in_the_log'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cancel'), _negated=True), ('proposal__isnull', False), _connector='OR'), name='transfer_that_cancels_was_proposed'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reverse'), _negated=True), ('reverses', None)), _connector='OR'), name='transfer_that_reverses_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), _negated=True), ('proposal__isnull', False), _connector='OR'), name='transfer_that_reverses_was_proposed'), models.UniqueConstraint(condition=models.Q(('kind', 'issue')), fields=('batch',), name='batch_is_issued_once'), models.UniqueConstraint(fields=('key',), name='transfer_key_is_used_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tape_from', models.BigIntegerField()),
+                ('tape_to', models.BigIntegerField()),
+                ('batch_from', models.BigIntegerField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='credits.account')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.batch')),
+                ('transfer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lot', to='credits.transfer')),
+            ],
+            options={
+                'verbose_name': 'lot',
+                'verbose_name_plural': 'lots',
+                'ordering': ['account', 'tape_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('batch_from__gte', 0), ('tape_from__gte', 0), ('tape_to__gt', models.F('tape_from'))), name='lot_is_a_range'), models.UniqueConstraint(fields=('account', 'tape_from'), name='lot_start_is_unique_on_the_tape'), models.UniqueConstraint(fields=('account', 'tape_to'), name='lot_end_is_unique_on_the_tape')],
             },
         ),
         migrations.CreateModel(
@@ -521,12 +421,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gap on a tape',
                 'verbose_name_plural': 'gaps on tapes',
                 'ordering': ['account', 'tape_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tape_from__gte', 0), ('tape_to__gt', models.F('tape_from'))), name='gap_is_a_range'), models.UniqueConstraint(fields=('account', 'tape_from'), name='gap_start_is_unique_on_the_tape')],
             },
-        ),
-        migrations.AddField(
-            model_name='lot',
-            name='transfer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lot', to='credits.transfer'),
         ),
         migrations.CreateModel(
             name='Cosignature',
@@ -541,139 +437,113 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cosignature',
                 'verbose_name_plural': 'cosignatures',
                 'ordering': ['checkpoint', 'witness'],
+                'constraints': [models.UniqueConstraint(fields=('checkpoint', 'witness'), name='witness_cosigns_a_checkpoint_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('credited_grams__gte', 0), ('debited_grams__gte', 0), ('held_grams__gte', 0)), name='account_totals_are_not_negative'),
+        migrations.CreateModel(
+            name='RetirementRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('person', 'For a person'), ('event', 'For an event'), ('replacement', 'In place of an impaired one')], default='person', max_length=12, verbose_name='kind')),
+                ('key', models.UUIDField(unique=True, verbose_name='key')),
+                ('input_digest', models.CharField(max_length=64)),
+                ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
+                ('beneficiary', models.UUIDField(verbose_name='beneficiary')),
+                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
+                ('may_split', models.BooleanField(default=True, verbose_name='may come from two batches')),
+                ('requested_at', models.DateTimeField(verbose_name='requested')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.account', verbose_name='account')),
+                ('hold', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retirement_request', to='credits.hold')),
+                ('proposal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retirement_request', to='credits.proposal', verbose_name='proposal')),
+            ],
+            options={
+                'verbose_name': 'retirement request',
+                'verbose_name_plural': 'retirement requests',
+                'ordering': ['id'],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('credited_grams__lte', 4611686018427387904), ('debited_grams__lte', 4611686018427387904)), name='account_totals_can_be_counted'),
+        migrations.CreateModel(
+            name='PendingRetirement',
+            fields=[
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='pending', serialize=False, to='credits.retirementrequest')),
+            ],
+            options={
+                'verbose_name': 'retirement that waits',
+                'verbose_name_plural': 'retirements that wait',
+            },
         ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('tape_position__gte', 0), models.Q(('kind', 'outside'), ('tape_position__lte', models.F('credited_grams')), _connector='OR')), name='account_position_is_on_its_tape'),
+        migrations.CreateModel(
+            name='Retirement',
+            fields=[
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('request', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='retirement', serialize=False, to='credits.retirementrequest')),
+                ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
+                ('beneficiary', models.UUIDField(verbose_name='beneficiary')),
+                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
+                ('retired_at', models.DateTimeField(verbose_name='retired')),
+                ('salt', models.BinaryField(max_length=32)),
+                ('leaf_index', models.BigIntegerField(unique=True, verbose_name='number in the log')),
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.account', verbose_name='account')),
+            ],
+            options={
+                'verbose_name': 'retirement',
+                'verbose_name_plural': 'retirements',
+                'ordering': ['leaf_index'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='retirement_amount_is_positive')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'outside'), ('credited_grams__gte', django.db.models.expressions.CombinedExpression(models.F('debited_grams'), '+', models.F('held_grams'))), _connector='OR'), name='account_is_never_overdrawn'),
+        migrations.CreateModel(
+            name='PoolLeaf',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.BigIntegerField(verbose_name='position')),
+                ('amount_grams', models.BigIntegerField(verbose_name='amount, g')),
+                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='credits.pool')),
+                ('retirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_leaves', to='credits.retirement')),
+            ],
+            options={
+                'verbose_name': 'leaf of a pool',
+                'verbose_name_plural': 'leaves of pools',
+                'ordering': ['pool', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0), ('position__gte', 0)), name='pool_leaf_is_positive'), models.UniqueConstraint(fields=('pool', 'position'), name='pool_position_is_taken_once'), models.UniqueConstraint(fields=('pool', 'retirement'), name='pool_holds_a_retirement_once')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='batchmark',
-            constraint=models.UniqueConstraint(fields=('batch', 'kind'), name='batch_is_marked_once_a_kind'),
+        migrations.CreateModel(
+            name='RetirementRefusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('batch-ended', 'The batch ended in the middle of it'), ('too-many-pieces', 'It lies in too many pieces')], max_length=16, verbose_name='reason')),
+                ('rest_grams', models.BigIntegerField(verbose_name='rest of the batch, g')),
+                ('refused_at', models.DateTimeField(verbose_name='refused')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refusal', to='credits.retirementrequest')),
+            ],
+            options={
+                'verbose_name': 'refused retirement',
+                'verbose_name_plural': 'refused retirements',
+                'ordering': ['id'],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='hold_amount_is_positive'),
-        ),
-        migrations.AddField(
-            model_name='retirementslice',
-            name='retirement',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.retirement'),
+        migrations.CreateModel(
+            name='RetirementSlice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('batch_from', models.BigIntegerField(verbose_name='from gram')),
+                ('batch_to', models.BigIntegerField(verbose_name='to gram (not included)')),
+                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.batch', verbose_name='batch')),
+                ('lot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.lot')),
+                ('retirement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='slices', to='credits.retirement')),
+            ],
+            options={
+                'verbose_name': 'retired range',
+                'verbose_name_plural': 'retired ranges',
+                'ordering': ['batch', 'batch_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('batch_from__gte', 0), ('batch_to__gt', models.F('batch_from'))), name='slice_is_a_range'), models.UniqueConstraint(fields=('batch', 'batch_from'), name='slice_start_is_unique_in_the_batch')],
+            },
         ),
         migrations.AddField(
             model_name='retirementrequest',
             name='replaces',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='credits.retirement', verbose_name='in place of'),
-        ),
-        migrations.AddField(
-            model_name='retirement',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credits.account', verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='poolleaf',
-            name='retirement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pool_leaves', to='credits.retirement'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolblock',
-            constraint=models.CheckConstraint(condition=models.Q(('first_unit__gte', 0), ('last_unit__gte', models.F('first_unit'))), name='pool_block_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolclosing',
-            constraint=models.CheckConstraint(condition=models.Q(('leaf_count__gt', 0), ('residual_grams__gte', 0), ('sum_grams__gt', 0)), name='pool_closing_has_leaves'),
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['registry', 'series', 'block_start'], name='batch_by_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('block_end__gte', models.F('block_start')), ('block_start__gte', 0)), name='batch_block_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('vintage_end__gte', models.F('vintage_start'))), name='batch_period_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='transfer_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit_account', models.F('credit_account')), _negated=True), name='transfer_is_between_two_accounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('batch_from__gte', 0)), name='transfer_begins_in_its_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'retire'), ('leaf_index', None)), models.Q(models.Q(('kind', 'retire'), _negated=True), ('leaf_index__isnull', False)), _connector='OR'), name='transfer_is_in_the_log'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cancel'), _negated=True), ('proposal__isnull', False), _connector='OR'), name='transfer_that_cancels_was_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reverse'), _negated=True), ('reverses', None)), _connector='OR'), name='transfer_that_reverses_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reverse'), _negated=True), ('proposal__isnull', False), _connector='OR'), name='transfer_that_reverses_was_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'issue')), fields=('batch',), name='batch_is_issued_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('key',), name='transfer_key_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tapegap',
-            constraint=models.CheckConstraint(condition=models.Q(('tape_from__gte', 0), ('tape_to__gt', models.F('tape_from'))), name='gap_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='tapegap',
-            constraint=models.UniqueConstraint(fields=('account', 'tape_from'), name='gap_start_is_unique_on_the_tape'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('batch_from__gte', 0), ('tape_from__gte', 0), ('tape_to__gt', models.F('tape_from'))), name='lot_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('account', 'tape_from'), name='lot_start_is_unique_on_the_tape'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('account', 'tape_to'), name='lot_end_is_unique_on_the_tape'),
-        ),
-        migrations.AddConstraint(
-            model_name='cosignature',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'witness'), name='witness_cosigns_a_checkpoint_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='retirementslice',
-            constraint=models.CheckConstraint(condition=models.Q(('batch_from__gte', 0), ('batch_to__gt', models.F('batch_from'))), name='slice_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='retirementslice',
-            constraint=models.UniqueConstraint(fields=('batch', 'batch_from'), name='slice_start_is_unique_in_the_batch'),
         ),
         migrations.AddConstraint(
             model_name='retirementrequest',
@@ -686,21 +556,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='retirementrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replacement'), ('replaces__isnull', False)), models.Q(models.Q(('kind', 'replacement'), _negated=True), ('replaces', None)), _connector='OR'), name='request_in_place_of_another_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='retirement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='retirement_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolleaf',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0), ('position__gte', 0)), name='pool_leaf_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolleaf',
-            constraint=models.UniqueConstraint(fields=('pool', 'position'), name='pool_position_is_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolleaf',
-            constraint=models.UniqueConstraint(fields=('pool', 'retirement'), name='pool_holds_a_retirement_once'),
         ),
     ]

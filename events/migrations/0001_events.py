@@ -21,22 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Placement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=120, verbose_name='where it hangs')),
-                ('label_zh_hans', models.CharField(max_length=120, null=True, verbose_name='where it hangs')),
-                ('label_en', models.CharField(max_length=120, null=True, verbose_name='where it hangs')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-            ],
-            options={
-                'verbose_name': 'placement',
-                'verbose_name_plural': 'placements',
-                'ordering': ['zone', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -71,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='event_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('price_fen_per_tonne__gt', 0)), name='event_price_is_positive')],
             },
         ),
         migrations.CreateModel(
@@ -94,20 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'donations',
                 'ordering': ['-pk'],
                 'permissions': [('confirm_donation', 'Can confirm or decline a donation that somebody else entered')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ScanCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('scan_count', models.PositiveBigIntegerField(default=0, verbose_name='scans')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scan_counts', to='events.placement', verbose_name='placement')),
-            ],
-            options={
-                'verbose_name': 'scans of a day',
-                'verbose_name_plural': 'scans by day',
-                'ordering': ['-day', 'placement'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='donation_amount_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('decided_by__isnull', False), models.Q(('decided_by', models.F('offered_by')), _negated=True)), _connector='OR'), name='a_second_person_decides_a_donation')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +105,54 @@ class Migration(migrations.Migration):
                 'verbose_name': 'venue',
                 'verbose_name_plural': 'venues',
                 'ordering': ['event', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'slug'), name='venue_slug_is_unique_in_its_event')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Zone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_zh_hans', models.CharField(max_length=120, null=True, verbose_name='name')),
+                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
+                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='zones', to='events.venue', verbose_name='venue')),
+            ],
+            options={
+                'verbose_name': 'zone',
+                'verbose_name_plural': 'zones',
+                'ordering': ['venue', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Placement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, unique=True, verbose_name='code')),
+                ('label', models.CharField(max_length=120, verbose_name='where it hangs')),
+                ('label_zh_hans', models.CharField(max_length=120, null=True, verbose_name='where it hangs')),
+                ('label_en', models.CharField(max_length=120, null=True, verbose_name='where it hangs')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='events.zone', verbose_name='zone')),
+            ],
+            options={
+                'verbose_name': 'placement',
+                'verbose_name_plural': 'placements',
+                'ordering': ['zone', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScanCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('scan_count', models.PositiveBigIntegerField(default=0, verbose_name='scans')),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scan_counts', to='events.placement', verbose_name='placement')),
+            ],
+            options={
+                'verbose_name': 'scans of a day',
+                'verbose_name_plural': 'scans by day',
+                'ordering': ['-day', 'placement'],
+                'constraints': [models.UniqueConstraint(fields=('placement', 'day'), name='one_count_a_placement_and_day')],
             },
         ),
         migrations.CreateModel(
@@ -163,66 +183,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'journey',
                 'verbose_name_plural': 'journeys',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('stage__in', ['pledged', 'lapsed'])), fields=['id'], name='journey_on_its_way')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gte', 0)), name='journey_amount_is_not_negative'), models.CheckConstraint(condition=models.Q(('stage', 'computed'), ('certificate__isnull', False), _connector='OR'), name='journey_beyond_computed_has_a_certificate'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'retired'), _negated=True), ('retirement_request__isnull', False), _connector='OR'), name='retired_journey_has_a_request')],
             },
-        ),
-        migrations.CreateModel(
-            name='Zone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_zh_hans', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='zones', to='events.venue', verbose_name='venue')),
-            ],
-            options={
-                'verbose_name': 'zone',
-                'verbose_name_plural': 'zones',
-                'ordering': ['venue', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='zone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='events.zone', verbose_name='zone'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='event_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('price_fen_per_tonne__gt', 0)), name='event_price_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='donation_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('decided_by__isnull', False), models.Q(('decided_by', models.F('offered_by')), _negated=True)), _connector='OR'), name='a_second_person_decides_a_donation'),
-        ),
-        migrations.AddConstraint(
-            model_name='scancount',
-            constraint=models.UniqueConstraint(fields=('placement', 'day'), name='one_count_a_placement_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('event', 'slug'), name='venue_slug_is_unique_in_its_event'),
-        ),
-        migrations.AddIndex(
-            model_name='journey',
-            index=models.Index(condition=models.Q(('stage__in', ['pledged', 'lapsed'])), fields=['id'], name='journey_on_its_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gte', 0)), name='journey_amount_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'computed'), ('certificate__isnull', False), _connector='OR'), name='journey_beyond_computed_has_a_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'retired'), _negated=True), ('retirement_request__isnull', False), _connector='OR'), name='retired_journey_has_a_request'),
         ),
     ]

@@ -122,6 +122,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'guest lists',
                 'ordering': ['-pk'],
                 'permissions': [('approve_guestlist', 'Can approve a guest list that somebody else entered')],
+                'indexes': [models.Index(condition=models.Q(('state', 'issuing')), fields=['id'], name='guest_list_on_its_way')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0), ('guest_count__gt', 0)), name='guest_list_is_not_empty'), models.CheckConstraint(condition=models.Q(('kind__in', ['honour', 'family'])), name='guest_list_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('boundary_en', ''), ('boundary_zh', '')), models.Q(models.Q(('boundary_zh', ''), _negated=True), models.Q(('boundary_en', ''), _negated=True)), _connector='OR'), name='guest_list_has_both_boundaries_or_none'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'entered')), models.Q(('decided_by__isnull', False), ('state', 'declined')), models.Q(('decided_by__isnull', False), ('state__in', ['issuing', 'stopped', 'done']), models.Q(('decided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='a_second_person_approves_a_guest_list'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), ('stopped_because__in', ['credits', 'failure'])), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stopped_because', '')), _connector='OR'), name='a_stopped_guest_list_says_why'), models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('event', 'content_digest'), name='guests_are_entered_once_for_an_event')],
             },
         ),
         migrations.CreateModel(
@@ -146,55 +148,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'guest',
                 'verbose_name_plural': 'guests',
                 'ordering': ['list', 'position'],
+                'indexes': [models.Index(condition=models.Q(('stage', 'waiting')), fields=['list', 'position'], name='guest_waits'), models.Index(condition=models.Q(('stage', 'accepted')), fields=['id'], name='guest_on_the_way')],
+                'constraints': [models.UniqueConstraint(fields=('list', 'position'), name='guest_position_is_unique_in_its_list'), models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='guest_amount_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('certificate', None), ('refusal', ''), ('retirement_request', None), ('stage', 'waiting')), models.Q(('refusal__in', ['batch', 'paper']), ('stage', 'refused')), models.Q(('certificate__isnull', False), ('refusal', ''), ('retirement_request__isnull', False), ('stage__in', ['accepted', 'retired'])), _connector='OR'), name='guest_stage_fits_its_certificate')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='guestlist',
-            index=models.Index(condition=models.Q(('state', 'issuing')), fields=['id'], name='guest_list_on_its_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlist',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0), ('guest_count__gt', 0)), name='guest_list_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlist',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['honour', 'family'])), name='guest_list_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('boundary_en', ''), ('boundary_zh', '')), models.Q(models.Q(('boundary_zh', ''), _negated=True), models.Q(('boundary_en', ''), _negated=True)), _connector='OR'), name='guest_list_has_both_boundaries_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'entered')), models.Q(('decided_by__isnull', False), ('state', 'declined')), models.Q(('decided_by__isnull', False), ('state__in', ['issuing', 'stopped', 'done']), models.Q(('decided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='a_second_person_approves_a_guest_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), ('stopped_because__in', ['credits', 'failure'])), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stopped_because', '')), _connector='OR'), name='a_stopped_guest_list_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('event', 'content_digest'), name='guests_are_entered_once_for_an_event'),
-        ),
-        migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(condition=models.Q(('stage', 'waiting')), fields=['list', 'position'], name='guest_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='guest',
-            index=models.Index(condition=models.Q(('stage', 'accepted')), fields=['id'], name='guest_on_the_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('list', 'position'), name='guest_position_is_unique_in_its_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='guest_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate', None), ('refusal', ''), ('retirement_request', None), ('stage', 'waiting')), models.Q(('refusal__in', ['batch', 'paper']), ('stage', 'refused')), models.Q(('certificate__isnull', False), ('refusal', ''), ('retirement_request__isnull', False), ('stage__in', ['accepted', 'retired'])), _connector='OR'), name='guest_stage_fits_its_certificate'),
         ),
         migrations.RunPython(keep_what_two_agreed_on, migrations.RunPython.noop),
     ]

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'factor set',
                 'verbose_name_plural': 'factor sets',
                 'ordering': ['code', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='factor_set_version_is_unique'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='one_factor_set_is_in_force'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'superseded'])), name='factor_set_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_at__isnull', False), models.Q(('content_digest', ''), _negated=True)), _connector='OR'), name='published_factor_set_has_date_and_fingerprint')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'factor',
                 'verbose_name_plural': 'factors',
                 'ordering': ['factor_set', 'category', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('factor_set', 'code'), name='factor_code_is_unique_in_its_set'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('locator', ''), _negated=True), models.Q(('licence', ''), _negated=True)), name='factor_names_its_source'), models.CheckConstraint(condition=models.Q(('grams_per_unit__gte', 0)), name='factor_is_not_negative'), models.CheckConstraint(condition=models.Q(('uncertainty_percent__isnull', True), models.Q(('uncertainty_percent__gte', 0), ('uncertainty_percent__lte', 300)), _connector='OR'), name='factor_uncertainty_is_a_percentage'), models.CheckConstraint(condition=models.Q(('uncertainty_percent__isnull', False), ('uncertainty_is_judgement', True), _connector='OR'), name='factor_without_uncertainty_quotes_no_publisher'), models.UniqueConstraint(condition=models.Q(('use', ''), _negated=True), fields=('factor_set', 'use', 'serves', 'boundary'), name='factor_part_is_unique_in_its_use'), models.CheckConstraint(condition=models.Q(('serves', ''), models.Q(('use', ''), _negated=True), _connector='OR'), name='factor_serves_a_region_by_its_use')],
             },
         ),
         migrations.CreateModel(
@@ -84,54 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'footprint',
                 'verbose_name_plural': 'footprints',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('high_grams__gte', models.F('total_grams')), ('low_grams__gte', 0), ('total_grams__gte', models.F('low_grams'))), name='assessment_total_is_in_its_range')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='factorset',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='factor_set_version_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='one_factor_set_is_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'superseded'])), name='factor_set_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorset',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_at__isnull', False), models.Q(('content_digest', ''), _negated=True)), _connector='OR'), name='published_factor_set_has_date_and_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.UniqueConstraint(fields=('factor_set', 'code'), name='factor_code_is_unique_in_its_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('locator', ''), _negated=True), models.Q(('licence', ''), _negated=True)), name='factor_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.CheckConstraint(condition=models.Q(('grams_per_unit__gte', 0)), name='factor_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.CheckConstraint(condition=models.Q(('uncertainty_percent__isnull', True), models.Q(('uncertainty_percent__gte', 0), ('uncertainty_percent__lte', 300)), _connector='OR'), name='factor_uncertainty_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.CheckConstraint(condition=models.Q(('uncertainty_percent__isnull', False), ('uncertainty_is_judgement', True), _connector='OR'), name='factor_without_uncertainty_quotes_no_publisher'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.UniqueConstraint(condition=models.Q(('use', ''), _negated=True), fields=('factor_set', 'use', 'serves', 'boundary'), name='factor_part_is_unique_in_its_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.CheckConstraint(condition=models.Q(('serves', ''), models.Q(('use', ''), _negated=True), _connector='OR'), name='factor_serves_a_region_by_its_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('high_grams__gte', models.F('total_grams')), ('low_grams__gte', 0), ('total_grams__gte', models.F('low_grams'))), name='assessment_total_is_in_its_range'),
         ),
     ]

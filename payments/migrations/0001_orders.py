@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'orders',
                 'ordering': ['-id'],
                 'permissions': [('refund_order', 'Can refund what was paid for an order')],
+                'indexes': [models.Index(fields=['state', 'expires_at'], name='order_state_expiry')],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('number'), 6), name='order_number_is_long_enough'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('address_code'), 16), models.Q(('address_code', models.F('number')), _negated=True)), name='order_address_cannot_be_guessed'), models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='order_amount_is_positive'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='order_price_is_positive'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='order_expires_after_it_is_placed'), models.CheckConstraint(condition=models.Q(('return_path__startswith', '/'), models.Q(('return_path__startswith', '//'), _negated=True)), name='order_return_path_is_local'), models.CheckConstraint(condition=models.Q(('state__in', ['awaiting', 'paid', 'expired', 'refund_due', 'refunded'])), name='order_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('retirement_request', None), ('state__in', ['awaiting', 'expired'])), models.Q(('paid_at__isnull', False), ('retirement_request__isnull', False), ('state', 'paid')), models.Q(('paid_at__isnull', False), ('state__in', ['refund_due', 'refunded'])), _connector='OR'), name='order_is_paid_when_it_says_so')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment attempt',
                 'verbose_name_plural': 'payment attempts',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'ask_at'], name='attempt_state_asking')],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('number'), 6), name='attempt_number_is_long_enough'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='attempt_price_is_positive'), models.CheckConstraint(condition=models.Q(('refunded_fen__gte', 0), ('refunded_fen__lte', models.F('paid_fen'))), name='attempt_refunds_stay_within_what_was_taken'), models.CheckConstraint(condition=models.Q(('state__in', ['created', 'paid', 'mispaid', 'partially_refunded', 'refunded', 'closed'])), name='attempt_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('gateway_transaction_id', ''), ('paid_fen', 0), ('state__in', ['created', 'closed'])), models.Q(('paid_fen__gt', 0), ('state__in', ['paid', 'mispaid', 'partially_refunded', 'refunded']), models.Q(('gateway_transaction_id', ''), _negated=True)), _connector='OR'), name='attempt_with_money_names_its_transaction'), models.CheckConstraint(condition=models.Q(('state__in', ['created', 'closed', 'partially_refunded', 'refunded']), models.Q(('paid_fen', models.F('amount_fen')), ('state', 'paid')), models.Q(('state', 'mispaid'), models.Q(('paid_fen', models.F('amount_fen')), _negated=True)), _connector='OR'), name='attempt_is_paid_by_what_was_asked'), models.UniqueConstraint(condition=models.Q(('gateway_transaction_id', ''), _negated=True), fields=('gateway', 'gateway_transaction_id'), name='gateway_transaction_pays_once'), models.UniqueConstraint(condition=models.Q(('state', 'created')), fields=('order', 'gateway'), name='one_open_attempt_a_gateway')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +117,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'refund',
                 'verbose_name_plural': 'refunds',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', 'ask_at'], name='refund_state_asking')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='refund_amount_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'done', 'failed'])), name='refund_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='refund_is_done_when_it_says_so')],
             },
         ),
         migrations.CreateModel(
@@ -138,93 +144,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='sandbox_price_is_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'paid', 'closed'])), name='sandbox_state_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['state', 'expires_at'], name='order_state_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('number'), 6), name='order_number_is_long_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('address_code'), 16), models.Q(('address_code', models.F('number')), _negated=True)), name='order_address_cannot_be_guessed'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_grams__gt', 0)), name='order_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='order_price_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='order_expires_after_it_is_placed'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('return_path__startswith', '/'), models.Q(('return_path__startswith', '//'), _negated=True)), name='order_return_path_is_local'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaiting', 'paid', 'expired', 'refund_due', 'refunded'])), name='order_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('retirement_request', None), ('state__in', ['awaiting', 'expired'])), models.Q(('paid_at__isnull', False), ('retirement_request__isnull', False), ('state', 'paid')), models.Q(('paid_at__isnull', False), ('state__in', ['refund_due', 'refunded'])), _connector='OR'), name='order_is_paid_when_it_says_so'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentattempt',
-            index=models.Index(fields=['state', 'ask_at'], name='attempt_state_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('number'), 6), name='attempt_number_is_long_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='attempt_price_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_fen__gte', 0), ('refunded_fen__lte', models.F('paid_fen'))), name='attempt_refunds_stay_within_what_was_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'paid', 'mispaid', 'partially_refunded', 'refunded', 'closed'])), name='attempt_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gateway_transaction_id', ''), ('paid_fen', 0), ('state__in', ['created', 'closed'])), models.Q(('paid_fen__gt', 0), ('state__in', ['paid', 'mispaid', 'partially_refunded', 'refunded']), models.Q(('gateway_transaction_id', ''), _negated=True)), _connector='OR'), name='attempt_with_money_names_its_transaction'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['created', 'closed', 'partially_refunded', 'refunded']), models.Q(('paid_fen', models.F('amount_fen')), ('state', 'paid')), models.Q(('state', 'mispaid'), models.Q(('paid_fen', models.F('amount_fen')), _negated=True)), _connector='OR'), name='attempt_is_paid_by_what_was_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('gateway_transaction_id', ''), _negated=True), fields=('gateway', 'gateway_transaction_id'), name='gateway_transaction_pays_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'created')), fields=('order', 'gateway'), name='one_open_attempt_a_gateway'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['state', 'ask_at'], name='refund_state_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='refund_amount_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'done', 'failed'])), name='refund_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='refund_is_done_when_it_says_so'),
         ),
     ]
