@@ -33,7 +33,9 @@ WORKER = [
 # The ledger never waits for papers. Short work and groups of papers have a queue each, from which it takes in turn.
 PAPERS = [
     *("celery", "-A", "diandian", "worker", "--queues", "diandian-papers,diandian-bulk"),
-    *("--hostname", "papers@%h", "--concurrency", "2", "--max-tasks-per-child", "200", "--disable-prefetch"),
+    *("--hostname", "papers@%h", "--concurrency", "2", "--disable-prefetch"),
+    # Who had to load WeasyPrint for a new plate (0.35 GB) is let go after that; others fill plates in half of it.
+    *("--max-tasks-per-child", "200", "--max-memory-per-child", "200000"),
 ]
 BEAT = ["celery", "-A", "diandian", "beat"]
 APPLICATION = "diandian.wsgi:application"
