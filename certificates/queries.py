@@ -32,11 +32,6 @@ def by_number(text: str) -> Certificate | None:
     return Certificate.objects.select_related("superseded_by").filter(number=number).first()
 
 
-def certificates_of(beneficiaries: Iterable[object]) -> list[Certificate]:
-    """The certificates of these beneficiaries, oldest first."""
-    return list(Certificate.objects.filter(beneficiary__in=list(beneficiaries)).order_by("id"))
-
-
 def rendering(certificate: Certificate, kind: str) -> Rendering | None:
     """The stored paper ("pdf") or picture ("poster") of a certificate, or None where it is not made."""
     return Rendering.objects.filter(certificate=certificate, kind=kind).first()

@@ -52,11 +52,6 @@ def format_grams(grams: int) -> str:
     return f"{_with_decimals(_divide_half_even(grams, 10_000), 2)} t"
 
 
-def whole_kilograms(grams: int) -> int:
-    """The nearest whole number of kilograms: the number of dots that a mass is drawn with."""
-    return _divide_half_even(grams, GRAMS_PER_KILOGRAM)
-
-
 def _divide_half_even(number: int, divisor: int) -> int:
     quotient, remainder = divmod(number, divisor)
     twice = 2 * remainder

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import uuid
 from typing import Any
 
 import pytest
@@ -307,7 +306,3 @@ def test_each_mistake_has_its_own_sentence(client: Client, db: None) -> None:
         re.findall(r'role="alert">(.*?)</p>', text_of(client.get("/verify/", {"number": t}))) for t in typed
     ]
     assert len({sentence for sentences in found for sentence in sentences}) == 4
-
-
-def test_a_certificate_has_a_home_in_the_holders_list(client: Client, pledged: Certificate) -> None:
-    assert queries.certificates_of([pledged.beneficiary, uuid.uuid4()]) == [pledged]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diandian.lib.mass import UnreadableMassError, format_grams, parse_grams, whole_kilograms
+from diandian.lib.mass import UnreadableMassError, format_grams, parse_grams
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,6 @@ def test_tonnes_are_never_off_by_more_than_half_of_the_last_digit(grams: int) ->
     whole, _, fraction = printed.partition(".")
     hundredths = int(whole) * 100 + int(fraction.ljust(2, "0") or 0)
     assert abs(hundredths * 10_000 - grams) <= 5_000
-
-
-def test_a_dot_is_a_kilogram() -> None:
-    assert [whole_kilograms(grams) for grams in (499, 500, 1_500, 23_400)] == [0, 0, 2, 23]
 
 
 @pytest.mark.parametrize(
