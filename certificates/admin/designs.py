@@ -72,6 +72,28 @@ class NewDesignForm(_ForAnEvent):
 
 
 class DesignForm(_ForAnEvent):
+    # The digest of the draft that was opened, so that nobody unknowingly writes over a colleague's texts.
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["opened"] = designing.draft_of(self.instance).digest
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        now = self.initial["opened"]
+        is_another = any(
+            values.get(name) != getattr(self.instance, name) for name in ("paper", "poster", "event_code")
+        )
+        if is_another and values.get("opened") not in ("", now):
+            self.data = {name: self.data.get(name) for name in self.data} | {"opened": now}
+            words = _(
+                "A colleague changed this draft meanwhile. What you typed is still here: save it once more to put it "
+                "in the place of theirs."
+            )
+            self.add_error(None, forms.ValidationError(words))
+        return values
+
     class Meta:
         model = Design
         fields = ("name", "event_code", "paper", "poster")
@@ -147,7 +169,15 @@ class DesignAdmin(TellsMore, admin.ModelAdmin[Design]):
         made = (
             ("made_by", "made_at") if obj.is_draft else ("made_by", "made_at", "published_by", "published_at")
         )
-        return ("kind_name", "name", "event_code", *made, "paper", "poster")
+        return (
+            "kind_name",
+            "name",
+            "event_code",
+            *made,
+            "paper",
+            "poster",
+            *(("opened",) if obj.is_draft else ()),
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("kind_name", "made_by", "made_at", "published_by", "published_at")

@@ -103,6 +103,22 @@ def test_an_edited_draft_is_kept_and_says_at_once_what_the_text_has_wrong(
     ]
 
 
+def test_nobody_unknowingly_writes_over_a_colleagues_texts(clerk: Client, draft: Design) -> None:
+    opened = clerk.get(page_of(draft)).context["adminform"].form["opened"].value()
+    clerk.post(page_of(draft), edited(draft, paper="<p>theirs</p>", opened=opened))
+    mine = edited(draft, paper="<p>mine</p>", opened=opened)
+    refused = clerk.post(page_of(draft), mine)
+    form = refused.context["adminform"].form
+    assert (refused.status_code, form["paper"].value()) == (200, "<p>mine</p>")
+    assert "A colleague changed this draft meanwhile." in unescape(refused.content.decode())
+    draft.refresh_from_db()
+    assert draft.paper == "<p>theirs</p>"
+    once_more = {**mine, "opened": form["opened"].value()}
+    assert [clerk.post(page_of(draft), once_more).status_code for _press in range(2)] == [302, 302]
+    draft.refresh_from_db()
+    assert draft.paper == "<p>mine</p>"
+
+
 def test_the_preview_has_a_picture_of_each_sample_in_both_languages(clerk: Client, draft: Design) -> None:
     page = clerk.get(page_of(draft, "preview")).content.decode()
     addresses = re.findall(r'data-picture="([^"?]*)\?v=', page)
