@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 import certificates.actions
@@ -34,6 +33,7 @@ from certificates.document import (
     worded,
 )
 from certificates.models import Certificate, Rendering
+from diandian.tongue import tongue
 
 State = Certificate.State
 _FOR_EVER = "max-age=31536000, immutable"
@@ -134,8 +134,8 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         certificate.state in certificates.queries.STATED and not ready
     )
     is_demonstration = statement.is_demonstration if statement else certificate.is_demonstration
-    is_chinese = _language() == "zh-hans"
-    words = kind_words(certificate.kind, _language())
+    is_chinese = tongue() == "zh-hans"
+    words = kind_words(certificate.kind, tongue())
     return {
         "certificate": certificate,
         "statement": statement,
@@ -145,7 +145,7 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         "number": shown_number(certificate.number),
         "sees_name": reader.sees_name,
         "nobody": words["nobody"],
-        "lines": worded(statement, _language()) if statement else None,
+        "lines": worded(statement, tongue()) if statement else None,
         "query": reader.query,
         "event_name": certificate.event_name_zh if is_chinese else certificate.event_name_en,
         "boundary": certificate.boundary_zh if is_chinese else certificate.boundary_en,
@@ -201,14 +201,14 @@ def _steps(certificate: Certificate, *, is_waiting: bool) -> list[_Step]:
 def _sources(statement: Statement | None) -> list[dict[str, Any]]:
     if statement is None:
         return []
-    is_chinese = _language() == "zh-hans"
+    is_chinese = tongue() == "zh-hans"
     return [
         {
             "registry": piece.registry_name,
             "project_code": piece.project_code,
             "project_name": piece.project_name_zh if is_chinese else piece.project_name_en,
             "serial_block": piece.serial_block,
-            "range": gram_range(piece, _language()),
+            "range": gram_range(piece, tongue()),
             "amount_grams": piece.amount_grams,
             "donor": piece.donor_zh if is_chinese else piece.donor_en,
         }
@@ -326,7 +326,3 @@ def _canonical(request: HttpRequest, name: str, reader: _Reader) -> HttpResponse
 
 def _unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/unknown.html", status=404)
-
-
-def _language() -> str:
-    return "zh-hans" if (get_language() or "").startswith("zh") else "en"

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
 import certificates.keys
@@ -24,6 +24,7 @@ from certificates import phrases
 from certificates.checking import served
 from certificates.checking.bundle import bundle
 from certificates.document import number_problem
+from diandian.tongue import tongue
 
 _ENTRY = "js/verify/offline.js"
 _STYLES = ("css/diandian.css", "css/verify.css")
@@ -77,8 +78,7 @@ def verify_offline(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, text: str = "", problem: phrases.Phrase = "", *, status: int = 200
 ) -> HttpResponse:
-    tongue = "zh-hans" if (get_language() or "").startswith("zh") else "en"
-    context = {"text": text[:200], "problem": problem, "tongue": tongue, **_words_and_keys()}
+    context = {"text": text[:200], "problem": problem, "tongue": tongue(), **_words_and_keys()}
     return render(request, "certificates/verify.html", context, status=status)
 
 

@@ -3,9 +3,10 @@
 from functools import cache
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from diandian.tongue import is_chinese
 from footprint.calculation import Boundary, FactorValue, LineKey
 from footprint.phrases import BOUNDARIES, GASES, GRADES
 from footprint.queries import region_names
@@ -74,7 +75,7 @@ def region_words(region: str) -> str:
     if region == "world":
         return gettext("World")
     chinese, english = region_names().get(region, (region, region))
-    return chinese if (get_language() or "").startswith("zh") else english
+    return chinese if is_chinese() else english
 
 
 def boundary_name(boundary: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
@@ -18,6 +18,7 @@ from certificates.document.rooms import too_long
 from certificates.phrases import no_room_words
 from diandian.lib.tables import TableProblem
 from diandian.staff import TONGUES, GramsField
+from diandian.tongue import tongue
 from events.carrying import MAX_CARRIED_CHARACTERS, signed, unsigned
 from events.guests.actions import NewGuestList
 from events.guests.phrases import column_heading, limits_words, refusal_words
@@ -98,7 +99,7 @@ class GuestListForm(forms.Form):
         if len(kinds.choices) == 1:
             kinds.initial = kinds.choices[0][0]
         self.fields["file"].help_text = gettext("CSV or Excel (.xlsx).") + " " + limits_words()
-        self.fields["language"].initial = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+        self.fields["language"].initial = tongue()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -1,12 +1,13 @@
 """The words of the balance: how far a retirement is, why something was refused, and the reminder of the deadline."""
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 import credits.phrases
 from credits.errors import CreditsError
 from diandian.lib.mass import format_grams
+from diandian.tongue import is_chinese
 from events.balance.balance import Balance
 from events.balance.claims import Audience
 from events.balance.errors import (
@@ -108,7 +109,7 @@ def error_words(error: EventsError | CreditsError) -> str:
             return gettext("A text is missing, or is too long. Both languages need one.")
         case NoRoomOnPaperError(label_zh=zh, label_en=en):
             words = gettext("“%(fact)s” has no room on the paper, or has a sign that it cannot print.")
-            return words % {"fact": zh if (get_language() or "").startswith("zh") else en}
+            return words % {"fact": zh if is_chinese() else en}
         case WitnessingDecidedError():
             return gettext("A colleague was quicker: this is decided already.")
         case NotAllowedError():

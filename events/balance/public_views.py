@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 import events.queries
 from certificates.document import shown_number
+from diandian.tongue import tongue
 from events.balance import documents, phrases, standing
 from events.balance.claims import Audience, usual_audience
 from events.balance.saying import declared
@@ -20,7 +20,7 @@ from events.models import Declaration, Event
 def declaration(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """The latest declaration, or the one of this number; 404 before the first."""
     event, said, number = _found(slug, number)
-    language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+    language = tongue()
     audience = _audience(request, language)
     saying = declared(said)
     response = render(

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.hooks
 import events.balance.queries
 import events.course.queries
+from diandian.tongue import is_chinese
 from events.balance.claims import CLAIMING
 from events.models import Declaration, Event, Witnessing, WitnessRevocation
 
@@ -134,10 +135,9 @@ def notices_of(certificate: "Certificate") -> list[certificates.hooks.Notice]:
     }
     revocation = revocation_of(row)
     if revocation is not None:
-        is_chinese = (get_language() or "").startswith("zh")
         words = gettext("Revoked on %(day)s: %(reason)s") % {
             "day": timezone.localdate(revocation.at).isoformat(),
-            "reason": revocation.reason_zh if is_chinese else revocation.reason_en,
+            "reason": revocation.reason_zh if is_chinese() else revocation.reason_en,
         }
         return [certificates.hooks.Notice(words, is_bad=True, **link)]
     standing = standing_of(row.declaration)

@@ -1,7 +1,7 @@
 """What to tell a person whose guest list was refused, and what each column of one takes."""
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
@@ -10,6 +10,7 @@ from certificates.phrases import no_room_words
 from credits.errors import CreditsError, InsufficientCreditsError
 from diandian.lib.mass import format_grams
 from diandian.lib.tables import TableProblem
+from diandian.tongue import is_chinese
 from events.errors import EventNotOpenError, EventsError, SamePersonError
 from events.guests.errors import GuestListDecidedError, IncompleteListError, TwinListError
 from events.guests.rows import COLUMNS, MAX_GRAMS, MAX_GUESTS, NOTE_LIMIT, Reason, Refusal
@@ -74,7 +75,7 @@ def column_heading(column: str) -> str:
     if column not in COLUMNS:
         return column
     spellings = COLUMNS[column]
-    return spellings[1] if (get_language() or "").startswith("zh") else spellings[0]
+    return spellings[1] if is_chinese() else spellings[0]
 
 
 def explained_columns() -> list[tuple[str, str]]:

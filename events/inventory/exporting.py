@@ -12,13 +12,13 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from diandian.tongue import is_chinese
 from events.inventory.columns import ATTENDANCE_COLUMNS, COLUMNS, FORMULA_SIGNS, ONLY_WRITTEN, heading_in
 from events.inventory.lines import plain_number, total_of
 from events.inventory.phrases import (
     CHOICES,
     about_words,
     explained_columns,
-    is_chinese,
     method_words,
     source_words,
     standard_words,

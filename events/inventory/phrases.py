@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise, lazy
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from diandian.lib.mass import format_grams
 from diandian.lib.tables import TableProblem
+from diandian.tongue import is_chinese
 from events.errors import EventsError
 from events.inventory import errors
 from events.inventory.columns import ATTENDANCE_COLUMNS, COLUMNS, heading_in
@@ -44,10 +45,6 @@ _METHOD_EN = (
     "%(answered)s of %(strata)s strata answered; sampling error ±%(sampling)s %% (95 %%), factors ±%(factors)s %%; "
     "%(extrapolated)s %% extrapolated by the mean of all. %(only)sDays a person: %(days)s."
 )
-
-
-def is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
 
 
 def _source(code: str) -> str:

@@ -4,11 +4,11 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 import certificates.phrases
 import certificates.queries
+from diandian.tongue import is_chinese
 from events.models import Report
 from events.reports.leaves import names
 from events.reports.queries import WrittenSection
@@ -109,12 +109,12 @@ class TextsForm(forms.Form):
 
     def rows(self) -> list[dict[str, Any]]:
         """The sections with their fields, in the reader's language."""
-        is_chinese = (get_language() or "").startswith("zh")
+        in_chinese = is_chinese()
         return [
             {
                 "code": each.section.code,
-                "title": each.section.zh if is_chinese else each.section.en,
-                "hint": each.section.hint_zh if is_chinese else each.section.hint_en,
+                "title": each.section.zh if in_chinese else each.section.en,
+                "hint": each.section.hint_zh if in_chinese else each.section.hint_en,
                 "fields": [
                     (self[name], self.marks[name])
                     for name in (f"{each.section.code}_{language}" for language in ("zh", "en"))

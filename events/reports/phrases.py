@@ -1,9 +1,10 @@
 """What reports are called and say on pages, and what to tell a person who was refused."""
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from diandian.tongue import is_chinese
 from events.errors import EventsError
 from events.models import Report
 from events.reports.errors import ReportTooEarlyError, UnfitTextsError, UnknownReportError
@@ -60,12 +61,12 @@ def error_words(error: EventsError) -> str:
 
 def unfit_words(kind: str, found: list[Unfit]) -> str:
     """Which words of which sections are in the way, and what to do."""
-    is_chinese = (get_language() or "").startswith("zh")
+    title = 0 if is_chinese() else 1
     languages = {"zh": gettext("in Chinese"), "en": gettext("in English")}
     told = [
         gettext("“%(section)s”, %(language)s: %(words)s")
         % {
-            "section": section_title(kind, each.section)[0 if is_chinese else 1],
+            "section": section_title(kind, each.section)[title],
             "language": languages[each.language],
             "words": ", ".join(dict.fromkeys(each.words)),
         }
@@ -75,4 +76,4 @@ def unfit_words(kind: str, found: list[Unfit]) -> str:
         "Some of its texts claim more than may be said of the event as it stands now. Please write them anew, then "
         "have it made. %(texts)s"
     )
-    return words % {"texts": ("；" if is_chinese else "; ").join(told)}
+    return words % {"texts": ("；" if is_chinese() else "; ").join(told)}

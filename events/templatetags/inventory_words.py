@@ -6,6 +6,7 @@ from typing import Protocol
 from django import template
 
 from diandian.lib.mass import format_grams
+from diandian.tongue import is_chinese
 from events.inventory import phrases
 from events.inventory.lines import plain_number
 from footprint.phrases import UNITS
@@ -23,7 +24,7 @@ class Named(Protocol):
 @register.filter
 def line_name(line: Named) -> str:
     """What a line is called in the reader's language."""
-    return line.name_zh if phrases.is_chinese() else line.name_en
+    return line.name_zh if is_chinese() else line.name_en
 
 
 @register.filter

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 import people.signing_in
 from diandian.staff import GramsField
+from diandian.tongue import is_chinese
 from events.evidence.forms import EvidenceField
-from events.inventory.phrases import is_chinese
 from events.inventory.queries import rows_of
 from events.models import Event, Finding, Inventory, InventoryLine, VerificationStatement
 from events.typed_claims import refuse_claims

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from diandian.tongue import is_chinese
 from footprint import errors
 from footprint.calculation import Cabin, FlightMethod
 from footprint.phrases.tables import BOUNDARIES, CABINS, FIELDS, FLIGHT_METHODS, GASES, UNITS
@@ -129,7 +130,7 @@ def _region_name(code: str) -> str:
     if code == "CN":  # the list has only its provinces
         return gettext("China")
     chinese, english = all_places().regions.get(code, (code, code))
-    return chinese if (get_language() or "").startswith("zh") else english
+    return chinese if is_chinese() else english
 
 
 def mixed_sets_words(sets: Sequence[str], grid_years: Sequence[int]) -> str:

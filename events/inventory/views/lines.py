@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import events.evidence.actions
 import events.inventory.actions as actions
+from diandian.tongue import is_chinese
 from events.errors import EventsError
 from events.evidence.errors import FileRefusedError, NoRoomError
 from events.evidence.phrases import refusal_words as evidence_words
 from events.inventory.entering import RefusedRowsError
 from events.inventory.forms import LineForm
-from events.inventory.phrases import error_words, is_chinese
+from events.inventory.phrases import error_words
 from events.inventory.views import shared
 from events.models import EvidenceFile, Inventory, InventoryLine
 from events.organise.desk import Desk, workspace

@@ -6,12 +6,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 import events.inventory.actions as actions
+from diandian.tongue import is_chinese
 from events.errors import EventsError
 from events.inventory.actions.spectators import estimated_lines
 from events.inventory.answers import Filling
 from events.inventory.forms import FillForm
 from events.inventory.lines import total_of
-from events.inventory.phrases import is_chinese, method_words, source_words
+from events.inventory.phrases import method_words, source_words
 from events.inventory.views import shared
 from events.models import Inventory
 from events.organise.desk import Desk, workspace
