@@ -3,7 +3,11 @@
 import unicodedata
 
 # Spelled without spaces and hyphens.
-CLAIMS = ("碳中和", "碳中性", "气候中和", "气候中性", "carbonneutral", "climateneutral", "co2neutral")
+CLAIMS = (
+    *("碳中和", "碳中性", "气候中和", "气候中性", "净零", "零碳"),
+    *("carbonneutral", "climateneutral", "co2neutral", "emissionneutral", "emissionsneutral"),
+    *("netzero", "zerocarbon"),
+)
 
 
 def claims_in(text: str) -> list[str]:

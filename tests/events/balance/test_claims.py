@@ -6,6 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
+import certificates.document.claims
 from events.balance.claims import (
     CLAIMING,
     LANGUAGES,
@@ -102,6 +103,18 @@ def test_what_the_table_does_not_have_is_refused(wrong: dict[str, str]) -> None:
 )
 def test_the_watch_tells_a_claim_from_a_name(text: str, found: list[str]) -> None:
     assert claims_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("碳中和", "碳中性", "气候中和", "气候中性", "净零", "零碳", "carbon-neutral", "climate neutrality"),
+        *("CO₂-neutral", "CO2 neutral", "emission-neutral", "emissions neutral", "net-zero", "Zero Carbon"),
+    ],
+)
+def test_what_claims_of_an_event_claims_on_a_paper_too(words: str) -> None:
+    assert claims_in(words) == [words]
+    assert len(certificates.document.claims.claims_in(words)) == 1
 
 
 def test_no_name_is_a_claim_by_itself() -> None:
