@@ -18,6 +18,8 @@ from events.reports.paper import UNKNOWN, pdf_of, printable
 from tests.events.reports import stage
 from tests.events.reports.reading import numbers_in, numbers_of_json, pages_of, without_long_words
 
+pytestmark = pytest.mark.once
+
 DIGEST = "0f" * 32
 FOOT = re.compile(r"点点 Diandian \d+ / \d+")
 IN_CONTENTS = re.compile(r"(?:^|\n)(\w{1,2})\s([^\n]+?)[\s.]+\s(\d+)(?=\n)")
