@@ -66,7 +66,7 @@ def _area(window: tuple[int, int, int, int]) -> int:
 
 def _picture(document: Any, dots: float) -> Image.Image:
     out = io.BytesIO()
-    document.write_pdf(out)
+    document.write_pdf(out, uncompressed_pdf=True)
     drawn = pypdfium2.PdfDocument(out.getvalue())
     try:
         picture: Image.Image = drawn[0].render(scale=dots / _POINTS).to_pil().convert("RGB")
