@@ -30,7 +30,9 @@ TONGUES = {"zh": "zh-CN", "en": "en-GB"}  # what the reader's device says of its
 def chromium(environment: Mapping[str, str] | None = None) -> Iterator[Browser]:
     """A running browser. Playwright holds an event loop meanwhile, so Django's ORM refuses to work beside it."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    program = program or fail("Chromium is missing: install the package chromium-headless-shell, or chromium.")
+    program = program or fail(
+        "Chromium is missing: install the package chromium-headless-shell, or chromium."
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=ARGUMENTS, env={**os.environ, **(environment or {})}
