@@ -99,7 +99,15 @@ def runs_once(item: pytest.Item) -> bool:
     return is_marked or "admin" in item.path.parts or item.path.stem.startswith(PAGES)
 
 
-PAGES = ("test_views", "test_workspace", "test_draft_pages", "test_pages", "test_doors", "test_typed_claims")
+PAGES = (
+    "test_views",
+    "test_public_views",
+    "test_workspace",
+    "test_draft_pages",
+    "test_pages",
+    "test_doors",
+    "test_typed_claims",
+)
 
 
 def uses_database(item: pytest.Item) -> bool:
