@@ -10,6 +10,7 @@ import certificates.queries
 from certificates import keys
 from certificates.document import LANGUAGES, RETIRING_KINDS, Kind, Statement, clean_name, rooms
 from certificates.document.numbers import new_number
+from certificates.document.rooms import LINES as LINES
 from certificates.errors import (
     ForbiddenMoveError,
     GroupMismatchError,
@@ -17,7 +18,6 @@ from certificates.errors import (
     TextTooLongError,
     UnknownChoiceError,
 )
-from certificates.issuing import LINES as LINES
 from certificates.issuing import NewIssue as NewIssue
 from certificates.issuing import address_of, check_amount, checked_name, created, same, stated_time
 from certificates.issuing import check_issue as check_issue

@@ -45,8 +45,6 @@ from certificates.errors import (
 from certificates.models import Certificate
 from diandian.lib.digest import input_digest
 
-# For the facts of a paper: how many lines there are, and how much room is in one (`room`).
-LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (12, 52)}
 _FUNDING = {Kind.DONOR: Funding.DONATED, Kind.BADGE: Funding.NONE, Kind.WITNESS: Funding.NONE}
 
 
@@ -208,7 +206,7 @@ def _checked(order: NewIssue) -> str:
     # What a badge says is typed freely; whoever else is issued a paper says what is known of the event.
     if order.kind == Kind.BADGE and (found := [claim for part in parts for claim in claims_in(part)]):
         raise ClaimingFactError(found)
-    most, length = LINES[Kind(order.kind)]
+    most, length = rooms.LINES[Kind(order.kind)]
     lines = sum(lines_of(fact, length) for fact in order.facts)
     if lines > most or (order.kind != Kind.DONOR and not lines):
         raise InvalidFactError(lines)

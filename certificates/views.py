@@ -33,7 +33,7 @@ from certificates.document import (
     worded,
 )
 from certificates.models import Certificate, Rendering
-from diandian.tongue import tongue
+from diandian.tongue import is_chinese, tongue
 
 State = Certificate.State
 _FOR_EVER = "max-age=31536000, immutable"
@@ -134,7 +134,6 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         certificate.state in certificates.queries.STATED and not ready
     )
     is_demonstration = statement.is_demonstration if statement else certificate.is_demonstration
-    is_chinese = tongue() == "zh-hans"
     words = kind_words(certificate.kind, tongue())
     return {
         "certificate": certificate,
@@ -147,8 +146,8 @@ def _page_context(reader: _Reader) -> dict[str, Any]:
         "nobody": words["nobody"],
         "lines": worded(statement, tongue()) if statement else None,
         "query": reader.query,
-        "event_name": certificate.event_name_zh if is_chinese else certificate.event_name_en,
-        "boundary": certificate.boundary_zh if is_chinese else certificate.boundary_en,
+        "event_name": certificate.event_name_zh if is_chinese() else certificate.event_name_en,
+        "boundary": certificate.boundary_zh if is_chinese() else certificate.boundary_en,
         "terms": words["terms"],
         "strokes": strokes(ornament(certificate.number)),
         "headline": _headline(certificate),
@@ -201,16 +200,15 @@ def _steps(certificate: Certificate, *, is_waiting: bool) -> list[_Step]:
 def _sources(statement: Statement | None) -> list[dict[str, Any]]:
     if statement is None:
         return []
-    is_chinese = tongue() == "zh-hans"
     return [
         {
             "registry": piece.registry_name,
             "project_code": piece.project_code,
-            "project_name": piece.project_name_zh if is_chinese else piece.project_name_en,
+            "project_name": piece.project_name_zh if is_chinese() else piece.project_name_en,
             "serial_block": piece.serial_block,
             "range": gram_range(piece, tongue()),
             "amount_grams": piece.amount_grams,
-            "donor": piece.donor_zh if is_chinese else piece.donor_en,
+            "donor": piece.donor_zh if is_chinese() else piece.donor_en,
         }
         for piece in statement.slices
     ]

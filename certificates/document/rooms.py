@@ -7,12 +7,16 @@ import textwrap
 import unicodedata
 from collections.abc import Mapping
 
+from certificates.document.statement import Kind
+
 # In Latin letters; a Chinese character takes the room of two.
 EVENT_NAME_ROOM = 70
 BOUNDARY_ROOM = 140
 METHOD_ROOM = 24
 GROUP_ROOM = 48
 TEXTS = ("event_name_zh", "event_name_en", "boundary_zh", "boundary_en", "method")  # of every retirement
+# For the facts of a paper: how many lines there are, and how much room is in one.
+LINES = {Kind.DONOR: (4, 50), Kind.BADGE: (3, 60), Kind.WITNESS: (12, 52)}
 _ROOMS = {
     "event_name": EVENT_NAME_ROOM,
     "boundary": BOUNDARY_ROOM,

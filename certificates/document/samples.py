@@ -51,17 +51,17 @@ _BOUND_GROUP = {
 
 def _two_lines(label_zh: str, label_en: str) -> Fact:
     """A fact that fills two lines of a witness's paper in both languages, as nearly as its words let it."""
+    _most, length = rooms.LINES[Kind.WITNESS]
     found = ""
     for word in itertools.cycle(["what", "was", "seen,", "word", "for", "word,", "and", "so", "on"]):
-        if rooms.lines(f"{label_en} {found} {word}", WITNESS_LINE) > 2:
+        if rooms.lines(f"{label_en} {found} {word}", length) > 2:
             break
         found = f"{found} {word}".strip()
-    han = (2 * WITNESS_LINE - rooms.room(f"{label_zh} ")) // 2
-    return Fact(label_zh, label_en, ("所见事项逐字列明" * WITNESS_LINE)[:han], found)
+    han = (2 * length - rooms.room(f"{label_zh} ")) // 2
+    return Fact(label_zh, label_en, ("所见事项逐字列明" * length)[:han], found)
 
 
 # Twelve lines, as many as the paper has.
-WITNESS_LINE = 52  # Latin letters
 _BOUND_OBSERVED = tuple(
     _two_lines(*labels)
     for labels in (

@@ -1,7 +1,7 @@
 """The words of offers, donations and leftovers: what is refused, what a rule means, what became of grams."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from credits.errors import CreditsError, InsufficientCreditsError
@@ -129,36 +129,35 @@ def error_words(error: EventsError | CreditsError) -> str:
     return str(found) if found is not None else gettext("The ledger refused it. Nothing was moved.")
 
 
+_PROMISED = {
+    "guest_lists": ngettext_lazy(
+        "%(count)s guest list is not finished.", "%(count)s guest lists are not finished.", "count"
+    ),
+    "donations": ngettext_lazy(
+        "%(count)s donation waits for a decision.", "%(count)s donations wait for a decision.", "count"
+    ),
+    "retirements": ngettext_lazy(
+        "%(count)s retirement for the event waits for a second person.",
+        "%(count)s retirements for the event wait for a second person.",
+        "count",
+    ),
+    "events": ngettext_lazy(
+        "%(count)s event before this one still has leftovers that move here.",
+        "%(count)s events before this one still have leftovers that move here.",
+        "count",
+    ),
+}
+
+
 def promise_words(promises: OpenPromises) -> list[str]:
     """What comes before the leftovers, a sentence each."""
     parts = []
     if promises.held_grams:
         words = gettext("%(amount)s are on hold for spectators or guests.")
         parts.append(words % {"amount": format_grams(promises.held_grams)})
-    if count := promises.guest_lists:
-        words = ngettext(
-            "%(count)s guest list is not finished.", "%(count)s guest lists are not finished.", count
-        )
-        parts.append(words % {"count": count})
-    if count := promises.donations:
-        words = ngettext(
-            "%(count)s donation waits for a decision.", "%(count)s donations wait for a decision.", count
-        )
-        parts.append(words % {"count": count})
-    if count := promises.retirements:
-        words = ngettext(
-            "%(count)s retirement for the event waits for a second person.",
-            "%(count)s retirements for the event wait for a second person.",
-            count,
-        )
-        parts.append(words % {"count": count})
-    if count := promises.events:
-        words = ngettext(
-            "%(count)s event before this one still has leftovers that move here.",
-            "%(count)s events before this one still have leftovers that move here.",
-            count,
-        )
-        parts.append(words % {"count": count})
+    for name, counted in _PROMISED.items():
+        if count := getattr(promises, name):
+            parts.append(counted % {"count": count})
     return parts
 
 

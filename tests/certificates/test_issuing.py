@@ -13,7 +13,7 @@ from certificates import actions, keys, proving, queries
 from certificates.actions import NewIssue
 from certificates.checking import verify
 from certificates.document import Fact, Kind, rooms
-from certificates.document.samples import BOUND, WITNESS_LINE, sample
+from certificates.document.samples import BOUND, sample
 from certificates.errors import (
     ClaimingFactError,
     GroupMismatchError,
@@ -28,7 +28,7 @@ from certificates.errors import (
     UnprintableNameError,
     WitnessNotUnlockedError,
 )
-from certificates.issuing import LINES, lines_of
+from certificates.issuing import lines_of
 from certificates.models import Certificate, SigningKey
 from credits.models import Account, Transfer
 from tests.certificates.conftest import certify, retire
@@ -323,9 +323,9 @@ def test_lines_are_counted_by_whole_words(text: str, lines: int) -> None:
 
 
 def test_the_sample_at_the_bounds_has_all_the_lines_of_a_witness_and_not_one_more() -> None:
-    most, length = LINES[Kind.WITNESS]
+    most, length = rooms.LINES[Kind.WITNESS]
     facts = sample(Kind.WITNESS, BOUND, "en").statement.facts
-    assert (most, length, [lines_of(fact, length) for fact in facts]) == (12, WITNESS_LINE, [2] * 6)
+    assert (most, length, [lines_of(fact, length) for fact in facts]) == (12, 52, [2] * 6)
     for fact in facts:
         for label, value, more in (
             (fact.label_en, fact.value_en, " what was"),

@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 import certificates.actions
-import certificates.issuing
 import credits.actions
 import events.balance.actions
 import people.actions
@@ -312,7 +311,7 @@ def test_a_witness_of_another_name_is_proposed_anew(cast: Cast) -> None:
 
 def test_a_paper_that_cannot_be_made_is_refused_in_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     row = proposed(declared(cast))
-    monkeypatch.setitem(certificates.issuing.LINES, Kind.WITNESS, (1, 10))
+    monkeypatch.setitem(certificates.actions.LINES, Kind.WITNESS, (1, 10))
     with pytest.raises(NoRoomOnPaperError):
         approve(row, cast.colleague)
     assert (cast.now().state, witnesses()) == ("declared", 0)
