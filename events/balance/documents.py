@@ -12,7 +12,7 @@ import events.balance.queries
 from events.balance.balance import Balance
 from events.balance.errors import MissingTextError
 from events.balance.queries import Counted
-from events.models import Declaration, Event, VerificationStatement, Witnessing
+from events.models import Declaration, Event, VerificationStatement
 from people.models import Organization
 
 DECLARATION_FORMAT = "diandian/declaration@v1"
@@ -82,12 +82,6 @@ def event_of(event: Event) -> dict[str, Any]:
         "ends_on": event.ends_on.isoformat(),
         "is_demonstration": event.is_demonstration,
     }
-
-
-def witness_of(witnessing: Witnessing) -> dict[str, str]:
-    """What the witness was called when it was proposed; bodies of the first weeks do not say it."""
-    found: dict[str, str] = witnessing.body.get("witness") or named(witnessing.witness)
-    return found
 
 
 def named(organization: Organization) -> dict[str, str]:

@@ -5,7 +5,6 @@ from typing import Any
 from certificates.actions import NewIssue
 from certificates.document import Fact, Slice
 from diandian.lib.mass import format_grams
-from events.balance import documents
 from events.models import VerificationStatement, Witnessing
 
 # A paper's own words, in both languages: they are signed, so they stand here and not in the catalogue.
@@ -42,7 +41,7 @@ def order_of(witnessing: Witnessing) -> NewIssue:
 def facts_of(witnessing: Witnessing) -> tuple[Fact, ...]:
     """Who witnesses in what capacity, what was observed and until when, and what was not checked."""
     figures, verified = witnessing.body["balance"], witnessing.body["verification"]
-    witness = documents.witness_of(witnessing)
+    witness = witnessing.body["witness"]
     assurance_zh, assurance_en = _ASSURANCE[verified["assurance"]]
     figure, number = format_grams(figures["verified_grams"]), verified["statement_number"]
     for_event = format_grams(figures["retired_for_event_grams"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 import events.queries
 from certificates.document import shown_number
 from diandian.tongue import tongue
-from events.balance import documents, phrases, standing
+from events.balance import phrases, standing
 from events.balance.claims import Audience, usual_audience
 from events.balance.saying import declared
 from events.balance.standing import Standing
@@ -79,7 +79,7 @@ def _witness(said: Declaration, holds: Standing) -> dict[str, Any]:
     stands = holds if revocation is None else Standing.REVOKED
     return {
         "witnessing": witnessing,
-        "witness": documents.witness_of(witnessing),
+        "witness": witnessing.body["witness"],
         "witness_body": witnessing.body,
         "witness_number": shown_number(witnessing.certificate.number),
         "witness_standing": phrases.STANDINGS[stands],

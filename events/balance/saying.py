@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import events.balance.queries
 from certificates.document import unbroken
 from diandian.lib.mass import format_grams
-from events.balance import documents, standing
+from events.balance import standing
 from events.balance.claims import CLAIMING, claim, not_covered_words, review_words
 from events.balance.standing import Standing
 from events.models import Declaration, Event
@@ -51,7 +51,7 @@ def declared(declaration: Declaration) -> Saying:
     """What a declaration claims: out of its frozen body while it stands, and that it does not while it does not."""
     body, figures = declaration.body, declaration.body["balance"]
     witnessing = standing.valid_witnessings(declaration).exclude(certificate=None).first()
-    witness = {} if witnessing is None else documents.witness_of(witnessing)
+    witness = {} if witnessing is None else witnessing.body["witness"]
     values = {
         language: {
             "event": body["event"]["name"][tongue],
